@@ -1,0 +1,11 @@
+package io.tollgate.balance;
+
+/** Is told of every lease that closes; must be quick and must not block. */
+@FunctionalInterface
+public interface LeaseObserver {
+
+    /**
+     * @param nanos from the lease's beginning to its end
+     */
+    void closed(Endpoint endpoint, Outcome outcome, long nanos);
+}

@@ -1,0 +1,36 @@
+package io.tollgate.control;
+
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * The one door for every change. Changes are serialised; readers never wait. Thread-safe.
+ */
+public interface LiveConfig {
+
+    /** What requests read now: one volatile read. */
+    Snapshot current();
+
+    /**
+     * Validates the change, builds the next snapshot beside the current one, persists, publishes, and only then
+     * returns.
+     *
+     * @param expectedRevision the revision the author looked at; empty to change whatever is in force
+     * @throws StaleException when another revision is in force
+     * @throws RefusedException when the outcome would not be a valid configuration, or it could not be persisted
+     */
+    Revision apply(Change change, OptionalLong expectedRevision) throws StaleException, RefusedException;
+
+    /**
+     * Undoes one revision by a new one.
+     *
+     * @throws RefusedException when it cannot be undone, with the reason
+     */
+    Revision undo(long number, String author, OptionalLong expectedRevision) throws StaleException, RefusedException;
+
+    /** The latest revisions, newest first. */
+    List<Revision> revisions(int limit);
+
+    /** What operators changed on that backend over the file: null fields where they changed nothing. */
+    BackendOverlay overlay(String pool, String backend);
+}

@@ -1,0 +1,34 @@
+package io.tollgate.control;
+
+import io.tollgate.exchange.Stage;
+import io.tollgate.model.Configuration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The immutable whole that a request reads, from its first stage to its last.
+ *
+ * @param revision the number of the last accepted change; 0 before the first
+ * @param configuration the file and the operators' changes together
+ * @param file the file alone, to show what it says of an overridden field
+ * @param pools what runs, by pool id, in the order of the configuration
+ * @param trusted whether a peer's address is a trusted proxy's
+ * @param guard the first stage
+ * @param route the second
+ * @param affinity the third
+ */
+public record Snapshot(
+        long revision,
+        Configuration configuration,
+        Configuration file,
+        Map<String, PoolRuntime> pools,
+        TrustedProxies trusted,
+        Stage guard,
+        Stage route,
+        Stage affinity) {
+
+    /** What runs for that pool, or null. */
+    public @Nullable PoolRuntime pool(String id) {
+        return pools.get(id);
+    }
+}

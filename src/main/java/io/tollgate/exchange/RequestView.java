@@ -1,0 +1,50 @@
+package io.tollgate.exchange;
+
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request's head as it came, whatever container took it. Field names are matched without regard to case. Valid
+ * until the exchange ends; safe to read from the thread that handles the exchange.
+ */
+public interface RequestView {
+
+    /** Such as {@code GET}; case kept. */
+    String method();
+
+    /** {@code http} or {@code https}, as the connection was; not what a proxy before Tollgate says. */
+    String scheme();
+
+    /** Host and port as the client named them, from the Host field or the target; empty when it named none. */
+    String authority();
+
+    /** The path as it came, not decoded; at least {@code /}, or {@code *}. */
+    String rawPath();
+
+    /** What follows the question mark, not decoded; null without one. */
+    @Nullable
+    String rawQuery();
+
+    /** Such as {@code HTTP/1.1} or {@code HTTP/2.0}. */
+    String protocol();
+
+    /** The first line of that field, or null. */
+    @Nullable
+    String header(String name);
+
+    /** All lines of that field, in order; empty without one. */
+    List<String> headers(String name);
+
+    /** Every line of every field. */
+    void eachHeader(BiConsumer<String, String> line);
+
+    /** The literal address of the connection's other end. */
+    String peerAddress();
+
+    /** The port the client connected to. */
+    int localPort();
+
+    /** The literal address the client connected to. */
+    String localAddress();
+}

@@ -1,0 +1,148 @@
+package io.tollgate.model;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole configuration: what the file says, or what the file and the operators' changes say together. Immutable;
+ * whatever exists is consistent in itself (ids unique, references resolved).
+ */
+public record Configuration(
+        @Setting(value = "The form of this file.", defaultsTo = "1", range = "1")
+        int version,
+
+        @Setting(value = "Where traffic is taken; without any, one on 0.0.0.0:8080.", defaultsTo = "[]")
+        List<Listener> listeners,
+
+        @Setting(value = "Where operators reach Tollgate.", defaultsTo = "{}")
+        AdminSettings admin,
+
+        @Setting(value = "What must survive a restart.", defaultsTo = "{}")
+        StateSettings state,
+
+        @Setting(value = "The record of every exchange.", defaultsTo = "{}")
+        AccessLogSettings accessLog,
+
+        @Setting(
+                value = "Addresses of proxies before Tollgate whose Forwarded and X-Forwarded-* fields are believed.",
+                defaultsTo = "[]")
+        List<Cidr> trustedProxies,
+
+        @Setting(value = "Short for one pool called default with these backends and nothing else.", defaultsTo = "[]")
+        List<BackendSpec> backends,
+
+        @Setting(value = "Backends by what they serve.", defaultsTo = "[]")
+        List<PoolSpec> pools,
+
+        @Setting(
+                value = "The routing table, first match first; without one, all goes to the only pool.",
+                defaultsTo = "[]")
+        List<RouteSpec> routes) {
+
+    /** The id of what the short forms stand for. */
+    public static final String DEFAULT_ID = "default";
+
+    public Configuration {
+        Checks checks = new Checks()
+                .require(version == 1, "version", version + " is not known", "write 1")
+                .require(
+                        backends.isEmpty() || pools.isEmpty(),
+                        "backends",
+                        "given beside pools",
+                        "move them into one of the pools")
+                .unique(listeners, Listener::id, "listeners", "id")
+                .unique(pools, PoolSpec::id, "pools", "id")
+                .unique(routes, RouteSpec::id, "routes", "id");
+        if (listeners.isEmpty()) {
+            listeners = List.of(Defaults.listener());
+        }
+        checkAddresses(checks, listeners, admin);
+        pools = List.copyOf(pools);
+        if (!backends.isEmpty() && pools.isEmpty()) {
+            pools = withBackends(checks, backends);
+        }
+        backends = List.of();
+        checks.require(
+                !pools.isEmpty() || !routes.isEmpty(),
+                "",
+                "there is neither a pool nor a route",
+                "write at least: backends: [\"http://127.0.0.1:9001\"]");
+        if (routes.isEmpty() && !pools.isEmpty()) {
+            checks.require(
+                    pools.size() == 1,
+                    "routes",
+                    "missing, and there are " + pools.size() + " pools",
+                    "write which requests go to which pool");
+            routes = List.of(Defaults.route(pools.get(0).id()));
+        }
+        checkReferences(checks, routes, pools);
+        checks.done();
+        listeners = List.copyOf(listeners);
+        trustedProxies = List.copyOf(trustedProxies);
+        routes = List.copyOf(routes);
+    }
+
+    /** The pool of that id, or null. */
+    public @Nullable PoolSpec pool(String poolId) {
+        for (PoolSpec pool : pools) {
+            if (pool.id().equals(poolId)) {
+                return pool;
+            }
+        }
+        return null;
+    }
+
+    /** The same configuration with other pools. */
+    public Configuration withPools(List<PoolSpec> others) {
+        return new Configuration(
+                version, listeners, admin, state, accessLog, trustedProxies, List.of(), others, routes);
+    }
+
+    private static List<PoolSpec> withBackends(Checks checks, List<BackendSpec> backends) {
+        try {
+            return List.of(Defaults.pool(backends));
+        } catch (InvalidSettingException e) {
+            e.problems().forEach(p -> checks.require(false, p.path(), p.message(), p.fix()));
+            return List.of(Defaults.pool(List.of()));
+        }
+    }
+
+    private static void checkAddresses(Checks checks, List<Listener> listeners, AdminSettings admin) {
+        Set<String> taken = new HashSet<>();
+        for (int i = 0; i < listeners.size(); i++) {
+            Address address = listeners.get(i).address();
+            checks.require(
+                    address.port() == 0 || taken.add(address.toString()),
+                    "listeners[" + i + "].address",
+                    address + " is used twice",
+                    "give each listener its own address or port");
+        }
+        checks.require(
+                admin.address().port() == 0 || !taken.contains(admin.address().toString()),
+                "admin.address",
+                admin.address() + " is a listener's",
+                "give the admin page its own address or port");
+    }
+
+    private static void checkReferences(Checks checks, List<RouteSpec> routes, List<PoolSpec> pools) {
+        Set<String> known = new HashSet<>();
+        pools.forEach(pool -> known.add(pool.id()));
+        List<String> names = new ArrayList<>(known);
+        names.sort(null);
+        for (int i = 0; i < routes.size(); i++) {
+            if (routes.get(i).action() instanceof Action.Forward forward) {
+                for (int j = 0; j < forward.pools().size(); j++) {
+                    String pool = forward.pools().get(j).pool();
+                    checks.require(
+                            known.contains(pool),
+                            "routes[" + i + "].action.forward[" + j + "].pool",
+                            "there is no pool \"" + pool + "\"",
+                            names.isEmpty() ? "add it under pools" : "write one of " + String.join(", ", names));
+                }
+            }
+        }
+    }
+}

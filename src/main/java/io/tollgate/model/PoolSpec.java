@@ -1,0 +1,73 @@
+package io.tollgate.model;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Backends that serve the same, with one way to pick, probe and tie. Immutable. */
+public record PoolSpec(
+        @Setting("Names the pool in routes, figures and logs.")
+        String id,
+
+        @Setting(value = "How a backend is picked.", defaultsTo = "{}")
+        PolicySpec policy,
+
+        @Setting(value = "The servers; may be empty and filled live.", defaultsTo = "[]")
+        List<BackendSpec> backends,
+
+        @Setting(value = "How they are asked whether they are well.", defaultsTo = "{}")
+        ProbeSpec probe,
+
+        @Setting(value = "When live traffic alone takes one out.", defaultsTo = "{}")
+        OutlierSpec outlier,
+
+        @Setting(value = "Whether a caller stays with its backend.", defaultsTo = "{}")
+        AffinitySpec affinity,
+
+        @Setting(value = "How long backends may take.", defaultsTo = "{}")
+        TimeoutSpec timeouts,
+
+        @Setting(value = "When a failed request goes to another backend.", defaultsTo = "{}")
+        RetrySpec retry,
+
+        @Setting(value = "Where callers wait while all are busy.", defaultsTo = "{}")
+        QueueSpec queue,
+
+        @Setting(
+                value =
+                        "How long a backend that joins or recovers takes to reach its full weight, beginning at 10 %; 0s means at once.",
+                defaultsTo = "0s",
+                range = "0s to 1h")
+        Duration slowStart) {
+    private static final int MAX_BACKENDS = 10_000;
+
+    public PoolSpec {
+        backends = List.copyOf(backends);
+        new Checks()
+                .id(id)
+                .range(slowStart, Duration.ZERO, Duration.ofHours(1), "slowStart")
+                .require(
+                        backends.size() <= MAX_BACKENDS,
+                        "backends",
+                        backends.size() + " are too many",
+                        "write at most " + MAX_BACKENDS)
+                .unique(backends, BackendSpec::id, "backends", "id")
+                .unique(backends, b -> b.url().toString(), "backends", "url")
+                .done();
+    }
+
+    /** The backend of that id, or null. */
+    public @Nullable BackendSpec backend(String backendId) {
+        for (BackendSpec backend : backends) {
+            if (backend.id().equals(backendId)) {
+                return backend;
+            }
+        }
+        return null;
+    }
+
+    /** The same pool with other backends. */
+    public PoolSpec withBackends(List<BackendSpec> others) {
+        return new PoolSpec(id, policy, others, probe, outlier, affinity, timeouts, retry, queue, slowStart);
+    }
+}

@@ -1,0 +1,16 @@
+package io.tollgate.policy;
+
+import org.jspecify.annotations.Nullable;
+
+/** A policy frozen over today's candidates. Immutable but for what its policy keeps; thread-safe and lock-free. */
+@FunctionalInterface
+public interface Picker<T extends Target> {
+
+    /**
+     * Chooses a candidate that has room and was not tried.
+     *
+     * @return null when there is none
+     */
+    @Nullable
+    T pick(PickContext context);
+}

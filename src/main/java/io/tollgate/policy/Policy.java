@@ -1,0 +1,14 @@
+package io.tollgate.policy;
+
+import java.util.List;
+
+/** How a pool picks. Keeps what must outlive a change of candidates, such as a cursor. Thread-safe. */
+public interface Policy {
+
+    /**
+     * Freezes the policy over these candidates and the effective weights that they have now.
+     *
+     * @param candidates those of weight 0 are never picked
+     */
+    <T extends Target> Picker<T> picker(List<T> candidates);
+}

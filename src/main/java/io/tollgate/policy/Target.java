@@ -1,0 +1,17 @@
+package io.tollgate.policy;
+
+/** A backend as a policy sees it. Live: figures may change between two reads. */
+public interface Target {
+
+    /** Unique within the pool. */
+    String id();
+
+    /** Its weight now, with slow start and reported load; 0 means no new callers. The one function all policies use. */
+    int effectiveWeight();
+
+    /** Requests it serves at this moment. */
+    int inFlight();
+
+    /** Whether it may take one more request now. */
+    boolean hasRoom();
+}

@@ -1,0 +1,22 @@
+package io.tollgate.telemetry;
+
+import java.util.List;
+
+/** What the page and the REST interface show of traffic. Thread-safe; reading costs the hot path nothing. */
+public interface LiveFigures {
+
+    /** Of a whole pool: exchanges as clients saw them. */
+    Figures pool(String pool);
+
+    /** Of one backend: attempts at it. */
+    Figures backend(String pool, String backend);
+
+    /** Of all traffic. */
+    Figures total();
+
+    /** Requests a second of the pool over the last 15 minutes, oldest first, one point per 10 s. */
+    List<Double> requestHistory(String pool);
+
+    /** p95 of the pool in milliseconds over the last 15 minutes, oldest first, one point per 10 s. */
+    List<Double> p95History(String pool);
+}
