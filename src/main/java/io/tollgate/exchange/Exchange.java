@@ -30,6 +30,8 @@ public final class Exchange {
     private @Nullable String backend;
     private @Nullable String tiedBackend;
     private long session;
+    private long tieIssuedMillis;
+    private long tieSealedMillis;
     private AffinityResult affinity = AffinityResult.NONE;
     private int attempts;
     private @Nullable ErrorReason reason;
@@ -127,15 +129,32 @@ public final class Exchange {
         return tiedBackend;
     }
 
-    /** Notes the tie found in the request. */
-    public void tied(String backendId, long sessionId) {
+    /**
+     * Notes the tie found in the request.
+     *
+     * @param issuedMillis wall time when the caller was first tied
+     * @param sealedMillis wall time when its cookie was last written
+     */
+    public void tied(String backendId, long sessionId, long issuedMillis, long sealedMillis) {
         this.tiedBackend = backendId;
         this.session = sessionId;
+        this.tieIssuedMillis = issuedMillis;
+        this.tieSealedMillis = sealedMillis;
     }
 
     /** The id of the caller's session within its pool; 0 without a tie. */
     public long session() {
         return session;
+    }
+
+    /** Wall time when the caller was first tied; 0 without a tie. */
+    public long tieIssuedMillis() {
+        return tieIssuedMillis;
+    }
+
+    /** Wall time when the caller's cookie was last written; 0 without a tie. */
+    public long tieSealedMillis() {
+        return tieSealedMillis;
     }
 
     public AffinityResult affinity() {
