@@ -3,7 +3,7 @@ package io.tollgate.routing;
 import io.tollgate.exchange.Exchange;
 import io.tollgate.model.PathMatch;
 
-/** The normalised path is this one, or is this one or under it, by whole segments. */
+/** The normalised path is this one, or is this one or under it, by whole segments; {@code *} is under none. */
 record PathCondition(PathMatch match) implements Condition {
 
     @Override
