@@ -5,7 +5,7 @@ package io.tollgate.balance;
 public interface LeaseObserver {
 
     /**
-     * Told once for each lease.
+     * A lease has closed.
      *
      * @param nanos from the lease's beginning to its end
      */
