@@ -65,13 +65,13 @@ public record Configuration(
             pools = withBackends(checks, backends);
         }
         backends = List.of();
-        checks.require(
+        checks.requireTogether(
                 !pools.isEmpty() || !routes.isEmpty(),
                 "",
                 "there is neither a pool nor a route",
                 "write at least: backends: [\"http://127.0.0.1:9001\"]");
         if (routes.isEmpty() && !pools.isEmpty()) {
-            checks.require(
+            checks.requireTogether(
                     pools.size() == 1,
                     "routes",
                     "missing, and there are " + pools.size() + " pools",
@@ -111,19 +111,20 @@ public record Configuration(
     }
 
     private static void checkAddresses(Checks checks, List<Listener> listeners, AdminSettings admin) {
-        Set<String> taken = new HashSet<>();
+        List<Address> taken = new ArrayList<>();
         for (int i = 0; i < listeners.size(); i++) {
             Address address = listeners.get(i).address();
             checks.require(
-                    address.port() == 0 || taken.add(address.toString()),
+                    taken.stream().noneMatch(address::overlaps),
                     "listeners[" + i + "].address",
-                    address + " is used twice",
+                    address + " is taken by a listener above",
                     "give each listener its own address or port");
+            taken.add(address);
         }
         checks.require(
-                admin.address().port() == 0 || !taken.contains(admin.address().toString()),
+                taken.stream().noneMatch(admin.address()::overlaps),
                 "admin.address",
-                admin.address() + " is a listener's",
+                admin.address() + " is taken by a listener",
                 "give the admin page its own address or port");
     }
 
@@ -140,7 +141,7 @@ public record Configuration(
                             known.contains(pool),
                             "routes[" + i + "].action.forward[" + j + "].pool",
                             "there is no pool \"" + pool + "\"",
-                            names.isEmpty() ? "add it under pools" : "write one of " + String.join(", ", names));
+                            names.isEmpty() ? "add it under pools" : "write " + String.join(" or ", names));
                 }
             }
         }

@@ -1,0 +1,21 @@
+package io.tollgate.boot;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** {@code tollgate version}. */
+@Command(name = "version", description = "Says which version this is.")
+final class VersionCommand implements Callable<Integer> {
+    private final Console console;
+
+    VersionCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        String version = VersionCommand.class.getPackage().getImplementationVersion();
+        console.say("tollgate " + (version == null ? "unpackaged" : version) + " on Java " + Runtime.version());
+        return ExitStatus.OK.code();
+    }
+}

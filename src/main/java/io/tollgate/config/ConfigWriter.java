@@ -1,0 +1,81 @@
+package io.tollgate.config;
+
+import io.tollgate.config.RecordShape.Part;
+import io.tollgate.model.Configuration;
+import io.tollgate.model.Durations;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.Yaml;
+
+/**
+ * Writes a configuration as YAML that {@link ConfigReader} reads back equal. Settings at their defaults are left out;
+ * the same configuration always gives the same text.
+ */
+public final class ConfigWriter {
+    private static final int WIDTH = 120;
+
+    private ConfigWriter() {}
+
+    /** The whole configuration as a file would hold it. */
+    public static String write(Configuration configuration) {
+        DumperOptions options = new DumperOptions();
+        options.setDefaultFlowStyle(DumperOptions.FlowStyle.AUTO);
+        options.setWidth(WIDTH);
+        options.setSplitLines(false);
+        options.setIndicatorIndent(2);
+        options.setIndentWithIndicator(true);
+        return new Yaml(options).dump(settings(configuration));
+    }
+
+    private static Object plain(Object value) {
+        if (value instanceof List<?> list) {
+            return list.stream().map(ConfigWriter::plain).toList();
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<String, Object> sorted = new TreeMap<>();
+            map.forEach((key, item) -> sorted.put((String) key, plain(item)));
+            return sorted;
+        }
+        if (value instanceof Integer) {
+            return value;
+        }
+        if (value instanceof Duration duration) {
+            return Durations.format(duration);
+        }
+        if (value instanceof Record record && ValueType.of(record.getClass()) == null) {
+            return group(record);
+        }
+        return References.escape(value.toString());
+    }
+
+    private static Object group(Record record) {
+        RecordShape shape = RecordShape.of(record.getClass());
+        Map<String, Object> settings = settings(record);
+        Object own = settings;
+        Part shorthand = shape.shorthand();
+        if (shape.unwrapped()) {
+            own = settings.values().iterator().next();
+        } else if (shorthand != null && settings.keySet().equals(Set.of(shorthand.key()))) {
+            own = settings.values().iterator().next();
+        }
+        String choice = Choices.nameOf(record.getClass());
+        return choice == null ? own : Map.of(choice, own);
+    }
+
+    private static Map<String, Object> settings(Record record) {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        for (Part part : RecordShape.of(record.getClass()).parts()) {
+            @Nullable Object value = RecordShape.value(part, record);
+            if (value != null && !value.equals(part.fallback())) {
+                settings.put(part.key(), plain(value));
+            }
+        }
+        return settings;
+    }
+}
