@@ -84,7 +84,9 @@ final class AccessLogKeeper implements Reconciler, ExchangeObserver, AutoCloseab
             return AccessLog.open(wanted, clock, telemetry);
         } catch (IOException e) {
             throw new RefusedException(
-                    "accessLog.file", "\"" + wanted.file() + "\" cannot be written (" + e.getMessage() + ")", "write a file in a folder that exists and is writable");
+                    "accessLog.file",
+                    "\"" + wanted.file() + "\" cannot be written (" + e.getMessage() + ")",
+                    "write a file in a folder that exists and is writable");
         }
     }
 }

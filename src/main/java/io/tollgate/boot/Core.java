@@ -58,6 +58,9 @@ final class Core implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Core.class);
     private static final Duration HOUSEKEEPING = Duration.ofSeconds(1);
 
+    /** Long before one key could seal so many cookies that two share a nonce. */
+    private static final Duration KEY_AGE = Duration.ofDays(7);
+
     private final Clock clock = new SystemClock();
     private final ExecutorTimer timer = new ExecutorTimer("tollgate-timer");
     private final ExecutorService chores = Executors.newSingleThreadExecutor(Core::choresThread);
@@ -99,8 +102,12 @@ final class Core implements AutoCloseable {
                 random);
         this.probes = new ProbeKeeper(monitor);
         SnapshotFactory factory = new SnapshotFactory(
-                clock, timer, telemetry, this::ties, random, bound -> ThreadLocalRandom.current()
-                        .nextInt(bound));
+                clock,
+                timer,
+                telemetry,
+                this::ties,
+                random,
+                bound -> ThreadLocalRandom.current().nextInt(bound));
         this.live = ConfigKeeper.open(
                 source.configuration(),
                 store,
@@ -192,9 +199,8 @@ final class Core implements AutoCloseable {
                     runtime.spec().id(),
                     runtime.spec().backends().stream().map(b -> b.id()).collect(Collectors.toSet()));
         }
-        Set<String> routes = snapshot.configuration().routes().stream()
-                .map(RouteSpec::id)
-                .collect(Collectors.toSet());
+        Set<String> routes =
+                snapshot.configuration().routes().stream().map(RouteSpec::id).collect(Collectors.toSet());
         telemetry.retain(routes, backends);
     }
 
@@ -202,10 +208,26 @@ final class Core implements AutoCloseable {
         chores.execute(() -> {
             try {
                 drains.look();
+                rotateKeys();
             } finally {
                 timer.after(HOUSEKEEPING, this::housekeeping);
             }
         });
+    }
+
+    private void rotateKeys() {
+        if (clock.wallMillis() - keys.currentSinceMillis() < KEY_AGE.toMillis()) {
+            return;
+        }
+        Duration longestIdle = live.current().configuration().pools().stream()
+                .map(pool -> pool.affinity().idle())
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+        try {
+            keys.rotate(longestIdle);
+        } catch (KeyRingException e) {
+            LOG.error("The affinity key could not be rotated; the old one stays in use: {}", e.getMessage());
+        }
     }
 
     /** A new content of the file: in force as a whole, or refused as a whole and loudly. */

@@ -107,7 +107,8 @@ final class JettyListeners implements Reconciler {
             if (other.address().equals(listener.address()) && listener.address().port() != 0) {
                 throw new RefusedException(
                         path,
-                        "listener \"" + other.id() + "\" holds " + other.address() + " and cannot be changed while it is open",
+                        "listener \"" + other.id() + "\" holds " + other.address()
+                                + " and cannot be changed while it is open",
                         "write the old id and protocols, or another address, or restart");
             }
         }
@@ -116,8 +117,7 @@ final class JettyListeners implements Reconciler {
             connector.open();
             return connector;
         } catch (IOException e) {
-            throw new ListenerRefusedException(
-                    path, listener.address() + " cannot be listened on (" + reason(e) + ")");
+            throw new ListenerRefusedException(path, listener.address() + " cannot be listened on (" + reason(e) + ")");
         }
     }
 

@@ -15,12 +15,14 @@ final class ParserErrors extends ErrorHandler {
     public boolean handle(Request request, Response response, Callback callback) {
         int status = response.getStatus();
         boolean client = status >= 400 && status < 500;
-        response.getHeaders().put("Tollgate-Error", (client ? ErrorReason.BAD_REQUEST : ErrorReason.BAD_RESPONSE).code());
+        response.getHeaders()
+                .put("Tollgate-Error", (client ? ErrorReason.BAD_REQUEST : ErrorReason.BAD_RESPONSE).code());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         String message = client ? ErrorReason.BAD_REQUEST.sentence() : "The request could not be served.";
-        String body = "{\"status\":" + status + ",\"error\":\"" + (client ? "bad_request" : "internal") + "\",\"message\":\""
-                + message + "\"}\n";
-        Content.Sink.write(response, true, new String(body.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8), callback);
+        String body = "{\"status\":" + status + ",\"error\":\"" + (client ? "bad_request" : "internal")
+                + "\",\"message\":\"" + message + "\"}\n";
+        Content.Sink.write(
+                response, true, new String(body.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8), callback);
         return true;
     }
 }
