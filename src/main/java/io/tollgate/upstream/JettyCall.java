@@ -59,7 +59,7 @@ final class JettyCall
     @Override
     public void abort(Failure.Kind why) {
         if (aborted.compareAndSet(null, why)) {
-            request.abort(new IOException("broken off: " + why));
+            Object unused = request.abort(new IOException("broken off: " + why));
         }
     }
 
