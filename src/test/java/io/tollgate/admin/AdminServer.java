@@ -116,7 +116,7 @@ public final class AdminServer {
         return new Configuration(
                 1,
                 List.of(),
-                new AdminSettings(new Address("127.0.0.1", 9090)),
+                new AdminSettings(new Address("127.0.0.1", 9090), "/tollgate", List.of()),
                 new StateSettings("./state"),
                 new AccessLogSettings("", 1024),
                 List.of(),

@@ -42,7 +42,7 @@ public final class RestApplication extends ResourceConfig {
             @Override
             protected void configure() {
                 bind(live).to(LiveConfig.class);
-                bind(new States(live, figures)).to(States.class);
+                bind(new States(figures)).to(States.class);
                 bind(new Changes(live)).to(Changes.class);
                 bind(accounts).to(Accounts.class);
                 bind(reader).to(BackendReader.class);

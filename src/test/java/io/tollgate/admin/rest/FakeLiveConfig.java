@@ -9,6 +9,7 @@ import io.tollgate.control.BackendOverlay;
 import io.tollgate.control.Change;
 import io.tollgate.control.Edit;
 import io.tollgate.control.LiveConfig;
+import io.tollgate.control.Overlay;
 import io.tollgate.control.PoolRuntime;
 import io.tollgate.control.RefusedException;
 import io.tollgate.control.Revision;
@@ -29,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Changes in memory, without the core: enough to see what the admin side asks of it and shows of it. */
@@ -105,6 +107,11 @@ public final class FakeLiveConfig implements LiveConfig {
     @Override
     public synchronized BackendOverlay overlay(String pool, String backend) {
         return overlays.getOrDefault(pool + "/" + backend, BackendOverlay.NONE);
+    }
+
+    @Override
+    public Runnable onRevision(Consumer<Revision> listener) {
+        throw new UnsupportedOperationException("the REST interface looks by itself");
     }
 
     /** Forgets every change. */
@@ -186,8 +193,22 @@ public final class FakeLiveConfig implements LiveConfig {
         Map<String, PoolRuntime> pools = new LinkedHashMap<>();
         configuration.pools().forEach(pool -> pools.put(pool.id(), runtime(pool)));
         Stage stage = mock(Stage.class);
+        Map<String, Map<String, BackendOverlay>> said = new HashMap<>();
+        overlays.forEach((key, overlay) -> {
+            int slash = key.indexOf('/');
+            said.computeIfAbsent(key.substring(0, slash), pool -> new HashMap<>())
+                    .put(key.substring(slash + 1), overlay);
+        });
         return new Snapshot(
-                revisions.size(), configuration, file, pools, new TrustedProxies(List.of()), stage, stage, stage);
+                revisions.size(),
+                configuration,
+                file,
+                new Overlay(said),
+                pools,
+                new TrustedProxies(List.of()),
+                stage,
+                stage,
+                stage);
     }
 
     private PoolRuntime runtime(PoolSpec spec) {
