@@ -272,6 +272,7 @@ final class MadeUpSite {
                 revisions.size(),
                 configuration(specs),
                 configuration(files),
+                io.tollgate.control.Overlay.EMPTY,
                 runtimes,
                 new TrustedProxies(List.of()),
                 stage,
@@ -285,7 +286,7 @@ final class MadeUpSite {
         return new Configuration(
                 1,
                 List.of(),
-                new AdminSettings(new io.tollgate.model.Address("127.0.0.1", 9090)),
+                new AdminSettings(new io.tollgate.model.Address("127.0.0.1", 9090), "/tollgate", List.of()),
                 mock(StateSettings.class),
                 mock(AccessLogSettings.class),
                 List.of(),
