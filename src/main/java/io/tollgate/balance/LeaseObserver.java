@@ -5,6 +5,8 @@ package io.tollgate.balance;
 public interface LeaseObserver {
 
     /**
+     * A lease has closed.
+     *
      * @param nanos from the lease's beginning to its end
      */
     void closed(Endpoint endpoint, Outcome outcome, long nanos);
