@@ -23,9 +23,10 @@ final class Binder {
     private final Findings findings;
     private final Predicate<String> consequence;
     private final StandIns standIns = new StandIns();
+    private int samples;
 
     /**
-     * @param consequence whether a record's complaint about the path (of the file) only follows from an earlier finding
+     * @param consequence whether a complaint of the root record about that path only follows from an earlier finding
      */
     Binder(Node root, Findings findings, Predicate<String> consequence) {
         this.root = root;
@@ -33,7 +34,7 @@ final class Binder {
         this.consequence = consequence;
     }
 
-    /** The record, or null after a finding; after findings it may also be a record that nobody should use. */
+    /** The record, or null after a finding. With findings, what comes out is full of stand-ins and not to be used. */
     <T extends Record> @Nullable T bind(Class<T> type) {
         return type.cast(record(type, root, ""));
     }
@@ -73,10 +74,7 @@ final class Binder {
 
     private @Nullable Object list(Type of, Node node, String path, Setting setting) {
         if (!(node instanceof Node.Sequence sequence)) {
-            report(
-                    path,
-                    "is " + Wording.found(node) + ", not a list",
-                    "write its items in [ ], or each on a line after -");
+            reportKind(path, node, "a list", "write its items in [ ], or each on a line after -");
             return null;
         }
         List<Object> values = new ArrayList<>();
@@ -132,7 +130,7 @@ final class Binder {
         Node.Entry entry = entries.get(0);
         Class<?> chosen = choices.get(entry.key());
         if (chosen == null) {
-            unknown(type, entry, path, choices.keySet().stream().toList());
+            unknown(type, entry, path, List.copyOf(choices.keySet()));
             return null;
         }
         return value(chosen, entry.value(), join(path, entry.key()), setting);
@@ -143,21 +141,22 @@ final class Binder {
         if (shape.unwrapped()) {
             Part only = shape.parts().get(0);
             Object value = value(only.type(), node, path, only.setting());
-            return value == null ? null : new RecordBinding(shape, path).construct(new Object[] {value});
+            return value == null ? null : new RecordBinding(shape, path).construct(new @Nullable Object[] {value});
         }
         Node.Mapping mapping = mapping(shape, node, path);
         if (mapping == null) {
             return null;
         }
-        Map<String, Node> given = new LinkedHashMap<>();
+        RecordBinding binding = new RecordBinding(shape, path);
+        List<String> known = shape.parts().stream().map(Part::key).toList();
         for (Node.Entry entry : unique(mapping, path)) {
-            if (shape.part(entry.key()) == null) {
-                unknown(type, entry, path, shape.parts().stream().map(Part::key).toList());
+            if (known.contains(entry.key())) {
+                binding.given(entry.key(), entry.value());
             } else {
-                given.put(entry.key(), entry.value());
+                binding.misspelt(unknown(type, entry, path, known));
             }
         }
-        return new RecordBinding(shape, path).bind(given);
+        return binding.bind();
     }
 
     private Node.@Nullable Mapping mapping(RecordShape shape, Node node, String path) {
@@ -173,10 +172,7 @@ final class Binder {
             return mapping;
         }
         if (!(node instanceof Node.Refused)) {
-            report(
-                    path,
-                    "is " + Wording.found(node) + ", not a group of settings",
-                    "write name: value lines, indented, or {name: value}");
+            reportKind(path, node, "a group of settings", "write name: value lines, indented, or {name: value}");
         }
         return null;
     }
@@ -196,20 +192,28 @@ final class Binder {
         return List.copyOf(first.values());
     }
 
-    private void unknown(Class<?> type, Node.Entry entry, String path, List<String> known) {
+    /** Reports it and returns what was probably meant, or null. */
+    private @Nullable String unknown(Class<?> type, Node.Entry entry, String path, List<String> known) {
+        if (entry.key().equals(YamlTree.MERGE) && entry.value() instanceof Node.Refused) {
+            return null;
+        }
         String near = Spelling.nearest(entry.key(), known);
-        String where = join(path, entry.key());
+        String where = join(path, entry.key().isEmpty() ? "\"\"" : entry.key());
         if (Planned.has(type, entry.key())) {
             findings.add(entry.place(), where, "is not available in this version", "remove it");
-        } else if (near != null) {
-            findings.add(entry.place(), where, "is not a setting", "did you mean " + near + "?");
-        } else {
-            findings.add(
-                    entry.place(),
-                    where,
-                    "is not a setting",
-                    known.isEmpty() ? "remove it" : "write one of " + Wording.oneOf(known));
+            return null;
         }
+        String fix = known.isEmpty() ? "remove it" : "write one of " + Wording.oneOf(known);
+        findings.add(entry.place(), where, "is not a setting", near == null ? fix : "did you mean " + near + "?");
+        return near;
+    }
+
+    private void reportKind(String path, Node node, String wanted, String fix) {
+        boolean empty = node instanceof Node.Scalar scalar && scalar.kind() == Node.Kind.NOTHING;
+        report(
+                path,
+                "is " + Wording.found(node) + (empty ? "" : ", not " + wanted),
+                fix + (empty ? ", or remove it" : ""));
     }
 
     private void report(String path, String message, String fix) {
@@ -225,31 +229,46 @@ final class Binder {
     private final class RecordBinding {
         private final RecordShape shape;
         private final String path;
-        /** Whether a setting without a default is missing, so that no record can come out. */
-        private boolean hollow;
+        private final Map<String, Node> given = new LinkedHashMap<>();
+        /** Whether all that was written of the record is understood. */
+        private boolean complete = true;
 
         RecordBinding(RecordShape shape, String path) {
             this.shape = shape;
             this.path = path;
         }
 
+        void given(String key, Node value) {
+            given.put(key, value);
+        }
+
+        /** Takes note of a name that is not known, and that the setting it probably means is not missing. */
+        void misspelt(@Nullable String meant) {
+            complete = false;
+            if (meant != null) {
+                given.putIfAbsent(meant, new Node.Refused(Place.START));
+            }
+        }
+
         @Nullable
-        Object bind(Map<String, Node> given) {
+        Object bind() {
             @Nullable Object[] values = new @Nullable Object[shape.parts().size()];
             for (int i = 0; i < values.length; i++) {
-                values[i] = partValue(shape.parts().get(i), given);
+                values[i] = partValue(shape.parts().get(i));
             }
             return construct(values);
         }
 
-        private @Nullable Object partValue(Part part, Map<String, Node> given) {
+        private @Nullable Object partValue(Part part) {
             Node node = given.get(part.key());
             String partPath = join(path, part.key());
             if (node == null) {
                 if (!part.required()) {
                     return part.fallback();
                 }
-                report(partPath, "is missing", Samples.hint(part));
+                if (complete) {
+                    report(partPath, "is missing", Samples.hint(part));
+                }
                 return standIn(part);
             }
             if (part.optional() && node instanceof Node.Scalar scalar && scalar.kind() == Node.Kind.NOTHING) {
@@ -261,43 +280,44 @@ final class Binder {
 
         private @Nullable Object standIn(Part part) {
             standIns.replaced(join(path, part.key()));
-            if (part.required()) {
-                hollow = true;
-                return Samples.of(part.type());
-            }
-            return part.fallback();
+            return part.required() ? Samples.of(part.type(), ++samples) : part.fallback();
         }
 
         @Nullable
         Object construct(@Nullable Object[] values) {
             try {
-                Object made = shape.construct(values);
-                return hollow ? null : made;
+                return shape.construct(values);
             } catch (InvalidSettingException e) {
-                boolean complete = shape.unwrapped()
-                        ? !standIns.at(path)
-                        : shape.parts().stream().noneMatch(p -> standIns.at(join(path, p.key())));
-                for (Problem problem : complete ? e.problems() : e.independent()) {
-                    String inFile = standIns.inFile(path, problem.path());
-                    if (!standIns.explain(inFile) && !consequence.test(inFile)) {
-                        report(inFile, problem.message(), problem.fix());
-                    }
-                }
+                (asWritten() ? e.problems() : e.independent()).forEach(this::refused);
                 return repaired(values, e.problems());
             }
         }
 
-        /** The record with defaults for what it refused, so that others can still be held against it. */
+        private void refused(Problem problem) {
+            String inFile = standIns.inFile(path, problem.path());
+            boolean follows = standIns.explain(inFile) || (path.isEmpty() && consequence.test(inFile));
+            if (!follows) {
+                report(inFile, problem.message(), problem.fix());
+            }
+        }
+
+        private boolean asWritten() {
+            return shape.unwrapped()
+                    ? !standIns.at(path)
+                    : complete && shape.parts().stream().noneMatch(part -> standIns.at(join(path, part.key())));
+        }
+
+        /** The record with stand-ins for what it refused, so that others can still be held against it. */
         private @Nullable Object repaired(@Nullable Object[] values, List<Problem> problems) {
             for (Problem problem : problems) {
                 int index = index(problem.path());
-                if (index < 0 || shape.parts().get(index).required()) {
+                if (index < 0) {
                     return null;
                 }
                 values[index] = standIn(shape.parts().get(index));
             }
             try {
-                return hollow ? null : shape.construct(values);
+                return shape.construct(values);
             } catch (InvalidSettingException e) {
                 return null;
             }

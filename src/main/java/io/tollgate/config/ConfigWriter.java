@@ -28,6 +28,7 @@ public final class ConfigWriter {
         options.setDefaultFlowStyle(DumperOptions.FlowStyle.AUTO);
         options.setWidth(WIDTH);
         options.setSplitLines(false);
+        options.setNonPrintableStyle(DumperOptions.NonPrintableStyle.ESCAPE);
         options.setIndicatorIndent(2);
         options.setIndentWithIndicator(true);
         return new Yaml(options).dump(settings(configuration));
