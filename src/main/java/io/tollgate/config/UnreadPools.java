@@ -22,6 +22,10 @@ final class UnreadPools implements Predicate<String> {
         } else if (pools != null) {
             allNamed = false;
         }
+        if (root instanceof Node.Mapping all) {
+            RecordShape shape = RecordShape.of(Configuration.class);
+            allNamed &= all.entries().stream().allMatch(entry -> shape.part(entry.key()) != null);
+        }
         if (root.entry("backends") != null) {
             ids.add(Configuration.DEFAULT_ID);
         }
