@@ -1,30 +1,17 @@
 package io.tollgate.boot;
 
-import java.nio.file.Path;
-import java.util.List;
+import io.tollgate.config.ConfigReader;
 
 /** The entry point of the runnable jar. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(Commands.of(options -> Main.absent(), new Absent(), Signals.install(), Console.ofProcess())
+        ConfigFiles files = new YamlFiles(new ConfigReader(ConfigReader.Form.JAR, System::getenv));
+        Launcher launcher = options -> {
+            throw LaunchException.failure("tollgate: this build has no data path");
+        };
+        System.exit(Commands.of(launcher, files, Signals.install(), Console.ofProcess())
                 .execute(args));
-    }
-
-    private static Running absent() throws LaunchException {
-        throw LaunchException.failure("tollgate: this build has no data path");
-    }
-
-    private static final class Absent implements ConfigFiles {
-        @Override
-        public List<String> problems(Path file) {
-            return List.of();
-        }
-
-        @Override
-        public String schema() {
-            return "{}";
-        }
     }
 }
