@@ -42,7 +42,11 @@ final class KeyFile {
 
     private final Path path;
 
-    private record Stored(int format, List<StoredKey> keys) {}
+    private record Stored(int format, List<StoredKey> keys) {
+        Stored {
+            keys = List.copyOf(keys);
+        }
+    }
 
     private record StoredKey(int id, long createdMillis, long untilMillis, String secret) {}
 
@@ -53,7 +57,7 @@ final class KeyFile {
     /** The keys, the current one first; null when there is no file yet. */
     @Nullable
     List<SealKey> read() throws KeyRingException {
-        Stored stored;
+        @Nullable Stored stored;
         try {
             if (Files.size(path) > MAX_BYTES) {
                 throw corrupt("it is too large to be a file of keys", null);
@@ -66,7 +70,13 @@ final class KeyFile {
         } catch (IOException e) {
             throw new KeyRingException(path, "it cannot be read (" + e + ")", "let its owner run this", e);
         }
-        return keys(stored);
+        if (stored == null) {
+            throw corrupt("it is not a whole file of keys", null);
+        }
+        if (stored.format() != FORMAT) {
+            throw corrupt("its format " + stored.format() + " is not known to this version", null);
+        }
+        return keys(stored.keys());
     }
 
     /** Writes the keys beside the file, forces them to disk and puts them in its place. */
@@ -83,13 +93,10 @@ final class KeyFile {
         }
     }
 
-    private List<SealKey> keys(Stored stored) throws KeyRingException {
-        if (stored.format() != FORMAT) {
-            throw corrupt("its format " + stored.format() + " is not known to this version", null);
-        }
+    private List<SealKey> keys(List<StoredKey> stored) throws KeyRingException {
         List<SealKey> keys = new ArrayList<>();
         try {
-            for (StoredKey key : stored.keys()) {
+            for (StoredKey key : stored) {
                 byte[] secret = Base64.getDecoder().decode(key.secret());
                 keys.add(new SealKey(key.id(), key.createdMillis(), key.untilMillis(), secret));
             }

@@ -2,6 +2,7 @@ package io.tollgate.affinity;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.tollgate.time.Clock;
 import java.time.Duration;
@@ -28,21 +29,25 @@ public final class SessionTable {
     private final Cache<Long, Count> sessions;
     private final ConcurrentMap<String, Count> counts = new ConcurrentHashMap<>();
     private final AtomicLong cleanedNanos;
+    private volatile Duration idle;
 
     /** A backend's sessions; in {@link #counts} while there are any. Changed only under that map's lock of its key. */
     private record Count(String backend, AtomicInteger sessions) {}
 
     /**
      * @param idle how long a session lives without a request
-     * @param maxSessions how many are held at most, such as {@link #MAX_SESSIONS}; each takes some 150 bytes
+     * @param maxSessions how many are held at most, such as {@link #MAX_SESSIONS}; each takes some 200 bytes
      */
     public SessionTable(Duration idle, int maxSessions, Clock clock) {
         this.clock = clock;
+        this.idle = idle;
         this.startMillis = clock.wallMillis();
         this.cleanedNanos = new AtomicLong(clock.nanos());
         this.sessions = Caffeine.newBuilder()
                 .maximumSize(maxSessions)
-                .expireAfterAccess(idle)
+                // Not expireAfterAccess: in a bounded cache its queues are not in order of access, and one fresh entry
+                // holds up the end of those behind it. The timer wheel ends each within about a second.
+                .expireAfter(Expiry.accessing((Long session, Count count) -> this.idle))
                 .ticker(clock::nanos)
                 .executor(Runnable::run)
                 .evictionListener((@Nullable Long session, @Nullable Count count, RemovalCause cause) -> leave(count))
@@ -57,7 +62,7 @@ public final class SessionTable {
         }
     }
 
-    /** Sessions alive at that backend; those just gone may still count for a second. */
+    /** Sessions alive at that backend; those just gone may still count for some seconds. */
     public int count(String backend) {
         long now = clock.nanos();
         long cleaned = cleanedNanos.get();
@@ -68,9 +73,9 @@ public final class SessionTable {
         return count == null ? 0 : count.sessions().get();
     }
 
-    /** Makes sessions, the known ones too, live that long without a request. */
-    public void idle(Duration idle) {
-        sessions.policy().expireAfterAccess().orElseThrow().setExpiresAfter(idle);
+    /** Makes sessions live that long without a request; known ones from their next request on. */
+    public void idle(Duration newIdle) {
+        idle = newIdle;
     }
 
     /**

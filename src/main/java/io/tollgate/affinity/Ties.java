@@ -84,7 +84,7 @@ public interface Ties {
     @Nullable
     String strip(String cookieHeader);
 
-    /** Sessions alive on that backend; those just ended may still count for a second. */
+    /** Sessions alive on that backend; those just ended may still count for some seconds. */
     int sessions(String backend);
 
     /**

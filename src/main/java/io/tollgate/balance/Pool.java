@@ -31,6 +31,7 @@ public final class Pool {
     private final RetryBudget budget;
     private final WaitQueue queue;
     private final Object control = new Object();
+    private final Object ejecting = new Object();
 
     private Policy policy;
     private boolean rampScheduled;
@@ -161,7 +162,7 @@ public final class Pool {
     void closed(Endpoint endpoint, Outcome outcome, long startNanos) {
         endpoint.leave(outcome);
         if (outcome.failure()) {
-            if (endpoint.outlier().failed(clock.nanos(), () -> mayEject(endpoint))) {
+            if (ejects(endpoint)) {
                 // Off the request's thread: the new view is built under the control side's lock.
                 timer.after(Duration.ZERO, () -> ejected(endpoint));
             }
@@ -173,6 +174,13 @@ public final class Pool {
         }
         if (!queue.isEmpty()) {
             queue.advance();
+        }
+    }
+
+    /** Whether this failure ejects it. Failures alone take the lock: two at once must not both pass the bound. */
+    private boolean ejects(Endpoint endpoint) {
+        synchronized (ejecting) {
+            return endpoint.outlier().failed(clock.nanos(), () -> mayEject(endpoint));
         }
     }
 

@@ -14,8 +14,13 @@ final class VersionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String version = VersionCommand.class.getPackage().getImplementationVersion();
-        console.say("tollgate " + (version == null ? "unpackaged" : version) + " on Java " + Runtime.version());
+        console.say("tollgate " + version() + " on Java " + Runtime.version());
         return ExitStatus.OK.code();
+    }
+
+    /** This build's version; {@code unpackaged} when it runs from classes. */
+    static String version() {
+        String version = VersionCommand.class.getPackage().getImplementationVersion();
+        return version == null ? "unpackaged" : version;
     }
 }

@@ -1,9 +1,9 @@
 package io.tollgate.control;
 
+import io.tollgate.affinity.Ties;
 import io.tollgate.balance.Endpoint;
 import io.tollgate.model.Mode;
 import io.tollgate.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -24,12 +24,10 @@ public final class DrainKeeper {
 
     private final LiveConfig live;
     private final Clock clock;
-    private final long startMillis;
 
     public DrainKeeper(LiveConfig live, Clock clock) {
         this.live = live;
         this.clock = clock;
-        this.startMillis = clock.wallMillis();
     }
 
     /** Looks once at every draining backend. Writes to the disk when one has ended. */

@@ -36,6 +36,7 @@ public final class Exchange {
     private final long startNanos;
     private final AtomicBoolean ended = new AtomicBoolean();
 
+    private @Nullable String host;
     private @Nullable String path;
     private @Nullable RouteSpec route;
     private @Nullable String pool;
@@ -103,6 +104,16 @@ public final class Exchange {
     /** Nanoseconds since the start. */
     public long elapsedNanos() {
         return clock.nanos() - startNanos;
+    }
+
+    /** The host that the client named, as {@link Hosts#of} writes it; empty when it named none. Computed once. */
+    public String host() {
+        String known = host;
+        if (known == null) {
+            known = Hosts.of(request.authority());
+            host = known;
+        }
+        return known;
     }
 
     /** The normalised path that routes and guard judge; computed once. */

@@ -12,15 +12,12 @@ final class Tying {
 
     /** Notes the session as alive, or the tie as moved; the Set-Cookie line to send, if any. */
     static @Nullable String afterAnswer(Exchange exchange, Ties ties, Endpoint answered, boolean secureClient) {
-        String tied = exchange.tiedBackend();
-        if (tied == null) {
-            return ties.write(null, answered.id(), secureClient);
-        }
-        Ties.Tie tie = new Ties.Tie(tied, exchange.session(), exchange.tieIssuedMillis(), exchange.tieSealedMillis());
-        if (tied.equals(answered.id())) {
-            ties.touch(tie.session(), tied);
-        } else {
-            exchange.affinity(AffinityResult.MOVED);
+        Ties.Tie tie = Ties.Tie.carriedBy(exchange);
+        if (tie != null) {
+            ties.touch(tie.session(), answered.id());
+            if (!tie.backend().equals(answered.id())) {
+                exchange.affinity(AffinityResult.MOVED);
+            }
         }
         return ties.write(tie, answered.id(), secureClient);
     }

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.tollgate.model.PolicySpec;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -29,6 +32,25 @@ class PoliciesTest {
         FakeTarget only = new FakeTarget("only", 1);
         for (String name : Policies.names()) {
             assertSame(only, create(name).picker(List.of(only)).pick(PickContext.ANY), name);
+        }
+    }
+
+    /** 200,000 picks among busy, full and tried ones; a single object a pick would be 3 MB. */
+    @Test
+    void aPickAllocatesNothing() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        List<FakeTarget> targets = FakeTarget.ofWeights(100, 200, 300, 400, 500);
+        targets.forEach(target -> target.busy(3));
+        targets.get(0).full();
+        targets.get(1).full();
+        PickContext tried = Picks.tried(targets.get(4));
+        for (String name : Policies.names()) {
+            Picker<FakeTarget> picker = create(name).picker(targets);
+            Picks.take(picker, 1_000, tried);
+            long before = threads.getCurrentThreadAllocatedBytes();
+            Picks.take(picker, 200_000, tried);
+            long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+            assertTrue(allocated < 200_000, name + " allocated " + allocated + " bytes");
         }
     }
 

@@ -156,16 +156,19 @@ class RoundRobinTest {
     }
 
     @Test
-    void fourThreadsTogetherShareExactly() throws Exception {
+    void fourThreadsWithPickersMadeAnewShareExactly() throws Exception {
         List<FakeTarget> targets = ofWeights(500, 300, 200);
-        Picker<FakeTarget> picker = policy.picker(targets);
         AtomicIntegerArray counts = new AtomicIntegerArray(3);
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
             List<Future<?>> done = new ArrayList<>();
             for (int thread = 0; thread < 4; thread++) {
                 done.add(threads.submit(() -> {
+                    Picker<FakeTarget> picker = policy.picker(targets);
                     for (int i = 0; i < 100_000; i++) {
+                        if (i % 1000 == 0) {
+                            picker = policy.picker(targets);
+                        }
                         FakeTarget picked = picker.pick(PickContext.ANY);
                         assertNotNull(picked);
                         counts.incrementAndGet(targets.indexOf(picked));

@@ -74,8 +74,7 @@ class WeightedScheduleTest {
         WeightedSchedule schedule = WeightedSchedule.of(weights);
 
         assertTrue(schedule.length() <= WeightedSchedule.MAX_LENGTH, "length " + schedule.length());
-        double scale =
-                (double) WeightedSchedule.MAX_LENGTH / Arrays.stream(weights).sum();
+        double scale = (double) schedule.length() / Arrays.stream(weights).sum();
         for (int i = 0; i < weights.length; i++) {
             assertEquals(weights[i] * scale, schedule.turns(i), 1.5, "weight " + weights[i]);
         }

@@ -1,0 +1,104 @@
+package io.tollgate.admin.ui;
+
+import io.tollgate.model.Mode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One backend in the pool's table.
+ *
+ * @param added it is not in the file
+ * @param word its state
+ * @param since how long it has been so
+ * @param why the cause, or what the state means for callers; empty when there is nothing to say
+ * @param modes what its mode can be
+ * @param inFlight requests it serves now
+ * @param limit of those; empty when there is none
+ * @param full it is at that limit
+ * @param sessions alive on it; a dash when the pool ties nobody
+ * @param rate requests a second over 10 s
+ * @param p50 milliseconds over 60 s
+ * @param errors percent over 60 s
+ * @param failing there are errors
+ * @param drain its second line while it drains; null when it does not
+ * @param override what the file says of its weight where an operator says otherwise; null when the file counts
+ * @param drawer what is shown when it is opened; null when it is closed
+ * @param remove the question before it is removed; null when nobody asked
+ */
+public record BackendRow(
+        String id,
+        String url,
+        boolean added,
+        BackendState state,
+        String word,
+        String since,
+        String why,
+        List<ModeAct> modes,
+        WeightControl weight,
+        String inFlight,
+        String limit,
+        boolean full,
+        String sessions,
+        String rate,
+        String p50,
+        String p95,
+        String p99,
+        String errors,
+        boolean failing,
+        ProbeNote probe,
+        @Nullable DrainNote drain,
+        @Nullable Integer override,
+        @Nullable Drawer drawer,
+        @Nullable String remove) {
+
+    /**
+     * One of the three modes.
+     *
+     * @param current it is in it now
+     * @param consequence what choosing it would do; empty for the current one
+     */
+    public record ModeAct(Mode mode, String label, boolean current, String consequence) {}
+
+    /**
+     * The weight and what it comes to.
+     *
+     * @param text what stands in the field: the weight, or what was typed when that was wrong
+     * @param share in percent of new callers, as text
+     * @param others the weights of all others that take new callers, so that a share can be foretold
+     * @param problem what is wrong with what was typed; empty when nothing is
+     */
+    public record WeightControl(String text, String share, int others, String problem) {}
+
+    /**
+     * The latest probe.
+     *
+     * @param known false before the first
+     * @param result a few words
+     * @param took milliseconds
+     */
+    public record ProbeNote(boolean known, boolean good, String result, String took, String ago) {
+        static final ProbeNote NONE = new ProbeNote(false, true, Format.NONE, "", "");
+    }
+
+    /**
+     * How far a drain is.
+     *
+     * @param text what is left
+     * @param deadline when it ends at the latest; empty when never by itself
+     * @param finish what ending it now would do
+     * @param cancel what calling it off would do
+     */
+    public record DrainNote(String text, String deadline, String finish, String cancel) {}
+
+    /**
+     * Details of an opened row.
+     *
+     * @param facts name and value
+     * @param probes the latest, newest first
+     * @param consequence what draining it would do
+     */
+    public record Drawer(List<Fact> facts, List<ProbeNote> probes, boolean drainable, String consequence) {}
+
+    /** One line of the details. */
+    public record Fact(String name, String value) {}
+}

@@ -1,0 +1,189 @@
+package io.tollgate.admin.ui;
+
+import io.tollgate.admin.ui.BackendRow.DrainNote;
+import io.tollgate.admin.ui.BackendRow.Drawer;
+import io.tollgate.admin.ui.BackendRow.Fact;
+import io.tollgate.admin.ui.BackendRow.ModeAct;
+import io.tollgate.admin.ui.BackendRow.ProbeNote;
+import io.tollgate.admin.ui.BackendRow.WeightControl;
+import io.tollgate.balance.Endpoint;
+import io.tollgate.control.BackendOverlay;
+import io.tollgate.health.ProbeResult;
+import io.tollgate.model.BackendSpec;
+import io.tollgate.model.Mode;
+import io.tollgate.model.PoolSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the rows of one pool's table. */
+final class BackendRows {
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private final PoolPicture pool;
+    private final @Nullable PoolSpec file;
+    private final Function<String, BackendOverlay> overlays;
+    private final Messages messages;
+    private final Format format;
+    private final long now;
+    private final Consequences consequences;
+
+    /**
+     * @param file what the file says of the pool; null when it does not have it
+     * @param overlays what operators say of a backend, by its id
+     * @param now wall time
+     */
+    BackendRows(
+            PoolPicture pool,
+            @Nullable PoolSpec file,
+            Function<String, BackendOverlay> overlays,
+            Messages messages,
+            Format format,
+            long now) {
+        this.pool = pool;
+        this.file = file;
+        this.overlays = overlays;
+        this.messages = messages;
+        this.format = format;
+        this.now = now;
+        this.consequences = new Consequences(pool, messages, format);
+    }
+
+    List<BackendRow> of(PoolAsk ask) {
+        return pool.backends().stream().map(b -> row(b, ask)).toList();
+    }
+
+    private BackendRow row(BackendPicture b, PoolAsk ask) {
+        Endpoint endpoint = b.endpoint();
+        BackendSpec inFile = file == null ? null : file.backend(b.id());
+        BackendOverlay overlay = overlays.apply(b.id());
+        int limit = b.spec().maxRequests();
+        return new BackendRow(
+                b.id(),
+                b.spec().url().toString(),
+                inFile == null,
+                b.state(),
+                word(b),
+                format.lasting(now - endpoint.stateSinceMillis()),
+                why(b),
+                Arrays.stream(Mode.values()).map(m -> act(b, m)).toList(),
+                weight(b, ask),
+                format.count(b.inFlight()),
+                limit == 0 ? "" : format.count(limit),
+                limit > 0 && b.inFlight() >= limit,
+                pool.ties() ? format.count(b.sessions()) : Format.NONE,
+                format.figure(b.figures().requestsPerSecond()),
+                format.millis(b.figures().p50Millis()),
+                format.millis(b.figures().p95Millis()),
+                format.millis(b.figures().p99Millis()),
+                format.percent(b.figures().errorShare()),
+                b.figures().errorShare() > 0,
+                probe(endpoint.lastProbe()),
+                endpoint.mode() == Mode.DRAIN ? drain(b, overlay) : null,
+                overlay.weight() != null && inFile != null ? inFile.weight() : null,
+                b.id().equals(ask.open()) ? drawer(b, overlay) : null,
+                b.id().equals(ask.remove()) ? consequences.ofRemoval(b, inFile != null) : null);
+    }
+
+    private String word(BackendPicture b) {
+        String word = messages.get("state." + b.state().css());
+        boolean also = b.endpoint().mode() == Mode.DRAIN && b.state().trouble();
+        return also ? messages.get("state.both", word, messages.get("state.drain")) : word;
+    }
+
+    private String why(BackendPicture b) {
+        String trouble = b.endpoint().trouble();
+        if (b.state() == BackendState.EJECTED) {
+            String left = format.lasting(b.endpoint().ejectedUntilMillis() - now);
+            return messages.get("why.ejected", trouble == null ? "" : trouble, left);
+        }
+        if (trouble != null && b.state() == BackendState.DOWN) {
+            return trouble;
+        }
+        return switch (b.state()) {
+            case DRAIN -> messages.get("why.drain");
+            case MAINTENANCE -> messages.get("why.maintenance");
+            case UP, UNKNOWN -> b.spec().weight() == 0 ? messages.get("why.weightless") : "";
+            default -> "";
+        };
+    }
+
+    private ModeAct act(BackendPicture b, Mode mode) {
+        boolean current = b.endpoint().mode() == mode;
+        return new ModeAct(mode, messages.get("mode." + mode), current, current ? "" : consequences.of(b, mode));
+    }
+
+    private WeightControl weight(BackendPicture b, PoolAsk ask) {
+        boolean wrong = b.id().equals(ask.weightOf());
+        return new WeightControl(
+                wrong ? ask.weightTyped() : Integer.toString(b.spec().weight()),
+                format.roundPercent(b.asked()),
+                consequences.othersWeight(b),
+                wrong ? messages.get("weight.wrong") : "");
+    }
+
+    private ProbeNote probe(@Nullable ProbeResult result) {
+        if (result == null) {
+            return ProbeNote.NONE;
+        }
+        return new ProbeNote(
+                true,
+                result.good(),
+                result.detail(),
+                format.figure(result.nanos() / NANOS_PER_MILLI),
+                format.ago(now - result.atMillis()));
+    }
+
+    private DrainNote drain(BackendPicture b, BackendOverlay overlay) {
+        Long deadline = overlay.deadlineMillis();
+        String key = pool.ties() ? "drain.left" : "drain.left.untied";
+        String since = format.lasting(now - since(b, overlay));
+        return new DrainNote(
+                messages.get(key, since, b.sessions(), b.inFlight()),
+                deadline == null
+                        ? messages.get("drain.endless")
+                        : messages.get("drain.deadline", format.minute(deadline), format.lasting(deadline - now)),
+                consequences.of(b, Mode.MAINTENANCE),
+                consequences.of(b, Mode.READY));
+    }
+
+    private static long since(BackendPicture b, BackendOverlay overlay) {
+        return overlay.modeSinceMillis() > 0
+                ? overlay.modeSinceMillis()
+                : b.endpoint().stateSinceMillis();
+    }
+
+    private Drawer drawer(BackendPicture b, BackendOverlay overlay) {
+        BackendSpec spec = b.spec();
+        List<Fact> facts = new ArrayList<>();
+        facts.add(fact("url", spec.url().toString()));
+        facts.add(fact("tier", format.count(spec.tier())));
+        facts.add(fact("zone", spec.zone().isEmpty() ? Format.NONE : spec.zone()));
+        facts.add(fact(
+                "limit", spec.maxRequests() == 0 ? messages.get("fact.limit.none") : format.count(spec.maxRequests())));
+        facts.add(fact("weight", effective(b)));
+        facts.add(fact("requests", format.count(b.endpoint().requestsTotal())));
+        facts.add(fact("errors", format.count(b.endpoint().errorsTotal())));
+        facts.add(fact("source", messages.get(overlay.added() == null ? "fact.source.file" : "fact.source.added")));
+        return new Drawer(
+                facts,
+                b.endpoint().recentProbes().stream().map(this::probe).toList(),
+                b.endpoint().mode() == Mode.READY,
+                consequences.of(b, Mode.DRAIN));
+    }
+
+    /** Slow start makes the weight in force differ from the one that is set. */
+    private String effective(BackendPicture b) {
+        int set = b.spec().weight();
+        int inForce = b.endpoint().effectiveWeight();
+        return set == inForce
+                ? format.count(set)
+                : messages.get("fact.weight.now", format.count(set), format.count(inForce));
+    }
+
+    private Fact fact(String key, String value) {
+        return new Fact(messages.get("fact." + key), value);
+    }
+}

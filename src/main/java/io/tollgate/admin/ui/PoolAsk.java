@@ -1,0 +1,32 @@
+package io.tollgate.admin.ui;
+
+import io.tollgate.model.Ids;
+
+/**
+ * What the operator has open or half done on a pool's page.
+ *
+ * @param open the backend whose details are shown; empty for none
+ * @param remove the backend that is about to be removed; empty for none
+ * @param weightOf the backend whose typed weight was wrong; empty for none
+ * @param weightTyped what was typed
+ * @param add the form at the end
+ */
+record PoolAsk(String open, String remove, String weightOf, String weightTyped, AddForm add) {
+    static final PoolAsk NOTHING = new PoolAsk("", "", "", "", AddForm.EMPTY);
+
+    static PoolAsk opened(String open, String remove) {
+        return new PoolAsk(idOrNone(open), idOrNone(remove), "", "", AddForm.EMPTY);
+    }
+
+    static PoolAsk wrongWeight(String backend, String typed) {
+        return new PoolAsk("", "", backend, typed, AddForm.EMPTY);
+    }
+
+    static PoolAsk adding(AddForm add) {
+        return new PoolAsk("", "", "", "", add);
+    }
+
+    private static String idOrNone(String text) {
+        return Ids.valid(text) ? text : "";
+    }
+}

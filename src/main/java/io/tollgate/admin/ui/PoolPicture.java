@@ -1,0 +1,60 @@
+package io.tollgate.admin.ui;
+
+import io.tollgate.control.PoolRuntime;
+import io.tollgate.model.PoolSpec;
+import io.tollgate.telemetry.Figures;
+import java.util.List;
+
+/**
+ * One pool at one moment, read once so that all that is said of it agrees.
+ *
+ * @param ties whether callers are tied to backends, so that counting sessions means anything
+ * @param queue callers that wait
+ */
+record PoolPicture(
+        PoolSpec spec, List<BackendPicture> backends, Figures figures, boolean ties, int queue, boolean failOpen) {
+
+    static PoolPicture of(PoolRuntime runtime, Figures figures, List<BackendPicture> backends) {
+        return new PoolPicture(
+                runtime.spec(),
+                backends,
+                figures,
+                runtime.ties() != null,
+                runtime.pool().queueDepth(),
+                runtime.pool().failOpen());
+    }
+
+    String id() {
+        return spec.id();
+    }
+
+    int sessions() {
+        return backends.stream().mapToInt(BackendPicture::sessions).sum();
+    }
+
+    int inFlight() {
+        return backends.stream().mapToInt(BackendPicture::inFlight).sum();
+    }
+
+    int count(BackendState state) {
+        return (int) backends.stream().filter(b -> b.state() == state).count();
+    }
+
+    /** Every caller is refused. */
+    boolean servesNobody() {
+        return !failOpen && backends.stream().noneMatch(b -> b.state().serves());
+    }
+
+    /** Those that are there are full, and callers wait. */
+    boolean waiting() {
+        return queue > 0;
+    }
+
+    Tone tone() {
+        if (failOpen || servesNobody()) {
+            return Tone.ALARM;
+        }
+        boolean calm = !waiting() && backends.stream().noneMatch(b -> b.state().trouble());
+        return calm ? Tone.CALM : Tone.WATCH;
+    }
+}

@@ -1,0 +1,64 @@
+package io.tollgate.admin.ui;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The state of things in one sentence. */
+final class Sentences {
+    private final Messages messages;
+    private final Format format;
+
+    Sentences(Messages messages, Format format) {
+        this.messages = messages;
+        this.format = format;
+    }
+
+    /** Of one pool: what its backends are; what its callers suffer is {@link #alarm}'s. */
+    String pool(PoolPicture pool) {
+        return messages.get("health.backends", pool.backends().size()) + counts(List.of(pool));
+    }
+
+    /** Why a pool is loud, or empty when it is not. */
+    String alarm(PoolPicture pool) {
+        if (pool.failOpen()) {
+            return messages.get("alarm.failOpen", pool.id());
+        }
+        if (!pool.servesNobody()) {
+            return "";
+        }
+        return pool.backends().isEmpty()
+                ? messages.get("alarm.empty", pool.id())
+                : messages.get("alarm.nobody", pool.id());
+    }
+
+    /** Of everything. */
+    String all(List<PoolPicture> pools) {
+        int backends = pools.stream().mapToInt(p -> p.backends().size()).sum();
+        return messages.get("health.all", pools.size(), backends) + counts(pools) + " " + need(pools);
+    }
+
+    private String need(List<PoolPicture> pools) {
+        int troubled = pools.stream()
+                .mapToInt(p -> p.count(BackendState.DOWN) + p.count(BackendState.EJECTED))
+                .sum();
+        int waiting = pools.stream().mapToInt(PoolPicture::queue).sum();
+        if (troubled > 0) {
+            return messages.get("health.need", troubled);
+        }
+        if (pools.stream().anyMatch(p -> p.tone() == Tone.ALARM)) {
+            return messages.get("health.alarm");
+        }
+        return waiting > 0 ? messages.get("health.waiting", waiting) : messages.get("health.calm");
+    }
+
+    private String counts(List<PoolPicture> pools) {
+        List<String> parts = new ArrayList<>();
+        for (BackendState state : BackendState.values()) {
+            int n = pools.stream().mapToInt(p -> p.count(state)).sum();
+            if (n > 0) {
+                parts.add(messages.get("count." + state.css(), format.count(n)));
+            }
+        }
+        return parts.isEmpty() ? "." : ": " + String.join(", ", parts) + ".";
+    }
+}

@@ -1,0 +1,97 @@
+package io.tollgate.admin.ui;
+
+import io.tollgate.control.LiveConfig;
+import io.tollgate.telemetry.LiveFigures;
+import io.tollgate.time.Clock;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.ZoneId;
+import java.util.List;
+
+/**
+ * The operator's page, under whatever prefix it is mapped. Whoever reaches it has been let in; only {@code /login} and
+ * {@code /static/*} make sense to anybody else.
+ */
+public final class UiServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    private final transient StaticFiles files = new StaticFiles();
+    private final transient Pages pages;
+    private final transient Acts acts;
+    private final transient Sessions sessions;
+
+    /**
+     * @param zone that times of day are shown in
+     */
+    public UiServlet(LiveConfig config, LiveFigures figures, Clock clock, ZoneId zone, SignIn signIn, Node node) {
+        Renderer renderer = new Renderer();
+        Frames frames = new Frames(config, clock, node, files.assets());
+        this.pages = new Pages(config, new Views(config, figures, clock, zone, frames), renderer);
+        this.acts = new Acts(config, clock, pages);
+        this.sessions = new Sessions(signIn, frames, pages, renderer);
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Visit visit = Visit.of(request, response);
+        if (visit.address().path().isEmpty()) {
+            // Mapped as /prefix/* and asked for /prefix: links hold only below /prefix/.
+            visit.seeOtherFolder();
+            return;
+        }
+        List<String> at = visit.address().segments();
+        Outcome outcome = Outcome.done(visit.number("done").orElse(0));
+        if (at.isEmpty()) {
+            pages.overview(visit, 200, outcome);
+        } else if (at.get(0).equals("static") && at.size() == 2) {
+            files.serve(visit, at.get(1));
+        } else if (at.get(0).equals("login") && at.size() == 1) {
+            sessions.form(visit);
+        } else if (at.get(0).equals("changes") && at.size() == 1) {
+            pages.changes(visit, 200, outcome);
+        } else if (at.get(0).equals("pools") && at.size() == 1) {
+            pages.pools(visit, 200, outcome);
+        } else if (at.get(0).equals("pools") && at.size() == 2) {
+            pages.pool(visit, 200, at.get(1), PoolAsk.opened(visit.field("open"), visit.field("remove")), outcome);
+        } else if (at.get(0).equals("pools")) {
+            // The address of an act, reloaded.
+            visit.seeOther("pools/" + at.get(1));
+        } else if (at.get(0).equals("revisions")) {
+            visit.seeOther("changes");
+        } else {
+            pages.missing(visit);
+        }
+    }
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        request.setCharacterEncoding("UTF-8");
+        Visit visit = Visit.of(request, response);
+        List<String> at = visit.address().segments();
+        if (at.equals(List.of("login"))) {
+            sessions.signIn(visit);
+        } else if (at.equals(List.of("logout"))) {
+            sessions.signOut(visit);
+        } else if (at.size() == 3 && at.get(0).equals("revisions") && at.get(2).equals("undo")) {
+            acts.undo(visit, at.get(1));
+        } else if (at.size() == 3 && at.get(0).equals("pools") && at.get(2).equals("backends")) {
+            acts.add(visit, at.get(1));
+        } else if (at.size() == 5 && at.get(0).equals("pools") && at.get(2).equals("backends")) {
+            act(visit, at.get(1), at.get(3), at.get(4));
+        } else {
+            pages.missing(visit);
+        }
+    }
+
+    private void act(Visit visit, String pool, String backend, String act) throws IOException {
+        switch (act) {
+            case "mode" -> acts.mode(visit, pool, backend);
+            case "weight" -> acts.weight(visit, pool, backend);
+            case "follow" -> acts.follow(visit, pool, backend);
+            case "remove" -> acts.remove(visit, pool, backend);
+            default -> pages.missing(visit);
+        }
+    }
+}

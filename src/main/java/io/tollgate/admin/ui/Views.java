@@ -1,0 +1,158 @@
+package io.tollgate.admin.ui;
+
+import io.tollgate.control.LiveConfig;
+import io.tollgate.control.PoolRuntime;
+import io.tollgate.control.Revision;
+import io.tollgate.control.Snapshot;
+import io.tollgate.model.Durations;
+import io.tollgate.model.PoolSpec;
+import io.tollgate.telemetry.Figures;
+import io.tollgate.telemetry.LiveFigures;
+import io.tollgate.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+
+/** Makes every page's record from what is in force and what is measured. Thread-safe. */
+final class Views {
+    /** Revisions on the page of changes. */
+    private static final int CHANGES = 200;
+    /** Revisions looked through for those of the last hour. */
+    private static final int RECENT = 20;
+
+    private static final long HOUR = Duration.ofHours(1).toMillis();
+
+    private final LiveConfig config;
+    private final LiveFigures figures;
+    private final Clock clock;
+    private final ZoneId zone;
+    private final Frames frames;
+    private final Pictures pictures;
+
+    Views(LiveConfig config, LiveFigures figures, Clock clock, ZoneId zone, Frames frames) {
+        this.config = config;
+        this.figures = figures;
+        this.clock = clock;
+        this.zone = zone;
+        this.frames = frames;
+        this.pictures = new Pictures(figures, clock);
+    }
+
+    OverviewPage overview(Visit visit, Outcome outcome) {
+        Snapshot snapshot = config.current();
+        List<PoolPicture> pools = pictures.all(snapshot);
+        long since = clock.wallMillis() - HOUR;
+        List<Revision> recent = config.revisions(RECENT).stream()
+                .filter(r -> r.atMillis() >= since)
+                .toList();
+        return new OverviewPage(
+                frame(visit, Place.overview(visit.messages()), snapshot, pools, outcome),
+                cards(visit, pools),
+                lines(visit, recent));
+    }
+
+    PoolsPage pools(Visit visit, Outcome outcome) {
+        Snapshot snapshot = config.current();
+        List<PoolPicture> pools = pictures.all(snapshot);
+        return new PoolsPage(
+                frame(visit, Place.pools(visit.messages()), snapshot, pools, outcome), cards(visit, pools));
+    }
+
+    ChangesPage changes(Visit visit, Outcome outcome) {
+        Snapshot snapshot = config.current();
+        List<PoolPicture> pools = pictures.all(snapshot);
+        return new ChangesPage(
+                frame(visit, Place.changes(visit.messages()), snapshot, pools, outcome),
+                lines(visit, config.revisions(CHANGES)));
+    }
+
+    MessagePage missing(Visit visit) {
+        Snapshot snapshot = config.current();
+        return new MessagePage(
+                frame(visit, Place.missing(visit.messages()), snapshot, pictures.all(snapshot), Outcome.NONE),
+                visit.messages().get("missing.text"));
+    }
+
+    /** The page of that pool, which must be in the snapshot. */
+    PoolPage pool(Visit visit, Snapshot snapshot, PoolRuntime runtime, PoolAsk ask, Outcome outcome) {
+        Messages messages = visit.messages();
+        String id = runtime.spec().id();
+        List<PoolPicture> pools = pictures.all(snapshot);
+        PoolPicture picture =
+                pools.stream().filter(p -> p.id().equals(id)).findFirst().orElseThrow();
+        PoolSpec file = snapshot.file().pool(id);
+        BackendRows rows = new BackendRows(
+                picture, file, b -> config.overlay(id, b), messages, format(messages), clock.wallMillis());
+        return new PoolPage(
+                frame(visit, Place.pool(id, ask), snapshot, pools, outcome),
+                card(messages, picture),
+                settings(messages, runtime.spec()),
+                rows.of(ask),
+                ask.add());
+    }
+
+    private static String settings(Messages messages, PoolSpec spec) {
+        return messages.get(
+                "pool.settings",
+                spec.policy().type(),
+                spec.affinity().type().toString(),
+                spec.probe().type().toString(),
+                Durations.format(spec.probe().interval()));
+    }
+
+    private Frame frame(Visit visit, Place place, Snapshot snapshot, List<PoolPicture> pools, Outcome outcome) {
+        return frames.of(
+                visit, place, snapshot.revision(), topLine(visit.messages(), pools), outcome, format(visit.messages()));
+    }
+
+    private TopLine topLine(Messages messages, List<PoolPicture> pools) {
+        Format format = format(messages);
+        Sentences sentences = new Sentences(messages, format);
+        Figures total = figures.total();
+        return new TopLine(
+                pools.stream().map(PoolPicture::tone).reduce(Tone.CALM, Tone::or),
+                sentences.all(pools),
+                pools.stream().map(sentences::alarm).filter(s -> !s.isEmpty()).toList(),
+                format.figure(total.requestsPerSecond()),
+                format.percent(total.errorShare()),
+                format.millis(total.p95Millis()),
+                format.count(pools.stream().mapToInt(PoolPicture::queue).sum()));
+    }
+
+    private List<PoolCard> cards(Visit visit, List<PoolPicture> pools) {
+        return pools.stream().map(p -> card(visit.messages(), p)).toList();
+    }
+
+    private PoolCard card(Messages messages, PoolPicture pool) {
+        Format format = format(messages);
+        Sentences sentences = new Sentences(messages, format);
+        Figures own = pool.figures();
+        return new PoolCard(
+                pool.id(),
+                pool.tone(),
+                sentences.pool(pool),
+                sentences.alarm(pool),
+                pool.spec().policy().type(),
+                format.figure(own.requestsPerSecond()),
+                format.percent(own.errorShare()),
+                own.errorShare() > 0,
+                format.millis(own.p50Millis()),
+                format.millis(own.p95Millis()),
+                format.millis(own.p99Millis()),
+                format.count(pool.inFlight()),
+                pool.ties() ? format.count(pool.sessions()) : Format.NONE,
+                format.count(pool.queue()),
+                pool.waiting(),
+                Sparkline.of(figures.requestHistory(pool.id()), format),
+                Sparkline.of(figures.p95History(pool.id()), format),
+                SplitBar.of(pool, format));
+    }
+
+    private List<ChangeLine> lines(Visit visit, List<Revision> revisions) {
+        return new ChangeLines(visit.messages(), format(visit.messages()), clock.wallMillis()).of(revisions);
+    }
+
+    private Format format(Messages messages) {
+        return new Format(messages, zone);
+    }
+}

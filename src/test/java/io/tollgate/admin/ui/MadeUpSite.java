@@ -1,0 +1,339 @@
+package io.tollgate.admin.ui;
+
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.ArgumentMatchers.anyLong;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.tollgate.affinity.Ties;
+import io.tollgate.balance.Endpoint;
+import io.tollgate.balance.Pool;
+import io.tollgate.control.BackendOverlay;
+import io.tollgate.control.Change;
+import io.tollgate.control.Edit;
+import io.tollgate.control.LiveConfig;
+import io.tollgate.control.PoolRuntime;
+import io.tollgate.control.RefusedException;
+import io.tollgate.control.Revision;
+import io.tollgate.control.Snapshot;
+import io.tollgate.control.StaleException;
+import io.tollgate.control.TrustedProxies;
+import io.tollgate.exchange.Stage;
+import io.tollgate.health.Health;
+import io.tollgate.health.ProbeResult;
+import io.tollgate.model.AccessLogSettings;
+import io.tollgate.model.AdminSettings;
+import io.tollgate.model.BackendSpec;
+import io.tollgate.model.BackendUrl;
+import io.tollgate.model.Configuration;
+import io.tollgate.model.Defaults;
+import io.tollgate.model.Mode;
+import io.tollgate.model.PoolSpec;
+import io.tollgate.model.RouteSpec;
+import io.tollgate.model.StateSettings;
+import io.tollgate.telemetry.Figures;
+import io.tollgate.telemetry.LiveFigures;
+import io.tollgate.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Tollgate that serves nobody: pools and backends whose states a test sets as it likes, with a {@link LiveConfig} that
+ * changes them in memory.
+ */
+final class MadeUpSite {
+    final LiveConfig config = mock(LiveConfig.class);
+    final LiveFigures figures = mock(LiveFigures.class);
+
+    private final Clock clock;
+    private final Map<String, MadeUpPool> pools = new LinkedHashMap<>();
+    private final List<Revision> revisions = new ArrayList<>();
+
+    /** What a test sets of one pool. */
+    static final class MadeUpPool {
+        final Map<String, MadeUpBackend> backends = new LinkedHashMap<>();
+        boolean tied = true;
+        boolean failOpen;
+        int queue;
+        Figures figures = Figures.NONE;
+        List<Double> rates = List.of();
+        List<Double> p95s = List.of();
+    }
+
+    /** What a test sets of one backend. */
+    static final class MadeUpBackend {
+        BackendSpec spec;
+
+        @Nullable
+        BackendSpec file;
+
+        Mode mode = Mode.READY;
+        Health health = Health.UP;
+        long since;
+        long ejectedUntil;
+
+        @Nullable
+        String trouble;
+
+        @Nullable
+        Long deadline;
+
+        boolean overridden;
+        int inFlight;
+        int sessions;
+        Figures figures = Figures.NONE;
+        List<ProbeResult> probes = List.of();
+
+        MadeUpBackend(BackendSpec spec) {
+            this.spec = spec;
+            this.file = spec;
+        }
+    }
+
+    MadeUpSite(Clock clock) {
+        this.clock = clock;
+        try {
+            when(config.current()).thenAnswer(i -> snapshot());
+            when(config.revisions(anyInt()))
+                    .thenAnswer(i -> List.copyOf(revisions.subList(0, Math.min(i.getArgument(0), revisions.size()))));
+            when(config.overlay(anyString(), anyString())).thenAnswer(i -> overlay(i.getArgument(0), i.getArgument(1)));
+            when(config.apply(any(), any())).thenAnswer(i -> apply(i.getArgument(0), i.getArgument(1)));
+            when(config.undo(anyLong(), anyString(), any())).thenAnswer(i -> undo(i.getArgument(0), i.getArgument(1)));
+        } catch (StaleException | RefusedException e) {
+            throw new IllegalStateException("stubbing calls nothing", e);
+        }
+        when(figures.total()).thenAnswer(i -> total());
+        when(figures.pool(anyString())).thenAnswer(i -> pool(i.getArgument(0)).figures);
+        when(figures.requestHistory(anyString())).thenAnswer(i -> pool(i.getArgument(0)).rates);
+        when(figures.p95History(anyString())).thenAnswer(i -> pool(i.getArgument(0)).p95s);
+        when(figures.backend(anyString(), anyString()))
+                .thenAnswer(i -> backend(i.getArgument(0), i.getArgument(1)).figures);
+    }
+
+    MadeUpPool add(String id) {
+        return pools.computeIfAbsent(id, x -> new MadeUpPool());
+    }
+
+    MadeUpBackend add(String pool, String id, int port, int weight, int maxRequests) {
+        MadeUpBackend backend = new MadeUpBackend(
+                new BackendSpec(id, new BackendUrl("http", "10.0.3.11", port), weight, 0, "", maxRequests));
+        backend.since = clock.wallMillis();
+        add(pool).backends.put(id, backend);
+        return backend;
+    }
+
+    MadeUpPool pool(String id) {
+        MadeUpPool pool = pools.get(id);
+        if (pool == null) {
+            throw new IllegalArgumentException("no pool " + id);
+        }
+        return pool;
+    }
+
+    MadeUpBackend backend(String pool, String id) {
+        MadeUpBackend backend = pool(pool).backends.get(id);
+        if (backend == null) {
+            throw new IllegalArgumentException("no backend " + id);
+        }
+        return backend;
+    }
+
+    /** Puts an older revision before all others. */
+    void past(long agoMillis, String author, String reason, List<String> diff, List<Edit> inverse) {
+        long number = revisions.size() + 1L;
+        revisions.add(
+                0, new Revision(number, clock.wallMillis() - agoMillis, author, reason, diff, List.of(), inverse));
+    }
+
+    private Revision apply(Change change, OptionalLong expected) throws StaleException, RefusedException {
+        if (expected.isPresent() && expected.getAsLong() != revisions.size()) {
+            throw new StaleException(revisions.size());
+        }
+        List<String> diff = new ArrayList<>();
+        List<Edit> inverse = new ArrayList<>();
+        for (Edit edit : change.edits()) {
+            apply(edit, diff, inverse);
+        }
+        Revision made = new Revision(
+                revisions.size() + 1L,
+                clock.wallMillis(),
+                change.author(),
+                change.reason(),
+                diff,
+                change.edits(),
+                inverse);
+        revisions.add(0, made);
+        return made;
+    }
+
+    private void apply(Edit edit, List<String> diff, List<Edit> inverse) throws RefusedException {
+        String name = edit.pool() + "/" + edit.backend();
+        if (edit instanceof Edit.AddBackend add) {
+            if (pool(edit.pool()).backends.containsKey(edit.backend())) {
+                throw new RefusedException(
+                        "pools[0].backends[3].id", "\"" + edit.backend() + "\" is used twice", "give each its own");
+            }
+            MadeUpBackend backend = new MadeUpBackend(add.spec());
+            backend.file = null;
+            backend.health = Health.UNKNOWN;
+            backend.since = clock.wallMillis();
+            pool(edit.pool()).backends.put(edit.backend(), backend);
+            diff.add(name + ": added");
+            inverse.add(new Edit.RemoveBackend(edit.pool(), edit.backend()));
+            return;
+        }
+        MadeUpBackend backend = backend(edit.pool(), edit.backend());
+        if (edit instanceof Edit.SetMode mode) {
+            diff.add(name + ": mode " + backend.mode + " → " + mode.mode());
+            inverse.add(new Edit.SetMode(edit.pool(), edit.backend(), backend.mode, backend.deadline));
+            backend.mode = mode.mode();
+            backend.deadline = mode.deadlineMillis();
+            backend.since = clock.wallMillis();
+        } else if (edit instanceof Edit.SetWeight weight) {
+            diff.add(name + ": weight " + backend.spec.weight() + " → " + weight.weight());
+            inverse.add(new Edit.SetWeight(edit.pool(), edit.backend(), backend.spec.weight()));
+            backend.spec = backend.spec.withWeight(weight.weight());
+            backend.overridden = true;
+        } else if (edit instanceof Edit.RemoveBackend) {
+            diff.add(name + ": removed");
+            inverse.add(new Edit.AddBackend(edit.pool(), backend.spec));
+            pool(edit.pool()).backends.remove(edit.backend());
+        } else if (backend.file != null) {
+            diff.add(name + ": weight follows the file");
+            inverse.add(new Edit.SetWeight(edit.pool(), edit.backend(), backend.spec.weight()));
+            backend.spec = backend.spec.withWeight(backend.file.weight());
+            backend.overridden = false;
+        }
+    }
+
+    private Revision undo(long number, String author) throws StaleException, RefusedException {
+        Revision undone = revisions.stream()
+                .filter(r -> r.number() == number)
+                .findFirst()
+                .orElseThrow(() -> new RefusedException("", "there is no revision " + number, "choose another"));
+        if (undone.inverse().isEmpty()) {
+            throw new RefusedException("", "revision " + number + " came from the file", "change the file");
+        }
+        return apply(new Change(author, "undo of " + number, undone.inverse()), OptionalLong.empty());
+    }
+
+    private Figures total() {
+        double rate = pools.values().stream()
+                .mapToDouble(p -> p.figures.requestsPerSecond())
+                .sum();
+        return pools.values().stream()
+                .findFirst()
+                .map(p -> new Figures(
+                        rate,
+                        p.figures.errorShare(),
+                        p.figures.p50Millis(),
+                        p.figures.p95Millis(),
+                        p.figures.p99Millis()))
+                .orElse(Figures.NONE);
+    }
+
+    private BackendOverlay overlay(String pool, String id) {
+        MadeUpBackend backend = backend(pool, id);
+        return new BackendOverlay(
+                backend.mode,
+                backend.mode == Mode.READY ? 0 : backend.since,
+                backend.deadline,
+                backend.overridden ? backend.spec.weight() : null,
+                backend.file == null ? backend.spec : null,
+                false);
+    }
+
+    private Snapshot snapshot() {
+        Map<String, PoolRuntime> runtimes = new LinkedHashMap<>();
+        List<PoolSpec> specs = new ArrayList<>();
+        List<PoolSpec> files = new ArrayList<>();
+        pools.forEach((id, pool) -> {
+            PoolSpec spec = Defaults.pool(
+                    id, pool.backends.values().stream().map(b -> b.spec).toList());
+            List<BackendSpec> inFile = new ArrayList<>();
+            for (MadeUpBackend backend : pool.backends.values()) {
+                if (backend.file != null) {
+                    inFile.add(backend.file);
+                }
+            }
+            specs.add(spec);
+            files.add(spec.withBackends(inFile));
+            runtimes.put(id, runtime(id, pool, spec));
+        });
+        Stage stage = mock(Stage.class);
+        return new Snapshot(
+                revisions.size(),
+                configuration(specs),
+                configuration(files),
+                runtimes,
+                new TrustedProxies(List.of()),
+                stage,
+                stage,
+                stage);
+    }
+
+    private static Configuration configuration(List<PoolSpec> specs) {
+        RouteSpec route = mock(RouteSpec.class);
+        when(route.id()).thenReturn("main");
+        return new Configuration(
+                1,
+                List.of(),
+                new AdminSettings(new io.tollgate.model.Address("127.0.0.1", 9090)),
+                mock(StateSettings.class),
+                mock(AccessLogSettings.class),
+                List.of(),
+                List.of(),
+                specs,
+                List.of(route));
+    }
+
+    private static PoolRuntime runtime(String id, MadeUpPool made, PoolSpec spec) {
+        Pool pool = mock(Pool.class);
+        List<Endpoint> endpoints =
+                made.backends.values().stream().map(b -> endpoint(id, b)).toList();
+        when(pool.id()).thenReturn(id);
+        when(pool.endpoints()).thenReturn(endpoints);
+        when(pool.queueDepth()).thenReturn(made.queue);
+        when(pool.failOpen()).thenReturn(made.failOpen);
+        if (!made.tied) {
+            return new PoolRuntime(spec, pool, null);
+        }
+        Ties ties = mock(Ties.class);
+        made.backends.forEach((b, backend) -> when(ties.sessions(b)).thenReturn(backend.sessions));
+        return new PoolRuntime(spec, pool, ties);
+    }
+
+    private static Endpoint endpoint(String pool, MadeUpBackend made) {
+        Endpoint endpoint = mock(Endpoint.class);
+        when(endpoint.id()).thenReturn(made.spec.id());
+        when(endpoint.pool()).thenReturn(pool);
+        when(endpoint.spec()).thenReturn(made.spec);
+        when(endpoint.mode()).thenReturn(made.mode);
+        when(endpoint.health()).thenReturn(made.health);
+        when(endpoint.stateSinceMillis()).thenReturn(made.since);
+        when(endpoint.ejectedUntilMillis()).thenReturn(made.ejectedUntil);
+        when(endpoint.trouble()).thenReturn(made.trouble);
+        when(endpoint.effectiveWeight()).thenReturn(made.spec.weight());
+        when(endpoint.inFlight()).thenReturn(made.inFlight);
+        when(endpoint.requestsTotal()).thenReturn(made.sessions * 1000L);
+        when(endpoint.errorsTotal()).thenReturn(made.sessions * 3L);
+        when(endpoint.recentProbes()).thenReturn(made.probes);
+        when(endpoint.lastProbe()).thenReturn(made.probes.isEmpty() ? null : made.probes.get(0));
+        return endpoint;
+    }
+
+    /** Probes 5 s apart, the newest a moment ago. */
+    List<ProbeResult> probes(boolean good, String detail, double millis) {
+        return IntStream.range(0, 10)
+                .mapToObj(i -> new ProbeResult(
+                        good, clock.wallMillis() - 2000 - i * 5000L, (long) ((millis + i % 3 * 0.4) * 1e6), detail))
+                .toList();
+    }
+}
