@@ -26,6 +26,7 @@ public final class ChildProcess implements AutoCloseable {
 
     private ChildProcess(Process process) {
         this.process = process;
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         this.reader = new Thread(this::read, "output of " + process.pid());
         reader.setDaemon(true);
         reader.start();

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 public final class SessionCaller implements AutoCloseable {
     private final RawClient client;
     private final Map<String, String> cookies = new TreeMap<>();
+    private String seat = "";
     private long visits;
 
     public SessionCaller(URI base) {
@@ -21,6 +22,12 @@ public final class SessionCaller implements AutoCloseable {
         this.client = client;
         this.cookies.putAll(before.cookies);
         this.visits = before.visits;
+        this.seat = before.seat;
+    }
+
+    /** Who answered last; empty before the first visit. */
+    public String seat() {
+        return seat;
     }
 
     /** The same caller before another address. */
@@ -66,6 +73,7 @@ public final class SessionCaller implements AutoCloseable {
         boolean known = counted == visits + 1;
         String detail = known ? "" : "visit " + (visits + 1) + " was counted as " + counted;
         visits = counted;
+        seat = answer.backend();
         return new Visit(known ? Result.WELL : Result.LOST, answer.backend(), detail);
     }
 

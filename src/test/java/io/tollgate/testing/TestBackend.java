@@ -39,6 +39,11 @@ public final class TestBackend {
         System.exit(0);
     }
 
+    /** The compressed bytes that {@code /gzip} sends. */
+    public static byte[] gzipped(int length) {
+        return BackendPages.gzipped(length);
+    }
+
     private void accept(ServerSocket server, ExecutorService threads) {
         try {
             while (true) {

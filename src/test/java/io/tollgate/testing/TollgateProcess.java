@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The packaged jar, run as users run it, from a folder with its configuration and its state. */
@@ -59,23 +58,6 @@ public final class TollgateProcess implements AutoCloseable {
                 environment,
                 Stream.concat(Stream.of("-Xmx256m", "-jar", jar()), Stream.of(arguments))
                         .toList());
-    }
-
-    /** A configuration on free ports with one pool of these backends; the lines go into the pool. */
-    public static String config(List<BackendProcess> backends, String... poolLines) {
-        return """
-                version: 1
-                listeners:
-                  - {id: web, address: "127.0.0.1:0"}
-                admin: {address: "127.0.0.1:0"}
-                pools:
-                  - id: shop
-                    backends:
-                %s
-                %s
-                """.formatted(
-                        backends.stream().map(TollgateProcess::backendLine).collect(Collectors.joining("\n")),
-                        Stream.of(poolLines).map(line -> "    " + line).collect(Collectors.joining("\n")));
     }
 
     /** Where traffic goes. */
@@ -144,10 +126,6 @@ public final class TollgateProcess implements AutoCloseable {
 
     private static String jar() {
         return Objects.requireNonNull(System.getProperty("tollgate.jar"), "run by Maven, after package");
-    }
-
-    private static String backendLine(BackendProcess backend) {
-        return "      - {id: " + backend.name() + ", url: \"" + backend.url() + "\"}";
     }
 
     private static void write(Path folder, String config) {
