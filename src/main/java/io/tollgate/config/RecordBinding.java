@@ -37,6 +37,13 @@ final class RecordBinding {
         }
     }
 
+    /** Takes note of a refused merge key. */
+    void merged() {
+        complete = false;
+        merged = true;
+    }
+
+    /** The record of what was given, or null after a finding. */
     @Nullable
     Object bind() {
         @Nullable Object[] values = new @Nullable Object[shape.parts().size()];
@@ -53,7 +60,7 @@ final class RecordBinding {
             if (!part.required()) {
                 return part.fallback();
             }
-            if (complete) {
+            if (!merged) {
                 binder.report(partPath, "is missing", Samples.hint(part));
             }
             return standIn(part);
@@ -70,6 +77,7 @@ final class RecordBinding {
         return part.required() ? binder.sample(part.type()) : part.fallback();
     }
 
+    /** The record of these values or, after findings, one with stand-ins, or null. */
     @Nullable
     Object construct(@Nullable Object[] values) {
         try {
