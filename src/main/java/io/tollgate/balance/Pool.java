@@ -118,12 +118,17 @@ public final class Pool {
         if (queue.isEmpty() && serve(caller)) {
             return Ticket.SETTLED;
         }
-        PoolView now = view;
-        if (now.tied(caller) == null && !now.anyoneLeft(caller)) {
+        if (!anyoneLeft(caller)) {
             caller.refused(ErrorReason.NO_BACKEND);
             return Ticket.SETTLED;
         }
-        return queue.enter(caller, now.spec().queue());
+        return queue.enter(caller, view.spec().queue());
+    }
+
+    /** Whether there is a backend that the caller may have and has not tried, be it busy now. */
+    public boolean anyoneLeft(Caller caller) {
+        PoolView now = view;
+        return now.tied(caller) != null || now.anyoneLeft(caller);
     }
 
     /** Takes over a new configuration; backends that keep their id keep their counters, and their health if they may. */

@@ -1,7 +1,6 @@
 package io.tollgate.boot;
 
 import io.tollgate.exchange.ErrorReason;
-import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -21,8 +20,7 @@ final class ParserErrors extends ErrorHandler {
         String message = client ? ErrorReason.BAD_REQUEST.sentence() : "The request could not be served.";
         String body = "{\"status\":" + status + ",\"error\":\"" + (client ? "bad_request" : "internal")
                 + "\",\"message\":\"" + message + "\"}\n";
-        Content.Sink.write(
-                response, true, new String(body.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8), callback);
+        Content.Sink.write(response, true, body, callback);
         return true;
     }
 }

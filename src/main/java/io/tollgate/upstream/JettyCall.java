@@ -13,6 +13,7 @@ import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class JettyCall
         implements Upstream.Call,
                 Request.BeginListener,
-                Request.CommitListener,
+                Request.HeadersListener,
                 Request.SuccessListener,
                 Response.ContentSourceListener,
                 Response.CompleteListener {
@@ -34,7 +35,7 @@ final class JettyCall
     private final AtomicBoolean reported = new AtomicBoolean();
     private final AtomicReference<Timer.Cancellable> limit = new AtomicReference<>(NO_LIMIT);
     private volatile boolean connected;
-    private volatile boolean committed;
+    private volatile boolean sending;
 
     JettyCall(RawRequest request, TimeoutSpec timeouts, Deadlines deadlines, Upstream.Listener listener) {
         this.request = request;
@@ -45,7 +46,7 @@ final class JettyCall
 
     void send() {
         request.onRequestBegin(this);
-        request.onRequestCommit(this);
+        request.onRequestHeaders(this);
         request.onRequestSuccess(this);
         limit.set(deadlines.set(timeouts.connect(), () -> abort(Failure.Kind.CONNECT)));
         try {
@@ -67,12 +68,12 @@ final class JettyCall
     public Failure judge(Throwable cause) {
         Failure.Kind why = aborted.get();
         if (why != null) {
-            return new Failure(why, committed, null);
+            return new Failure(why, sending, null);
         }
         if (!connected) {
             return new Failure(Failure.Kind.CONNECT, false, cause);
         }
-        return new Failure(kind(cause), committed, cause);
+        return new Failure(kind(cause), sending, cause);
     }
 
     @Override
@@ -82,9 +83,10 @@ final class JettyCall
         listener.connected();
     }
 
+    /** Comes before the first byte is written; the next event would come after, and too late to tell what has left. */
     @Override
-    public void onCommit(Request sending) {
-        committed = true;
+    public void onHeaders(Request next) {
+        sending = true;
     }
 
     @Override
@@ -99,6 +101,11 @@ final class JettyCall
 
     @Override
     public void onContentSource(Response response, Content.Source body) {
+        if (response.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101) {
+            // Nobody asked for it: what follows is in no protocol that anybody here speaks.
+            abort(Failure.Kind.BAD_RESPONSE);
+            return;
+        }
         if (reported.compareAndSet(false, true)) {
             swapLimit(NO_LIMIT);
             listener.answered(response.getStatus(), response.getHeaders(), body);
