@@ -103,8 +103,13 @@ class AnswerSocketTest {
 
     @Test
     void repeatedLinesStayRepeated() throws IOException {
-        Head answer = answer("HTTP/1.1 200 OK\r\nSet-Cookie: a=1\r\nX-N: one\r\nSet-Cookie: a=1\r\n"
-                + "X-N: two, three\r\nContent-Length: 0\r\n\r\n");
+        Head answer = answer(RawSocket.lines(
+                "HTTP/1.1 200 OK",
+                "Set-Cookie: a=1",
+                "X-N: one",
+                "Set-Cookie: a=1",
+                "X-N: two, three",
+                "Content-Length: 0"));
         assertEquals(List.of("a=1", "a=1"), answer.fields().all("Set-Cookie"));
         assertEquals(List.of("one", "two, three"), answer.fields().all("X-N"));
     }
@@ -118,9 +123,15 @@ class AnswerSocketTest {
 
     @Test
     void whatConcernsTheHopStaysOnIt() throws IOException {
-        Head answer = answer("HTTP/1.1 200 OK\r\nConnection: X-Hop, Upgrade, keep-alive\r\nX-Hop: 1\r\n"
-                + "Upgrade: h2c\r\nKeep-Alive: timeout=5\r\nProxy-Authenticate: Basic\r\nTrailer: X\r\n"
-                + "Content-Length: 0\r\n\r\n");
+        Head answer = answer(RawSocket.lines(
+                "HTTP/1.1 200 OK",
+                "Connection: X-Hop, Upgrade, keep-alive",
+                "X-Hop: 1",
+                "Upgrade: h2c",
+                "Keep-Alive: timeout=5",
+                "Proxy-Authenticate: Basic",
+                "Trailer: X",
+                "Content-Length: 0"));
         for (String name : List.of("X-Hop", "Upgrade", "Keep-Alive", "Proxy-Authenticate", "Trailer", "Connection")) {
             assertNull(answer.fields().first(name), name);
         }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tollgate.boot.DataSide;
+import io.tollgate.exchange.ErrorReason;
 import io.tollgate.exchange.Exchange;
 import io.tollgate.testing.Head;
 import io.tollgate.testing.RawSocket;
@@ -134,7 +135,7 @@ class LimitsSocketTest {
         });
         client.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
         assertEquals("504", client.head().word(1), "nothing had been sent yet");
-        assertEquals("total_timeout", tollgate.settled(1).reason().code());
+        assertEquals(ErrorReason.TOTAL_TIMEOUT, tollgate.settled(1).reason());
     }
 
     @Test

@@ -85,7 +85,7 @@ class RequestSocketTest {
 
     @Test
     void linesStaySingleOrRepeated() throws IOException {
-        Fields seen = seen("X-N: one\r\nX-Other: 1\r\nX-N: two, three\r\nx-n: four\r\nCookie: a=1; b=2\r\nCookie: c=3");
+        Fields seen = seen("X-N: one", "X-Other: 1", "X-N: two, three", "x-n: four", "Cookie: a=1; b=2", "Cookie: c=3");
         assertEquals(List.of("one", "two, three", "four"), seen.all("X-N"));
         assertEquals(List.of("a=1; b=2", "c=3"), seen.all("Cookie"));
     }
@@ -111,8 +111,14 @@ class RequestSocketTest {
 
     @Test
     void whatConcernsTheHopStaysOnIt() throws IOException {
-        Fields seen = seen("Connection: X-Hop, keep-alive , te\r\nX-Hop: 1\r\nTE: trailers\r\nKeep-Alive: 5\r\n"
-                + "Proxy-Connection: x\r\nProxy-Authorization: Basic x\r\nTrailer: a");
+        Fields seen = seen(
+                "Connection: X-Hop, keep-alive , te",
+                "X-Hop: 1",
+                "TE: trailers",
+                "Keep-Alive: 5",
+                "Proxy-Connection: x",
+                "Proxy-Authorization: Basic x",
+                "Trailer: a");
         for (String name : List.of(
                 "Connection", "X-Hop", "TE", "Keep-Alive", "Proxy-Connection", "Proxy-Authorization", "Trailer")) {
             assertNull(seen.first(name), name);
@@ -121,7 +127,7 @@ class RequestSocketTest {
 
     @Test
     void anUpgradeThatIsNotSpokenHereIsLeftOut() throws IOException {
-        Fields seen = seen("Connection: Upgrade\r\nUpgrade: some/1");
+        Fields seen = seen("Connection: Upgrade", "Upgrade: some/1");
         assertNull(seen.first("Connection"));
         assertNull(seen.first("Upgrade"));
     }
@@ -144,8 +150,13 @@ class RequestSocketTest {
 
     @Test
     void aStrangersWordIsNotBelieved() throws IOException {
-        Fields seen = seen("X-Forwarded-For: 6.6.6.6\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: evil\r\n"
-                + "X-Forwarded-Port: 1\r\nForwarded: for=6.6.6.6\r\nX-Request-Id: mine");
+        Fields seen = seen(
+                "X-Forwarded-For: 6.6.6.6",
+                "X-Forwarded-Proto: https",
+                "X-Forwarded-Host: evil",
+                "X-Forwarded-Port: 1",
+                "Forwarded: for=6.6.6.6",
+                "X-Request-Id: mine");
         assertEquals(List.of("127.0.0.1"), seen.all("X-Forwarded-For"));
         assertEquals(List.of("http"), seen.all("X-Forwarded-Proto"));
         assertEquals(List.of("x"), seen.all("X-Forwarded-Host"));
@@ -157,9 +168,13 @@ class RequestSocketTest {
     @Test
     void aTrustedProxysWordIsPassedOn() throws IOException {
         assertNull(tollgate.load(config("trustedProxies: [\"127.0.0.0/8\"]")));
-        Fields seen = seen("X-Forwarded-For: 9.9.9.9, 192.0.2.1\r\nX-Forwarded-Proto: https\r\n"
-                + "X-Forwarded-Host: shop.example\r\nX-Forwarded-Port: 443\r\n"
-                + "Forwarded: for=9.9.9.9\r\nX-Request-Id: mine");
+        Fields seen = seen(
+                "X-Forwarded-For: 9.9.9.9, 192.0.2.1",
+                "X-Forwarded-Proto: https",
+                "X-Forwarded-Host: shop.example",
+                "X-Forwarded-Port: 443",
+                "Forwarded: for=9.9.9.9",
+                "X-Request-Id: mine");
         assertEquals(List.of("9.9.9.9, 192.0.2.1, 127.0.0.1"), seen.all("X-Forwarded-For"));
         assertEquals(List.of("https"), seen.all("X-Forwarded-Proto"));
         assertEquals(List.of("shop.example"), seen.all("X-Forwarded-Host"));
@@ -283,8 +298,8 @@ class RequestSocketTest {
         assertNotNull(last().fields().first("Host"));
     }
 
-    private Fields seen(String lines) throws IOException {
-        client.write("GET / HTTP/1.1\r\nHost: x\r\n" + lines + "\r\n\r\n");
+    private Fields seen(String... lines) throws IOException {
+        client.write("GET / HTTP/1.1\r\nHost: x\r\n" + RawSocket.lines(lines));
         Head answer = client.head();
         assertEquals("200", answer.word(1), answer::toString);
         return last().fields();

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,12 @@ public final class RawSocket implements AutoCloseable {
 
     /** Connects to a port of this machine. */
     public static RawSocket connect(int port) throws IOException {
-        return new RawSocket(new Socket("127.0.0.1", port));
+        return new RawSocket(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** A message's head: these lines and the empty one. */
+    public static String lines(String... lines) {
+        return String.join("\r\n", lines) + "\r\n\r\n";
     }
 
     /** Sends text as it is, one byte a character. */
