@@ -51,10 +51,10 @@ class UiLooksIT {
             for (int width : List.of(1280, 900, 360)) {
                 Page page = browser.open(width, colours, true);
                 PAGES.forEach((name, path) -> look(page, name, path, width, colours));
+                assertEquals(List.of(), browser.complaints());
                 page.context().close();
             }
         }
-        assertEquals(List.of(), browser.complaints());
     }
 
     private static void look(Page page, String name, String path, int width, ColorScheme colours) {
