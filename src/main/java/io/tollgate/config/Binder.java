@@ -2,7 +2,6 @@ package io.tollgate.config;
 
 import io.tollgate.config.RecordShape.Part;
 import io.tollgate.model.InvalidSettingException;
-import io.tollgate.model.Problem;
 import io.tollgate.model.Setting;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -50,8 +49,10 @@ final class Binder {
         return value;
     }
 
-    private @Nullable Object value(Type type, Node node, String path, Setting setting) {
-        if (node instanceof Node.Refused) {
+    /** A value of the type, or null after a finding. */
+    @Nullable
+    Object value(Type type, Node node, String path, Setting setting) {
+        if (node instanceof Node.Refused || findings.isFull()) {
             return null;
         }
         if (type instanceof ParameterizedType generic) {
@@ -141,19 +142,23 @@ final class Binder {
         if (shape.unwrapped()) {
             Part only = shape.parts().get(0);
             Object value = value(only.type(), node, path, only.setting());
-            return value == null ? null : new RecordBinding(shape, path).construct(new @Nullable Object[] {value});
+            return value == null
+                    ? null
+                    : new RecordBinding(this, shape, path).construct(new @Nullable Object[] {value});
         }
         Node.Mapping mapping = mapping(shape, node, path);
         if (mapping == null) {
             return null;
         }
-        RecordBinding binding = new RecordBinding(shape, path);
+        RecordBinding binding = new RecordBinding(this, shape, path);
         List<String> known = shape.parts().stream().map(Part::key).toList();
         for (Node.Entry entry : unique(mapping, path)) {
             if (known.contains(entry.key())) {
                 binding.given(entry.key(), entry.value());
+            } else if (isMerge(entry)) {
+                binding.merged();
             } else {
-                binding.misspelt(unknown(type, entry, path, known));
+                binding.notKnown(unknown(type, entry, path, known));
             }
         }
         return binding.bind();
@@ -192,9 +197,13 @@ final class Binder {
         return List.copyOf(first.values());
     }
 
+    private static boolean isMerge(Node.Entry entry) {
+        return entry.key().equals(YamlTree.MERGE) && entry.value() instanceof Node.Refused;
+    }
+
     /** Reports it and returns what was probably meant, or null. */
     private @Nullable String unknown(Class<?> type, Node.Entry entry, String path, List<String> known) {
-        if (entry.key().equals(YamlTree.MERGE) && entry.value() instanceof Node.Refused) {
+        if (isMerge(entry)) {
             return null;
         }
         String near = Spelling.nearest(entry.key(), known);
@@ -216,121 +225,27 @@ final class Binder {
                 fix + (empty ? ", or remove it" : ""));
     }
 
-    private void report(String path, String message, String fix) {
+    /** Adds a finding at the place of the path. */
+    void report(String path, String message, String fix) {
         Locator.Spot spot = Locator.find(root, path);
         findings.add(spot.node().place(), spot.path(), spot.veiled(message), fix);
     }
 
-    private static String join(String path, String key) {
+    static String join(String path, String key) {
         return path.isEmpty() ? key : path + "." + key;
     }
 
-    /** The making of one record. */
-    private final class RecordBinding {
-        private final RecordShape shape;
-        private final String path;
-        private final Map<String, Node> given = new LinkedHashMap<>();
-        /** Whether all that was written of the record is understood. */
-        private boolean complete = true;
+    StandIns standIns() {
+        return standIns;
+    }
 
-        RecordBinding(RecordShape shape, String path) {
-            this.shape = shape;
-            this.path = path;
-        }
+    /** Another value for a setting that has no default. */
+    Object sample(Type type) {
+        return Samples.of(type, ++samples);
+    }
 
-        void given(String key, Node value) {
-            given.put(key, value);
-        }
-
-        /** Takes note of a name that is not known, and that the setting it probably means is not missing. */
-        void misspelt(@Nullable String meant) {
-            complete = false;
-            if (meant != null) {
-                given.putIfAbsent(meant, new Node.Refused(Place.START));
-            }
-        }
-
-        @Nullable
-        Object bind() {
-            @Nullable Object[] values = new @Nullable Object[shape.parts().size()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = partValue(shape.parts().get(i));
-            }
-            return construct(values);
-        }
-
-        private @Nullable Object partValue(Part part) {
-            Node node = given.get(part.key());
-            String partPath = join(path, part.key());
-            if (node == null) {
-                if (!part.required()) {
-                    return part.fallback();
-                }
-                if (complete) {
-                    report(partPath, "is missing", Samples.hint(part));
-                }
-                return standIn(part);
-            }
-            if (part.optional() && node instanceof Node.Scalar scalar && scalar.kind() == Node.Kind.NOTHING) {
-                return null;
-            }
-            Object value = value(part.type(), node, partPath, part.setting());
-            return value == null ? standIn(part) : value;
-        }
-
-        private @Nullable Object standIn(Part part) {
-            standIns.replaced(join(path, part.key()));
-            return part.required() ? Samples.of(part.type(), ++samples) : part.fallback();
-        }
-
-        @Nullable
-        Object construct(@Nullable Object[] values) {
-            try {
-                return shape.construct(values);
-            } catch (InvalidSettingException e) {
-                (asWritten() ? e.problems() : e.independent()).forEach(this::refused);
-                return repaired(values, e.problems());
-            }
-        }
-
-        private void refused(Problem problem) {
-            String inFile = standIns.inFile(path, problem.path());
-            boolean follows = standIns.explain(inFile) || (path.isEmpty() && consequence.test(inFile));
-            if (!follows) {
-                report(inFile, problem.message(), problem.fix());
-            }
-        }
-
-        private boolean asWritten() {
-            return shape.unwrapped()
-                    ? !standIns.at(path)
-                    : complete && shape.parts().stream().noneMatch(part -> standIns.at(join(path, part.key())));
-        }
-
-        /** The record with stand-ins for what it refused, so that others can still be held against it. */
-        private @Nullable Object repaired(@Nullable Object[] values, List<Problem> problems) {
-            for (Problem problem : problems) {
-                int index = index(problem.path());
-                if (index < 0) {
-                    return null;
-                }
-                values[index] = standIn(shape.parts().get(index));
-            }
-            try {
-                return shape.construct(values);
-            } catch (InvalidSettingException e) {
-                return null;
-            }
-        }
-
-        private int index(String problemPath) {
-            String key = problemPath.split("[.\\[]", 2)[0];
-            for (int i = 0; i < shape.parts().size(); i++) {
-                if (shape.parts().get(i).key().equals(key)) {
-                    return i;
-                }
-            }
-            return -1;
-        }
+    /** Whether a record's complaint about the path only follows from an earlier finding. */
+    boolean follows(String recordPath, String path) {
+        return standIns.explain(path) || (recordPath.isEmpty() && consequence.test(path));
     }
 }

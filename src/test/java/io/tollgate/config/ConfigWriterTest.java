@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigWriterTest {
     private static final long SEED = 4711;
-    private static final int ROUNDS = 500;
+    private static final int ROUNDS = 300;
 
     @Test
     void writesWhatReadsBackEqual() {
