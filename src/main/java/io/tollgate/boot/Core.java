@@ -20,7 +20,6 @@ import io.tollgate.control.SnapshotFactory;
 import io.tollgate.control.StateFolder;
 import io.tollgate.health.HealthMonitor;
 import io.tollgate.health.TcpProbe;
-import io.tollgate.model.Configuration;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.model.ProbeSpec;
 import io.tollgate.model.RouteSpec;
@@ -88,7 +87,7 @@ final class Core implements AutoCloseable {
      * @param client probes with it; started
      * @param listeners opened by the configuration
      */
-    Core(Source source, StateFolder state, HttpClient client, Reconciler listeners)
+    Core(ConfigSource source, StateFolder state, HttpClient client, Reconciler listeners)
             throws IOException, KeyRingException, RefusedException {
         this.state = state;
         this.file = source.file();
@@ -122,9 +121,6 @@ final class Core implements AutoCloseable {
         watcher.start();
         timer.after(HOUSEKEEPING, this::housekeeping);
     }
-
-    /** A configuration that was read, and where from. */
-    record Source(Path file, byte[] content, ConfigReader reader, Configuration configuration) {}
 
     ConfigKeeper live() {
         return live;

@@ -55,7 +55,7 @@ final class Jar implements Running {
 
     /** A {@link Launcher}. */
     static Running start(LaunchOptions options) throws LaunchException {
-        Core.Source source = read(options.config());
+        ConfigSource source = read(options.config());
         Path folder = options.state() != null
                 ? options.state()
                 : Path.of(source.configuration().state().dir());
@@ -169,7 +169,7 @@ final class Jar implements Running {
         ready.set(true);
     }
 
-    private static Core.Source read(Path file) throws LaunchException {
+    private static ConfigSource read(Path file) throws LaunchException {
         byte[] content;
         try {
             content = Files.readAllBytes(file);
@@ -181,7 +181,7 @@ final class Jar implements Running {
         ConfigReader reader = new ConfigReader(ConfigReader.Form.JAR, System::getenv);
         Read read = reader.read(file.toString(), content);
         if (read instanceof Read.Good good) {
-            return new Core.Source(file, content, reader, good.configuration());
+            return new ConfigSource(file, content, reader, good.configuration());
         }
         throw LaunchException.refused(
                 ((Read.Bad) read).problems().stream().map(Located::toString).toList());

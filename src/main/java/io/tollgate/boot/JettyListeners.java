@@ -92,9 +92,11 @@ final class JettyListeners implements Reconciler {
                 .toList();
     }
 
-    /** Takes no more connections. */
+    /** Takes no more connections. Those that are open end with the server. */
     void stopAccepting() {
-        open.values().forEach(ServerConnector::shutdown);
+        open.values().forEach(connector -> {
+            Object unused = connector.shutdown();
+        });
     }
 
     static String url(String host, int port) {

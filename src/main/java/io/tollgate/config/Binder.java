@@ -2,7 +2,6 @@ package io.tollgate.config;
 
 import io.tollgate.config.RecordShape.Part;
 import io.tollgate.model.InvalidSettingException;
-import io.tollgate.model.Problem;
 import io.tollgate.model.Setting;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -23,9 +22,10 @@ final class Binder {
     private final Findings findings;
     private final Predicate<String> consequence;
     private final StandIns standIns = new StandIns();
+    private int samples;
 
     /**
-     * @param consequence whether a record's complaint about the path (of the file) only follows from an earlier finding
+     * @param consequence whether a complaint of the root record about that path only follows from an earlier finding
      */
     Binder(Node root, Findings findings, Predicate<String> consequence) {
         this.root = root;
@@ -33,7 +33,7 @@ final class Binder {
         this.consequence = consequence;
     }
 
-    /** The record, or null after a finding; after findings it may also be a record that nobody should use. */
+    /** The record, or null after a finding. With findings, what comes out is full of stand-ins and not to be used. */
     <T extends Record> @Nullable T bind(Class<T> type) {
         return type.cast(record(type, root, ""));
     }
@@ -49,8 +49,10 @@ final class Binder {
         return value;
     }
 
-    private @Nullable Object value(Type type, Node node, String path, Setting setting) {
-        if (node instanceof Node.Refused) {
+    /** A value of the type, or null after a finding. */
+    @Nullable
+    Object value(Type type, Node node, String path, Setting setting) {
+        if (node instanceof Node.Refused || findings.isFull()) {
             return null;
         }
         if (type instanceof ParameterizedType generic) {
@@ -73,10 +75,7 @@ final class Binder {
 
     private @Nullable Object list(Type of, Node node, String path, Setting setting) {
         if (!(node instanceof Node.Sequence sequence)) {
-            report(
-                    path,
-                    "is " + Wording.found(node) + ", not a list",
-                    "write its items in [ ], or each on a line after -");
+            reportKind(path, node, "a list", "write its items in [ ], or each on a line after -");
             return null;
         }
         List<Object> values = new ArrayList<>();
@@ -132,7 +131,7 @@ final class Binder {
         Node.Entry entry = entries.get(0);
         Class<?> chosen = choices.get(entry.key());
         if (chosen == null) {
-            unknown(type, entry, path, choices.keySet().stream().toList());
+            unknown(type, entry, path, List.copyOf(choices.keySet()));
             return null;
         }
         return value(chosen, entry.value(), join(path, entry.key()), setting);
@@ -143,21 +142,26 @@ final class Binder {
         if (shape.unwrapped()) {
             Part only = shape.parts().get(0);
             Object value = value(only.type(), node, path, only.setting());
-            return value == null ? null : new RecordBinding(shape, path).construct(new Object[] {value});
+            return value == null
+                    ? null
+                    : new RecordBinding(this, shape, path).construct(new @Nullable Object[] {value});
         }
         Node.Mapping mapping = mapping(shape, node, path);
         if (mapping == null) {
             return null;
         }
-        Map<String, Node> given = new LinkedHashMap<>();
+        RecordBinding binding = new RecordBinding(this, shape, path);
+        List<String> known = shape.parts().stream().map(Part::key).toList();
         for (Node.Entry entry : unique(mapping, path)) {
-            if (shape.part(entry.key()) == null) {
-                unknown(type, entry, path, shape.parts().stream().map(Part::key).toList());
+            if (known.contains(entry.key())) {
+                binding.given(entry.key(), entry.value());
+            } else if (isMerge(entry)) {
+                binding.merged();
             } else {
-                given.put(entry.key(), entry.value());
+                binding.notKnown(unknown(type, entry, path, known));
             }
         }
-        return new RecordBinding(shape, path).bind(given);
+        return binding.bind();
     }
 
     private Node.@Nullable Mapping mapping(RecordShape shape, Node node, String path) {
@@ -173,10 +177,7 @@ final class Binder {
             return mapping;
         }
         if (!(node instanceof Node.Refused)) {
-            report(
-                    path,
-                    "is " + Wording.found(node) + ", not a group of settings",
-                    "write name: value lines, indented, or {name: value}");
+            reportKind(path, node, "a group of settings", "write name: value lines, indented, or {name: value}");
         }
         return null;
     }
@@ -196,121 +197,55 @@ final class Binder {
         return List.copyOf(first.values());
     }
 
-    private void unknown(Class<?> type, Node.Entry entry, String path, List<String> known) {
-        String near = Spelling.nearest(entry.key(), known);
-        String where = join(path, entry.key());
-        if (Planned.has(type, entry.key())) {
-            findings.add(entry.place(), where, "is not available in this version", "remove it");
-        } else if (near != null) {
-            findings.add(entry.place(), where, "is not a setting", "did you mean " + near + "?");
-        } else {
-            findings.add(
-                    entry.place(),
-                    where,
-                    "is not a setting",
-                    known.isEmpty() ? "remove it" : "write one of " + Wording.oneOf(known));
-        }
+    private static boolean isMerge(Node.Entry entry) {
+        return entry.key().equals(YamlTree.MERGE) && entry.value() instanceof Node.Refused;
     }
 
-    private void report(String path, String message, String fix) {
+    /** Reports it and returns what was probably meant, or null. */
+    private @Nullable String unknown(Class<?> type, Node.Entry entry, String path, List<String> known) {
+        if (isMerge(entry)) {
+            return null;
+        }
+        String near = Spelling.nearest(entry.key(), known);
+        String where = join(path, entry.key().isEmpty() ? "\"\"" : entry.key());
+        if (Planned.has(type, entry.key())) {
+            findings.add(entry.place(), where, "is not available in this version", "remove it");
+            return null;
+        }
+        String fix = known.isEmpty() ? "remove it" : "write one of " + Wording.oneOf(known);
+        findings.add(entry.place(), where, "is not a setting", near == null ? fix : "did you mean " + near + "?");
+        return near;
+    }
+
+    private void reportKind(String path, Node node, String wanted, String fix) {
+        boolean empty = node instanceof Node.Scalar scalar && scalar.kind() == Node.Kind.NOTHING;
+        report(
+                path,
+                "is " + Wording.found(node) + (empty ? "" : ", not " + wanted),
+                fix + (empty ? ", or remove it" : ""));
+    }
+
+    /** Adds a finding at the place of the path. */
+    void report(String path, String message, String fix) {
         Locator.Spot spot = Locator.find(root, path);
         findings.add(spot.node().place(), spot.path(), spot.veiled(message), fix);
     }
 
-    private static String join(String path, String key) {
+    static String join(String path, String key) {
         return path.isEmpty() ? key : path + "." + key;
     }
 
-    /** The making of one record. */
-    private final class RecordBinding {
-        private final RecordShape shape;
-        private final String path;
-        /** Whether a setting without a default is missing, so that no record can come out. */
-        private boolean hollow;
+    StandIns standIns() {
+        return standIns;
+    }
 
-        RecordBinding(RecordShape shape, String path) {
-            this.shape = shape;
-            this.path = path;
-        }
+    /** Another value for a setting that has no default. */
+    Object sample(Type type) {
+        return Samples.of(type, ++samples);
+    }
 
-        @Nullable
-        Object bind(Map<String, Node> given) {
-            @Nullable Object[] values = new @Nullable Object[shape.parts().size()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = partValue(shape.parts().get(i), given);
-            }
-            return construct(values);
-        }
-
-        private @Nullable Object partValue(Part part, Map<String, Node> given) {
-            Node node = given.get(part.key());
-            String partPath = join(path, part.key());
-            if (node == null) {
-                if (!part.required()) {
-                    return part.fallback();
-                }
-                report(partPath, "is missing", Samples.hint(part));
-                return standIn(part);
-            }
-            if (part.optional() && node instanceof Node.Scalar scalar && scalar.kind() == Node.Kind.NOTHING) {
-                return null;
-            }
-            Object value = value(part.type(), node, partPath, part.setting());
-            return value == null ? standIn(part) : value;
-        }
-
-        private @Nullable Object standIn(Part part) {
-            standIns.replaced(join(path, part.key()));
-            if (part.required()) {
-                hollow = true;
-                return Samples.of(part.type());
-            }
-            return part.fallback();
-        }
-
-        @Nullable
-        Object construct(@Nullable Object[] values) {
-            try {
-                Object made = shape.construct(values);
-                return hollow ? null : made;
-            } catch (InvalidSettingException e) {
-                boolean complete = shape.unwrapped()
-                        ? !standIns.at(path)
-                        : shape.parts().stream().noneMatch(p -> standIns.at(join(path, p.key())));
-                for (Problem problem : complete ? e.problems() : e.independent()) {
-                    String inFile = standIns.inFile(path, problem.path());
-                    if (!standIns.explain(inFile) && !consequence.test(inFile)) {
-                        report(inFile, problem.message(), problem.fix());
-                    }
-                }
-                return repaired(values, e.problems());
-            }
-        }
-
-        /** The record with defaults for what it refused, so that others can still be held against it. */
-        private @Nullable Object repaired(@Nullable Object[] values, List<Problem> problems) {
-            for (Problem problem : problems) {
-                int index = index(problem.path());
-                if (index < 0 || shape.parts().get(index).required()) {
-                    return null;
-                }
-                values[index] = standIn(shape.parts().get(index));
-            }
-            try {
-                return hollow ? null : shape.construct(values);
-            } catch (InvalidSettingException e) {
-                return null;
-            }
-        }
-
-        private int index(String problemPath) {
-            String key = problemPath.split("[.\\[]", 2)[0];
-            for (int i = 0; i < shape.parts().size(); i++) {
-                if (shape.parts().get(i).key().equals(key)) {
-                    return i;
-                }
-            }
-            return -1;
-        }
+    /** Whether a record's complaint about the path only follows from an earlier finding. */
+    boolean follows(String recordPath, String path) {
+        return !findings.isEmpty() && (standIns.explain(path) || (recordPath.isEmpty() && consequence.test(path)));
     }
 }

@@ -12,6 +12,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.representer.Representer;
 
 /**
  * Writes a configuration as YAML that {@link ConfigReader} reads back equal. Settings at their defaults are left out;
@@ -28,9 +31,27 @@ public final class ConfigWriter {
         options.setDefaultFlowStyle(DumperOptions.FlowStyle.AUTO);
         options.setWidth(WIDTH);
         options.setSplitLines(false);
+        options.setNonPrintableStyle(DumperOptions.NonPrintableStyle.ESCAPE);
         options.setIndicatorIndent(2);
         options.setIndentWithIndicator(true);
-        return new Yaml(options).dump(settings(configuration));
+        String text = new Yaml(new Texts(options), options).dump(settings(configuration));
+        return text.replace("\uFEFF", "\\uFEFF");
+    }
+
+    /** Quotes the characters that YAML takes for line ends or marks, which SnakeYAML would write plainly. */
+    private static final class Texts extends Representer {
+        private static final String SPECIAL = "\u0085\u2028\u2029\uFEFF";
+
+        Texts(DumperOptions options) {
+            super(options);
+            representers.put(String.class, text -> text((String) text));
+        }
+
+        private Node text(String text) {
+            boolean special = text.chars().anyMatch(c -> Character.isISOControl(c) || SPECIAL.indexOf(c) >= 0);
+            return representScalar(
+                    Tag.STR, text, special ? DumperOptions.ScalarStyle.DOUBLE_QUOTED : DumperOptions.ScalarStyle.PLAIN);
+        }
     }
 
     private static Object plain(Object value) {

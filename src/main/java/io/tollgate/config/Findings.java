@@ -11,13 +11,13 @@ final class Findings {
     static final int MAX_TEXT = 300;
 
     private final List<Finding> findings = new ArrayList<>();
-    private int dropped;
+    private boolean dropped;
 
     private record Finding(Place place, Problem problem) {}
 
     void add(Place place, String path, String message, String fix) {
         if (findings.size() == MAX_PROBLEMS) {
-            dropped++;
+            dropped = true;
             return;
         }
         findings.add(new Finding(
@@ -26,6 +26,11 @@ final class Findings {
 
     boolean isEmpty() {
         return findings.isEmpty();
+    }
+
+    /** Whether nothing more will be kept, so that looking further is in vain. */
+    boolean isFull() {
+        return dropped;
     }
 
     /** All of them, in the order of their places. */
@@ -43,10 +48,9 @@ final class Findings {
     private List<Finding> sorted() {
         List<Finding> sorted = new ArrayList<>(findings);
         sorted.sort(Comparator.comparing(Finding::place));
-        if (dropped > 0) {
+        if (dropped) {
             Place last = sorted.get(sorted.size() - 1).place();
-            sorted.add(new Finding(
-                    last, new Problem("", dropped + " more problems are not shown", "correct these first")));
+            sorted.add(new Finding(last, new Problem("", "there are further problems", "correct these first")));
         }
         return sorted;
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tollgate.config.RecordShape.Part;
 import io.tollgate.model.Configuration;
 import io.tollgate.model.Setting;
+import io.tollgate.model.StatusRange;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.List;
@@ -103,7 +104,10 @@ public final class JsonSchema {
             return either(schema, json.createObjectNode().put("type", "string").put("pattern", HAS_REFERENCE));
         }
         if (valueType != null) {
-            schema.putArray("type").add("string").add("integer");
+            ArrayNode types = schema.putArray("type").add("string");
+            if (type == StatusRange.class) {
+                types.add("integer");
+            }
             return schema.put("pattern", "^(" + valueType.pattern() + ")$|" + HAS_REFERENCE);
         }
         schema.putArray("type").add("integer").add("string");

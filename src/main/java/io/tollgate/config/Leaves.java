@@ -25,7 +25,7 @@ final class Leaves {
             throw unfit("is " + Wording.found(node), hint);
         }
         if (scalar.kind() == Node.Kind.NOTHING) {
-            throw unfit("is empty", hint + ", or leave the name out too");
+            throw unfit("is empty", hint + ", or remove it");
         }
         if (type == String.class) {
             return text(scalar);

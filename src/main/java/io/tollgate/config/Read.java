@@ -17,6 +17,9 @@ public sealed interface Read {
     record Bad(List<Located> problems) implements Read {
         public Bad {
             problems = List.copyOf(problems);
+            if (problems.isEmpty()) {
+                throw new IllegalArgumentException("refused without a reason");
+            }
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.tollgate.config;
 
 import io.tollgate.config.RecordShape.Part;
+import io.tollgate.model.Address;
+import io.tollgate.model.BackendUrl;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.List;
@@ -9,17 +11,20 @@ import java.util.List;
 final class Samples {
     private Samples() {}
 
-    static Object of(Type type) {
+    /** A value like no other of its number. */
+    static Object of(Type type, int number) {
         if (type instanceof ParameterizedType) {
             return List.of();
         }
         Class<?> plain = (Class<?>) type;
-        ValueType valueType = ValueType.of(plain);
-        if (valueType != null) {
-            return valueType.sample();
-        }
         if (plain == String.class) {
-            return "x";
+            return "stand-in-" + number;
+        }
+        if (plain == BackendUrl.class) {
+            return new BackendUrl("http", "stand-in-" + number + ".invalid", 80);
+        }
+        if (plain == Address.class) {
+            return new Address("127.0.0.1", 0);
         }
         for (Class<?> choice : Choices.of(plain).values()) {
             RecordShape shape = RecordShape.of(choice);

@@ -27,11 +27,17 @@ record Syntax(String message, String fix) {
                     new Syntax(
                             "a bracket is not closed, or a comma is missing",
                             "separate by commas and close with the matching bracket")),
+            new Known("but found ']'", new Syntax("a closing bracket too many", "remove it or open it before")),
+            new Known("but found '}'", new Syntax("a closing brace too many", "remove it or open it before")),
+            new Known("but found ','", new Syntax("a comma without a value before it", "remove it or write the value")),
+            new Known(
+                    "expected <block end>, but found '<scalar>'",
+                    new Syntax("a text stands behind a value that has ended", "put the whole value in quotes")),
             new Known(
                     "expected <block end>",
                     new Syntax("the indentation fits nothing above", "align it with the lines it belongs to")),
             new Known(
-                    "block sequence entries are not allowed",
+                    "sequence entries are not allowed",
                     new Syntax(
                             "a list's - stands where none can",
                             "put it on its own line, or quote a text that is just -")),
@@ -42,6 +48,10 @@ record Syntax(String message, String fix) {
             new Known(
                     "cannot start any token",
                     new Syntax("a character that cannot begin a value", "put the value in double quotes")),
+            new Known("incompatible YAML", new Syntax("this version of YAML is not known", "remove the line %YAML")),
+            new Known(
+                    "'<document start>'",
+                    new Syntax("something stands outside of the document", "remove it, and lines that begin with ---")),
             new Known("alias", new Syntax("an alias of something unnamed", "write the value itself")));
 
     static Syntax explain(String complaint) {

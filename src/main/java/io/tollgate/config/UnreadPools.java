@@ -22,7 +22,15 @@ final class UnreadPools implements Predicate<String> {
         } else if (pools != null) {
             allNamed = false;
         }
-        if (root.entry("backends") != null) {
+        if (root instanceof Node.Mapping all) {
+            RecordShape shape = RecordShape.of(Configuration.class);
+            allNamed &= all.entries().stream().allMatch(entry -> shape.part(entry.key()) != null);
+        }
+        Node.Entry backends = root.entry("backends");
+        boolean none = backends != null
+                && backends.value() instanceof Node.Sequence list
+                && list.items().isEmpty();
+        if (backends != null && !none) {
             ids.add(Configuration.DEFAULT_ID);
         }
     }

@@ -41,10 +41,4 @@ record ValueType(String noun, String examples, String pattern, Function<String, 
     static @Nullable ValueType of(Class<?> type) {
         return ALL.get(type);
     }
-
-    /** Any value of the type. */
-    Object sample() {
-        String first = examples.split(",| or ", 2)[0];
-        return parse.apply(first);
-    }
 }

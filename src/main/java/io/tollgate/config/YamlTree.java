@@ -26,6 +26,9 @@ import org.yaml.snakeyaml.parser.ParserException;
 final class YamlTree {
     static final int MAX_DEPTH = 50;
 
+    /** YAML 1.1's name that takes in another group; such an entry is kept, refused, so that nothing is missed for it. */
+    static final String MERGE = "<<";
+
     private final Iterator<Event> events;
     private final References references;
     private final Findings findings;
@@ -80,14 +83,15 @@ final class YamlTree {
             refuse(place, "the alias *" + alias.getAnchor() + " is not accepted", "write the value itself");
             return new Node.Refused(place);
         }
-        checkProperties((NodeEvent) event, place);
+        boolean tagged = checkProperties((NodeEvent) event, place);
         if (event instanceof ScalarEvent scalar) {
-            return scalar(scalar, place);
+            return tagged ? new Node.Refused(place) : scalar(scalar, place);
         }
         return event instanceof SequenceStartEvent ? sequence(place, depth) : mapping(place, depth);
     }
 
-    private void checkProperties(NodeEvent event, Place place) {
+    /** Refuses anchor and tag; returns whether there is a tag, which may give the value any meaning. */
+    private boolean checkProperties(NodeEvent event, Place place) {
         if (event.getAnchor() != null) {
             refuse(place, "the anchor &" + event.getAnchor() + " is not accepted", "remove it and repeat the value");
         }
@@ -95,8 +99,9 @@ final class YamlTree {
                 ? scalar.getTag()
                 : event instanceof CollectionStartEvent collection ? collection.getTag() : null;
         if (tag != null) {
-            refuse(place, "the tag " + tag + " is not accepted", "remove it");
+            refuse(place, "the tag " + tag + " is not accepted", "remove it, and quote the value if it is a text");
         }
+        return tag != null;
     }
 
     private Node scalar(ScalarEvent event, Place place) {
@@ -132,9 +137,10 @@ final class YamlTree {
                 refuse(at, "a list, group or alias stands where a name should", "write a plain name before the colon");
                 skip(event);
                 skip(events.next());
-            } else if (key.getValue().equals("<<") && key.getScalarStyle() == ScalarStyle.PLAIN) {
+            } else if (key.getValue().equals(MERGE) && key.getScalarStyle() == ScalarStyle.PLAIN) {
                 refuse(at, "the merge key << is not accepted", "write out the settings themselves");
                 skip(events.next());
+                entries.add(new Node.Entry(MERGE, at, new Node.Refused(at)));
             } else {
                 checkProperties(key, at);
                 int parent = path.length();

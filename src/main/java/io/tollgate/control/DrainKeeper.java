@@ -62,10 +62,9 @@ public final class DrainKeeper {
         if (endpoint.inFlight() > 0 || runtime.sessions(endpoint.id()) > 0) {
             return null;
         }
-        Duration idle = runtime.ties() == null
-                ? Duration.ZERO
-                : runtime.spec().affinity().idle();
-        long known = startMillis + idle.toMillis();
-        return now >= known ? "no session and nothing in flight is left" : null;
+        Ties ties = runtime.ties();
+        boolean known = ties == null
+                || now >= ties.startMillis() + runtime.spec().affinity().idle().toMillis();
+        return known ? "no session and nothing in flight is left" : null;
     }
 }

@@ -86,13 +86,9 @@ public record Overlay(Map<String, Map<String, BackendOverlay>> pools) {
                     "\"" + add.backend() + "\" is in pool \"" + add.pool() + "\" already",
                     "give it another id, or change the one there");
         }
-        boolean sameAsFile =
-                filed != null && filed.withWeight(add.spec().weight()).equals(add.spec());
-        if (sameAsFile) {
-            boolean sameWeight = filed.weight() == add.spec().weight();
-            return sameWeight
-                    ? BackendOverlay.NONE
-                    : BackendOverlay.NONE.withWeight(add.spec().weight());
+        int weight = add.spec().weight();
+        if (filed != null && filed.withWeight(weight).equals(add.spec())) {
+            return filed.weight() == weight ? BackendOverlay.NONE : BackendOverlay.NONE.withWeight(weight);
         }
         return new BackendOverlay(Mode.READY, 0, null, null, add.spec(), old.removed());
     }

@@ -28,8 +28,15 @@ public record Address(String host, int port) {
         if (host.indexOf('/') >= 0) {
             throw new IllegalArgumentException("\"" + text + "\" is not an address and port");
         }
-        String canonical = Cidr.parse(host).block().toCanonicalString();
-        return new Address(canonical, port(text.substring(colon + 1), text));
+        return new Address(canonical(host, text), port(text.substring(colon + 1), text));
+    }
+
+    private static String canonical(String host, String whole) {
+        try {
+            return Cidr.parse(host).block().toCanonicalString();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("\"" + whole + "\" does not begin with an address", e);
+        }
     }
 
     /** Whether one machine could not listen on both at once: the same port, and the same address or one for all. */

@@ -131,8 +131,6 @@ public record Configuration(
     private static void checkReferences(Checks checks, List<RouteSpec> routes, List<PoolSpec> pools) {
         Set<String> known = new HashSet<>();
         pools.forEach(pool -> known.add(pool.id()));
-        List<String> names = new ArrayList<>(known);
-        names.sort(null);
         for (int i = 0; i < routes.size(); i++) {
             if (routes.get(i).action() instanceof Action.Forward forward) {
                 for (int j = 0; j < forward.pools().size(); j++) {
@@ -141,7 +139,7 @@ public record Configuration(
                             known.contains(pool),
                             "routes[" + i + "].action.forward[" + j + "].pool",
                             "there is no pool \"" + pool + "\"",
-                            names.isEmpty() ? "add it under pools" : "write " + String.join(" or ", names));
+                            known.isEmpty() ? "add it under pools" : "write the id of a pool, or add it under pools");
                 }
             }
         }

@@ -234,6 +234,7 @@ final class Dispatch implements Caller, Upstream.Listener, AnswerWriter.Events, 
 
     @Override
     public void clientFailed(Throwable cause) {
+        LOG.debug("{}: the client's side failed", exchange.id(), cause);
         clientGone();
     }
 

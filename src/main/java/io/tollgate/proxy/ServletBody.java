@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServletBody implements Upstream.RequestBody, ReadListener {
     private static final int CHUNK = 16 * 1024;
-    private static final IOException SUPERSEDED = new IOException("a later attempt reads the body");
 
     private final HttpServletRequest request;
     private final Exchange exchange;
@@ -144,7 +143,9 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
         @SuppressWarnings("NullAway") // Null means: none yet. The interface is not annotated.
         public Content.Chunk read() {
             synchronized (lock) {
-                Throwable broken = failed != null ? failed : current != this ? SUPERSEDED : failure;
+                Throwable broken = failed != null
+                        ? failed
+                        : current != this ? new IOException("a later attempt reads the body") : failure;
                 if (broken != null) {
                     return Content.Chunk.from(broken, true);
                 }

@@ -50,11 +50,12 @@ public final class Deadlines {
 
     private void sweep() {
         long now = clock.nanos();
-        for (Deadline deadline : set) {
+        set.forEach(deadline -> {
+            // Whoever takes it out first has it: this sweep, or the one who lifts the limit.
             if (deadline.dueNanos - now <= 0 && set.remove(deadline)) {
                 deadline.expired.run();
             }
-        }
+        });
         sweeping.set(false);
         if (!set.isEmpty() && sweeping.compareAndSet(false, true)) {
             timer.after(STEP, this::sweep);

@@ -40,7 +40,7 @@ public final class HttpProbe implements Probe {
             int status = response.getStatus();
             done.complete(result(spec.expect().contains(status), start, String.valueOf(status)));
             // A probe wants the status alone; reading on would let an endless body hold its connection.
-            response.abort(new java.io.IOException("probe has its answer"));
+            Object unused = response.abort(new java.io.IOException("probe has its answer"));
         });
         try {
             request.send(result -> {

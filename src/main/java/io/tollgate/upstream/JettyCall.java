@@ -47,9 +47,9 @@ final class JettyCall
         request.onRequestBegin(this);
         request.onRequestCommit(this);
         request.onRequestSuccess(this);
-        request.onResponseContentSource(this);
         limit.set(deadlines.set(timeouts.connect(), () -> abort(Failure.Kind.CONNECT)));
         try {
+            // Sending with a listener registers it for every event of the answer that it knows.
             request.send(this);
         } catch (RuntimeException e) {
             report(e);
@@ -59,7 +59,7 @@ final class JettyCall
     @Override
     public void abort(Failure.Kind why) {
         if (aborted.compareAndSet(null, why)) {
-            request.abort(new IOException("broken off: " + why));
+            Object unused = request.abort(new IOException("broken off: " + why));
         }
     }
 

@@ -8,6 +8,8 @@ import io.tollgate.control.Snapshot;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.InvalidSettingException;
 import io.tollgate.time.Clock;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -31,6 +33,7 @@ import java.util.OptionalLong;
 /** A pool's backends: looked at, added, replaced, steered and removed. */
 @Path("pools/{pool}/backends")
 @Produces(MediaType.APPLICATION_JSON)
+@Singleton
 public final class BackendsResource {
     private static final String MERGE_PATCH = "application/merge-patch+json";
 
@@ -40,7 +43,8 @@ public final class BackendsResource {
     private final BackendReader reader;
     private final Clock clock;
 
-    BackendsResource(LiveConfig live, States states, Changes changes, BackendReader reader, Clock clock) {
+    @Inject
+    public BackendsResource(LiveConfig live, States states, Changes changes, BackendReader reader, Clock clock) {
         this.live = live;
         this.states = states;
         this.changes = changes;

@@ -2,7 +2,8 @@ package io.tollgate.admin.rest;
 
 import io.tollgate.control.LiveConfig;
 import io.tollgate.control.Snapshot;
-import io.tollgate.model.Configuration;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -10,15 +11,16 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.util.function.Function;
 
 /** The configuration in force, operators' changes included, as a file that would give the same. */
 @Path("config")
+@Singleton
 public final class ConfigResource {
     private final LiveConfig live;
-    private final Function<Configuration, String> exporter;
+    private final ConfigExport exporter;
 
-    ConfigResource(LiveConfig live, Function<Configuration, String> exporter) {
+    @Inject
+    public ConfigResource(LiveConfig live, ConfigExport exporter) {
         this.live = live;
         this.exporter = exporter;
     }
@@ -30,7 +32,7 @@ public final class ConfigResource {
         String number = Long.toString(snapshot.revision());
         Response.ResponseBuilder builder = Tags.known(request, number)
                 ? Response.notModified()
-                : Response.ok(exporter.apply(snapshot.configuration()));
+                : Response.ok(exporter.write(snapshot.configuration()));
         return builder.header(HttpHeaders.ETAG, Tags.weak(number)).build();
     }
 }

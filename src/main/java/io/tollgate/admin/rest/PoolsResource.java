@@ -3,6 +3,8 @@ package io.tollgate.admin.rest;
 import io.tollgate.control.LiveConfig;
 import io.tollgate.control.PoolRuntime;
 import io.tollgate.control.Snapshot;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -15,11 +17,13 @@ import java.util.List;
 /** The pools with their backends and live figures. */
 @Path("pools")
 @Produces(MediaType.APPLICATION_JSON)
+@Singleton
 public final class PoolsResource {
     private final LiveConfig live;
     private final States states;
 
-    PoolsResource(LiveConfig live, States states) {
+    @Inject
+    public PoolsResource(LiveConfig live, States states) {
         this.live = live;
         this.states = states;
     }

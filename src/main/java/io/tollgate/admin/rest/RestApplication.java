@@ -3,11 +3,10 @@ package io.tollgate.admin.rest;
 import com.fasterxml.jackson.jakarta.rs.json.JacksonJsonProvider;
 import io.tollgate.admin.auth.Accounts;
 import io.tollgate.control.LiveConfig;
-import io.tollgate.model.Configuration;
 import io.tollgate.telemetry.LiveFigures;
 import io.tollgate.time.Clock;
-import java.util.function.Function;
 import org.glassfish.jersey.CommonProperties;
+import org.glassfish.jersey.internal.inject.AbstractBinder;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
 
@@ -18,15 +17,13 @@ import org.glassfish.jersey.server.ServerProperties;
  */
 public final class RestApplication extends ResourceConfig {
 
-    /**
-     * @param exporter writes a configuration as the YAML of a file; secrets as references
-     */
+    /** Binds what the resources need. */
     public RestApplication(
             LiveConfig live,
             LiveFigures figures,
             Accounts accounts,
             BackendReader reader,
-            Function<Configuration, String> exporter,
+            ConfigExport exporter,
             Clock clock) {
         property(CommonProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true);
         property(CommonProperties.METAINF_SERVICES_LOOKUP_DISABLE, true);
@@ -34,14 +31,24 @@ public final class RestApplication extends ResourceConfig {
         property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true);
         property(ServerProperties.LOCATION_HEADER_RELATIVE_URI_RESOLUTION_DISABLED, true);
 
-        States states = new States(live, figures);
-        Changes changes = new Changes(live);
         register(new JacksonJsonProvider());
         register(new FailureMapper());
-        register(new PoolsResource(live, states));
-        register(new BackendsResource(live, states, changes, reader, clock));
-        register(new ConfigResource(live, exporter));
-        register(new RevisionsResource(live, changes));
-        register(new TokensResource(accounts));
+        register(PoolsResource.class);
+        register(BackendsResource.class);
+        register(ConfigResource.class);
+        register(RevisionsResource.class);
+        register(TokensResource.class);
+        register(new AbstractBinder() {
+            @Override
+            protected void configure() {
+                bind(live).to(LiveConfig.class);
+                bind(new States(figures)).to(States.class);
+                bind(new Changes(live)).to(Changes.class);
+                bind(accounts).to(Accounts.class);
+                bind(reader).to(BackendReader.class);
+                bind(exporter).to(ConfigExport.class);
+                bind(clock).to(Clock.class);
+            }
+        });
     }
 }

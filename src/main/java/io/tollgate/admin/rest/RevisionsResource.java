@@ -2,6 +2,8 @@ package io.tollgate.admin.rest;
 
 import io.tollgate.control.LiveConfig;
 import io.tollgate.control.Revision;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** What was changed, by whom, when and why; newest first. */
 @Path("revisions")
 @Produces(MediaType.APPLICATION_JSON)
+@Singleton
 public final class RevisionsResource {
     private static final int DEFAULT_LIMIT = 50;
     private static final int MAX_LIMIT = 1000;
@@ -27,7 +30,8 @@ public final class RevisionsResource {
     private final LiveConfig live;
     private final Changes changes;
 
-    RevisionsResource(LiveConfig live, Changes changes) {
+    @Inject
+    public RevisionsResource(LiveConfig live, Changes changes) {
         this.live = live;
         this.changes = changes;
     }

@@ -2,7 +2,6 @@ package io.tollgate.admin.rest;
 
 import io.tollgate.balance.Endpoint;
 import io.tollgate.control.BackendOverlay;
-import io.tollgate.control.LiveConfig;
 import io.tollgate.control.PoolRuntime;
 import io.tollgate.control.Snapshot;
 import io.tollgate.model.BackendSpec;
@@ -15,11 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts together what is configured, what runs, and what is measured. Thread-safe. */
 final class States {
-    private final LiveConfig live;
     private final LiveFigures figures;
 
-    States(LiveConfig live, LiveFigures figures) {
-        this.live = live;
+    States(LiveFigures figures) {
         this.figures = figures;
     }
 
@@ -51,7 +48,7 @@ final class States {
     BackendState backend(Snapshot snapshot, PoolRuntime runtime, Endpoint endpoint) {
         String pool = runtime.spec().id();
         BackendSpec spec = endpoint.spec();
-        BackendOverlay overlay = live.overlay(pool, spec.id());
+        BackendOverlay overlay = snapshot.overlay().of(pool, spec.id());
         Figures measured = figures.backend(pool, spec.id());
         Long deadline = overlay.deadlineMillis();
         return new BackendState(

@@ -3,6 +3,8 @@ package io.tollgate.admin.rest;
 import io.tollgate.admin.auth.Accounts;
 import io.tollgate.admin.auth.Operator;
 import io.tollgate.model.InvalidSettingException;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -23,10 +25,12 @@ import java.util.List;
 /** Tokens for scripts. They belong to this node's accounts, not to the configuration, and make no revision. */
 @Path("tokens")
 @Produces(MediaType.APPLICATION_JSON)
+@Singleton
 public final class TokensResource {
     private final Accounts accounts;
 
-    TokensResource(Accounts accounts) {
+    @Inject
+    public TokensResource(Accounts accounts) {
         this.accounts = accounts;
     }
 

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One backend in the pool's table.
  *
+ * @param url host and port
  * @param added it is not in the file
  * @param word its state
  * @param since how long it has been so
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param rate requests a second over 10 s
  * @param p50 milliseconds over 60 s
  * @param errors percent over 60 s
- * @param failing there are errors
+ * @param failing so many errors that one should look
  * @param drain its second line while it drains; null when it does not
  * @param override what the file says of its weight where an operator says otherwise; null when the file counts
  * @param drawer what is shown when it is opened; null when it is closed

@@ -62,7 +62,7 @@ final class BackendRows {
         int limit = b.spec().maxRequests();
         return new BackendRow(
                 b.id(),
-                b.spec().url().toString(),
+                b.spec().url().authority(),
                 inFile == null,
                 b.state(),
                 word(b),
@@ -79,7 +79,7 @@ final class BackendRows {
                 format.millis(b.figures().p95Millis()),
                 format.millis(b.figures().p99Millis()),
                 format.percent(b.figures().errorShare()),
-                b.figures().errorShare() > 0,
+                b.figures().errorShare() >= PoolPicture.FAILING,
                 probe(endpoint.lastProbe()),
                 endpoint.mode() == Mode.DRAIN ? drain(b, overlay) : null,
                 overlay.weight() != null && inFile != null ? inFile.weight() : null,
@@ -103,7 +103,6 @@ final class BackendRows {
             return trouble;
         }
         return switch (b.state()) {
-            case DRAIN -> messages.get("why.drain");
             case MAINTENANCE -> messages.get("why.maintenance");
             case UP, UNKNOWN -> b.spec().weight() == 0 ? messages.get("why.weightless") : "";
             default -> "";

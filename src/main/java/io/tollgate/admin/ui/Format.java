@@ -21,14 +21,21 @@ final class Format {
     private final ZoneId zone;
     private final NumberFormat whole;
     private final NumberFormat fine;
+    private final NumberFormat finest;
 
     Format(Messages messages, ZoneId zone) {
         this.messages = messages;
         this.zone = zone;
         this.whole = NumberFormat.getIntegerInstance(messages.locale());
-        this.fine = NumberFormat.getNumberInstance(messages.locale());
-        fine.setMinimumFractionDigits(1);
-        fine.setMaximumFractionDigits(1);
+        this.fine = decimals(messages, 1);
+        this.finest = decimals(messages, 2);
+    }
+
+    private static NumberFormat decimals(Messages messages, int digits) {
+        NumberFormat format = NumberFormat.getNumberInstance(messages.locale());
+        format.setMinimumFractionDigits(digits);
+        format.setMaximumFractionDigits(digits);
+        return format;
     }
 
     /** A count. */
@@ -41,9 +48,10 @@ final class Format {
         return value > 0 && value < FEW ? fine.format(value) : whole.format(Math.round(value));
     }
 
-    /** A share from 0 to 1, in percent without the sign. */
+    /** A share from 0 to 1, in percent without the sign; two decimals below one. */
     String percent(double share) {
-        return figure(share * 100);
+        double percent = share * 100;
+        return percent > 0 && percent < 0.995 ? finest.format(percent) : figure(percent);
     }
 
     /** A share from 0 to 1 in whole percent, for sentences. */

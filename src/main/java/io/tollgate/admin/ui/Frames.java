@@ -50,9 +50,9 @@ final class Frames {
                 notice);
     }
 
-    LoginPage login(Visit visit, String name, String next, boolean refused) {
+    LoginPage login(Visit visit, String name, String next, String problem) {
         return new LoginPage(
-                visit.messages(), assets, node, visit.address().base(), visit.theme(), name, next, refused);
+                visit.messages(), assets, node, visit.address().base(), visit.theme(), name, next, problem);
     }
 
     private @Nullable Notice notice(Messages messages, Outcome outcome, Format format) {

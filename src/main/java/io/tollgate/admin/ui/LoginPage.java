@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name as typed before
  * @param next the page to go to afterwards, from the root
- * @param refused the last try was wrong
+ * @param problem why the last try failed; empty at first
  */
 public record LoginPage(
         Messages messages,
@@ -17,4 +17,4 @@ public record LoginPage(
         @Nullable String theme,
         String name,
         String next,
-        boolean refused) {}
+        String problem) {}

@@ -14,6 +14,9 @@ import java.util.List;
 record PoolPicture(
         PoolSpec spec, List<BackendPicture> backends, Figures figures, boolean ties, int queue, boolean failOpen) {
 
+    /** Share of errors that is shown as trouble. */
+    static final double FAILING = 0.01;
+
     static PoolPicture of(PoolRuntime runtime, Figures figures, List<BackendPicture> backends) {
         return new PoolPicture(
                 runtime.spec(),

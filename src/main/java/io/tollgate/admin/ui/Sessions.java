@@ -1,18 +1,20 @@
 package io.tollgate.admin.ui;
 
+import io.tollgate.admin.auth.LocalTarget;
 import java.io.IOException;
 
 /** Signs in and out. Thread-safe. */
 final class Sessions {
+    private static final int FORBIDDEN = 403;
+    private static final int TOO_MANY = 429;
+
     private final SignIn signIn;
     private final Frames frames;
-    private final Pages pages;
     private final Renderer renderer;
 
-    Sessions(SignIn signIn, Frames frames, Pages pages, Renderer renderer) {
+    Sessions(SignIn signIn, Frames frames, Renderer renderer) {
         this.signIn = signIn;
         this.frames = frames;
-        this.pages = pages;
         this.renderer = renderer;
     }
 
@@ -22,15 +24,16 @@ final class Sessions {
             visit.response().setHeader("HX-Redirect", visit.address().base() + "login");
             return;
         }
-        show(visit, 200, "", false);
+        show(visit, 200, "", "");
     }
 
     void signIn(Visit visit) throws IOException {
         String name = visit.field("name").strip();
         if (signIn.signIn(visit.request(), visit.response(), name, visit.field("password"))) {
-            visit.seeOther(pages.known(visit.field("next")));
+            visit.seeOther(LocalTarget.of(visit.field("next")));
         } else {
-            show(visit, 401, name, true);
+            boolean wait = visit.response().getStatus() == TOO_MANY;
+            show(visit, wait ? TOO_MANY : FORBIDDEN, name, wait ? "login.wait" : "login.refused");
         }
     }
 
@@ -39,8 +42,9 @@ final class Sessions {
         visit.seeOther("login");
     }
 
-    private void show(Visit visit, int status, String name, boolean refused) throws IOException {
-        LoginPage page = frames.login(visit, name, pages.known(visit.field("next")), refused);
+    private void show(Visit visit, int status, String name, String problem) throws IOException {
+        String text = problem.isEmpty() ? "" : visit.messages().get(problem);
+        LoginPage page = frames.login(visit, name, visit.field("next"), text);
         renderer.render(visit.response(), status, "login", page);
     }
 }

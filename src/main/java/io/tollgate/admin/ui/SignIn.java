@@ -7,9 +7,8 @@ import jakarta.servlet.http.HttpServletResponse;
 public interface SignIn {
 
     /**
-     * Signs in and sets the session's cookie.
-     *
-     * @return false when name or password is wrong, or too many were
+     * Signs in and sets the session's cookie, or sets the status: 403 when name or password is wrong, 429 with {@code
+     * Retry-After} after too many of those. The body is the page's.
      */
     boolean signIn(HttpServletRequest request, HttpServletResponse response, String name, String password);
 

@@ -14,7 +14,7 @@ public record SplitBar(List<Part> parts) {
      * One backend's part; positions and widths are percentages of the bar.
      *
      * @param share of requests, in percent, as text
-     * @param asked share of new callers that the weights ask for, in percent, as text; a dash when it takes none
+     * @param asked share of new callers that the weights ask for, in percent, as text; empty when it takes none
      */
     public record Part(
             String id,
@@ -39,7 +39,7 @@ public record SplitBar(List<Part> parts) {
                     percent(askedAt),
                     percent(b.asked()),
                     format.roundPercent(b.share()),
-                    b.weight() == 0 ? Format.NONE : format.roundPercent(b.asked())));
+                    b.weight() == 0 ? "" : format.roundPercent(b.asked())));
             at += b.share();
             askedAt += b.asked();
         }

@@ -30,7 +30,7 @@ public final class UiServlet extends HttpServlet {
         Frames frames = new Frames(config, clock, node, files.assets());
         this.pages = new Pages(config, new Views(config, figures, clock, zone, frames), renderer);
         this.acts = new Acts(config, clock, pages);
-        this.sessions = new Sessions(signIn, frames, pages, renderer);
+        this.sessions = new Sessions(signIn, frames, renderer);
     }
 
     @Override

@@ -135,7 +135,7 @@ final class Views {
                 pool.spec().policy().type(),
                 format.figure(own.requestsPerSecond()),
                 format.percent(own.errorShare()),
-                own.errorShare() > 0,
+                own.errorShare() >= PoolPicture.FAILING,
                 format.millis(own.p50Millis()),
                 format.millis(own.p95Millis()),
                 format.millis(own.p99Millis()),

@@ -19,20 +19,14 @@ import io.tollgate.control.RefusedException;
 import io.tollgate.control.Revision;
 import io.tollgate.control.Snapshot;
 import io.tollgate.control.StaleException;
-import io.tollgate.control.TrustedProxies;
-import io.tollgate.exchange.Stage;
 import io.tollgate.health.Health;
 import io.tollgate.health.ProbeResult;
-import io.tollgate.model.AccessLogSettings;
-import io.tollgate.model.AdminSettings;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.Configuration;
 import io.tollgate.model.Defaults;
 import io.tollgate.model.Mode;
 import io.tollgate.model.PoolSpec;
-import io.tollgate.model.RouteSpec;
-import io.tollgate.model.StateSettings;
 import io.tollgate.telemetry.Figures;
 import io.tollgate.telemetry.LiveFigures;
 import io.tollgate.time.Clock;
@@ -252,8 +246,7 @@ final class MadeUpSite {
 
     private Snapshot snapshot() {
         Map<String, PoolRuntime> runtimes = new LinkedHashMap<>();
-        List<PoolSpec> specs = new ArrayList<>();
-        List<PoolSpec> files = new ArrayList<>();
+        Map<String, PoolSpec> files = new LinkedHashMap<>();
         pools.forEach((id, pool) -> {
             PoolSpec spec = Defaults.pool(
                     id, pool.backends.values().stream().map(b -> b.spec).toList());
@@ -263,35 +256,17 @@ final class MadeUpSite {
                     inFile.add(backend.file);
                 }
             }
-            specs.add(spec);
-            files.add(spec.withBackends(inFile));
+            files.put(id, spec.withBackends(inFile));
             runtimes.put(id, runtime(id, pool, spec));
         });
-        Stage stage = mock(Stage.class);
-        return new Snapshot(
-                revisions.size(),
-                configuration(specs),
-                configuration(files),
-                runtimes,
-                new TrustedProxies(List.of()),
-                stage,
-                stage,
-                stage);
-    }
-
-    private static Configuration configuration(List<PoolSpec> specs) {
-        RouteSpec route = mock(RouteSpec.class);
-        when(route.id()).thenReturn("main");
-        return new Configuration(
-                1,
-                List.of(),
-                new AdminSettings(new io.tollgate.model.Address("127.0.0.1", 9090)),
-                mock(StateSettings.class),
-                mock(AccessLogSettings.class),
-                List.of(),
-                List.of(),
-                specs,
-                List.of(route));
+        Configuration file = mock(Configuration.class);
+        files.forEach((id, spec) -> when(file.pool(id)).thenReturn(spec));
+        Snapshot snapshot = mock(Snapshot.class);
+        when(snapshot.revision()).thenReturn((long) revisions.size());
+        when(snapshot.file()).thenReturn(file);
+        when(snapshot.pools()).thenReturn(runtimes);
+        runtimes.forEach((id, runtime) -> when(snapshot.pool(id)).thenReturn(runtime));
+        return snapshot;
     }
 
     private static PoolRuntime runtime(String id, MadeUpPool made, PoolSpec spec) {

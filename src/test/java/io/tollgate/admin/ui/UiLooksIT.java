@@ -42,7 +42,7 @@ class UiLooksIT {
     @AfterAll
     static void stop() throws Exception {
         browser.close();
-        server.close();
+        server.stop();
     }
 
     @Test

@@ -15,7 +15,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /** The page over a made-up site on a port of its own; whoever calls is signed in as mira. */
-final class UiServer implements AutoCloseable {
+final class UiServer {
     private static final String CSRF = "csrf-of-mira";
 
     private final Server server = new Server();
@@ -45,8 +45,7 @@ final class UiServer implements AutoCloseable {
         connector.stop();
     }
 
-    @Override
-    public void close() throws Exception {
+    void stop() throws Exception {
         server.stop();
     }
 
