@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class DemoBackendTest {
     private final HttpServer server = start();
-    private final URI uri =
-            URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
+    private final URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
     private final HttpClient client = HttpClient.newHttpClient();
 
     @AfterEach

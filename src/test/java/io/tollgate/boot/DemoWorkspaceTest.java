@@ -28,7 +28,8 @@ class DemoWorkspaceTest {
             PoolSpec pool = good.configuration().pools().get(0);
             assertEquals("shop", pool.id());
             assertEquals(2, pool.backends().size());
-            assertEquals("127.0.0.1:9090", good.configuration().admin().address().toString());
+            assertEquals(
+                    "127.0.0.1:9090", good.configuration().admin().address().toString());
         }
     }
 
