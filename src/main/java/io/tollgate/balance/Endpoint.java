@@ -1,45 +1,198 @@
 package io.tollgate.balance;
 
 import io.tollgate.health.Health;
+import io.tollgate.health.HealthTracker;
+import io.tollgate.health.OutlierDetector;
 import io.tollgate.health.ProbeResult;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.Mode;
+import io.tollgate.model.PoolSpec;
 import io.tollgate.policy.Target;
+import io.tollgate.time.Clock;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** One backend of a pool, alive: its state and counters outlast every change that keeps its id. Thread-safe. */
-public interface Endpoint extends Target {
+/**
+ * One backend of a pool, alive: its state and counters outlast every change that keeps its id. Thread-safe; what the
+ * control side sets is written under the pool's lock and read freely.
+ */
+public final class Endpoint implements Target {
+    private final String pool;
+    private final Clock clock;
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final LongAdder requests = new LongAdder();
+    private final LongAdder errors = new LongAdder();
 
-    String pool();
+    private volatile BackendSpec spec;
+    private volatile Mode mode;
+    private volatile HealthTracker tracker;
+    private volatile OutlierDetector outlier;
+    private volatile SlowStart slowStart;
+    private volatile long stateSinceMillis;
+
+    Endpoint(PoolSpec pool, BackendSpec spec, Mode mode, Clock clock) {
+        this.pool = pool.id();
+        this.clock = clock;
+        this.spec = spec;
+        this.mode = mode;
+        this.tracker = new HealthTracker(pool.probe());
+        this.outlier = new OutlierDetector(pool.outlier());
+        this.slowStart = SlowStart.OVER;
+        this.stateSinceMillis = clock.wallMillis();
+    }
+
+    public String pool() {
+        return pool;
+    }
+
+    @Override
+    public String id() {
+        return spec.id();
+    }
 
     /** As configured now, operators' weight included. */
-    BackendSpec spec();
+    public BackendSpec spec() {
+        return spec;
+    }
 
-    Mode mode();
+    /** What the operator wishes of it. */
+    public Mode mode() {
+        return mode;
+    }
 
-    Health health();
+    /** What probes say. */
+    public Health health() {
+        return tracker.health();
+    }
 
     /** Wall time since when mode, health and ejection are as they are. */
-    long stateSinceMillis();
+    public long stateSinceMillis() {
+        return stateSinceMillis;
+    }
 
     /** Wall time until which it is ejected; 0 when it is not. */
-    long ejectedUntilMillis();
+    public long ejectedUntilMillis() {
+        long left = outlier.ejectedUntilNanos() - clock.nanos();
+        return outlier.ejected() && left > 0 ? clock.wallMillis() + left / 1_000_000 : 0;
+    }
 
     /** Why it is down or ejected, in a few words for the operator; null when it is neither. */
-    @Nullable
-    String trouble();
+    public @Nullable String trouble() {
+        String ejection = outlier.trouble();
+        return ejection != null ? ejection : tracker.trouble();
+    }
 
     /** The latest probe's result; null before the first. */
-    @Nullable
-    ProbeResult lastProbe();
+    public @Nullable ProbeResult lastProbe() {
+        List<ProbeResult> recent = tracker.recent();
+        return recent.isEmpty() ? null : recent.get(0);
+    }
 
     /** The latest probes, newest first, at most 10. */
-    List<ProbeResult> recentProbes();
+    public List<ProbeResult> recentProbes() {
+        return tracker.recent();
+    }
 
     /** Leases closed since it was added, by whatever outcome but unused ones. */
-    long requestsTotal();
+    public long requestsTotal() {
+        return requests.sum();
+    }
 
     /** Those of them that ended in an error. */
-    long errorsTotal();
+    public long errorsTotal() {
+        return errors.sum();
+    }
+
+    @Override
+    public int inFlight() {
+        return inFlight.get();
+    }
+
+    @Override
+    public int effectiveWeight() {
+        return slowStart.scale(spec.weight(), clock.nanos());
+    }
+
+    @Override
+    public boolean hasRoom() {
+        int limit = limit();
+        return limit == 0 || inFlight.get() < limit;
+    }
+
+    @Override
+    public String toString() {
+        return pool + "/" + spec.id();
+    }
+
+    /** Counts one more request in, unless that would pass its limit. */
+    boolean tryEnter() {
+        int limit = limit();
+        if (limit == 0) {
+            inFlight.incrementAndGet();
+            return true;
+        }
+        for (int now = inFlight.get(); now < limit; now = inFlight.get()) {
+            if (inFlight.compareAndSet(now, now + 1)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void leave(Outcome outcome) {
+        inFlight.decrementAndGet();
+        if (outcome != Outcome.UNUSED) {
+            requests.increment();
+            if (outcome.error()) {
+                errors.increment();
+            }
+        }
+    }
+
+    /** May serve whoever asks: probes and live traffic speak for it. */
+    boolean well() {
+        return health().usable() && !outlier.ejected();
+    }
+
+    boolean ramping() {
+        return slowStart.ramping(clock.nanos());
+    }
+
+    OutlierDetector outlier() {
+        return outlier;
+    }
+
+    HealthTracker tracker() {
+        return tracker;
+    }
+
+    void beginSlowStart(SlowStart start) {
+        slowStart = start;
+    }
+
+    void stateChanged() {
+        stateSinceMillis = clock.wallMillis();
+    }
+
+    void configure(BackendSpec newSpec, Mode newMode) {
+        spec = newSpec;
+        if (newMode != mode) {
+            mode = newMode;
+            stateChanged();
+        }
+    }
+
+    /** Another server, or another way to judge it: what was known of its health is void. */
+    void forgetHealth(PoolSpec newPool) {
+        tracker = new HealthTracker(newPool.probe());
+        outlier = new OutlierDetector(newPool.outlier());
+        stateChanged();
+    }
+
+    private int limit() {
+        int max = spec.maxRequests();
+        return max == 0 ? 0 : slowStart.scale(max, clock.nanos());
+    }
 }

@@ -1,22 +1,269 @@
 package io.tollgate.balance;
 
+import io.tollgate.exchange.ErrorReason;
+import io.tollgate.health.ProbeResult;
+import io.tollgate.model.BackendSpec;
+import io.tollgate.model.Mode;
+import io.tollgate.model.PoolSpec;
+import io.tollgate.policy.Policies;
+import io.tollgate.policy.Policy;
+import io.tollgate.time.Clock;
+import io.tollgate.time.Timer;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** STUB for now; grows. */
-public interface Pool {
-    String id();
+/**
+ * Backends that serve the same, alive. Requests come through {@link #acquire} and never wait for a lock; what changes
+ * the view (a new configuration, a probe, an ejection) is serialised and publishes a whole new one. Thread-safe.
+ */
+public final class Pool {
+    private static final Duration RAMP_STEP = Duration.ofSeconds(1);
+
+    private final Clock clock;
+    private final Timer timer;
+    private final LeaseObserver observer;
+    private final RandomGenerator random;
+    private final RetryBudget budget;
+    private final WaitQueue queue;
+    private final Object control = new Object();
+    private final Object ejecting = new Object();
+
+    private Policy policy;
+    private boolean rampScheduled;
+    private volatile PoolView view;
+
+    /** What a caller that may have to wait holds. */
+    public interface Ticket {
+        /** The ticket of a caller that has its answer already. */
+        Ticket SETTLED = () -> {};
+
+        /** The caller leaves the queue. A lease may reach it all the same, if one was just being handed over. */
+        void cancel();
+    }
+
+    /**
+     * @param modes the operators' wish for each backend
+     * @param random for the policy's initial phase and draws; used under the pool's own lock only
+     */
+    public Pool(
+            PoolSpec spec,
+            Function<String, Mode> modes,
+            Clock clock,
+            Timer timer,
+            LeaseObserver observer,
+            RandomGenerator random) {
+        this.clock = clock;
+        this.timer = timer;
+        this.observer = observer;
+        this.random = random;
+        this.budget = new RetryBudget(clock);
+        this.queue = new WaitQueue(timer, this::serve);
+        this.policy = Policies.create(spec.policy(), random);
+        List<Endpoint> endpoints = spec.backends().stream()
+                .map(backend -> new Endpoint(spec, backend, modes.apply(backend.id()), clock))
+                .toList();
+        this.view = PoolView.of(spec, endpoints, policy);
+    }
+
+    public String id() {
+        return view.spec().id();
+    }
+
+    /** As configured now. */
+    public PoolSpec spec() {
+        return view.spec();
+    }
 
     /** Its backends in the order of the configuration. */
-    List<Endpoint> endpoints();
+    public List<Endpoint> endpoints() {
+        return view.endpoints();
+    }
 
     /** The backend of that id, or null. */
-    @Nullable
-    Endpoint endpoint(String id);
+    public @Nullable Endpoint endpoint(String id) {
+        return view.endpoint(id);
+    }
 
     /** Callers waiting for a backend to be free. */
-    int queueDepth();
+    public int queueDepth() {
+        return queue.depth();
+    }
 
     /** Every backend is down, and new callers are sent to all that are ready in spite of it. */
-    boolean failOpen();
+    public boolean failOpen() {
+        return view.failOpen();
+    }
+
+    /**
+     * Finds the caller a backend: its own if it is tied, else by policy; lets it wait while all it may have are full.
+     * Answers through the caller, at once or later.
+     */
+    public Ticket acquire(Caller caller) {
+        budget.deposit();
+        return again(caller);
+    }
+
+    /** Whether the retry budget allows one more retry now; if so it is spent. */
+    public boolean mayRetry() {
+        return budget.withdraw(view.spec().retry());
+    }
+
+    /** As {@link #acquire}, for a request that has been counted already. */
+    public Ticket again(Caller caller) {
+        if (queue.isEmpty() && serve(caller)) {
+            return Ticket.SETTLED;
+        }
+        PoolView now = view;
+        if (now.tied(caller) == null && !now.anyoneLeft(caller)) {
+            caller.refused(ErrorReason.NO_BACKEND);
+            return Ticket.SETTLED;
+        }
+        return queue.enter(caller, now.spec().queue());
+    }
+
+    /** Takes over a new configuration; backends that keep their id keep their counters, and their health if they may. */
+    public void update(PoolSpec spec, Function<String, Mode> modes) {
+        synchronized (control) {
+            PoolSpec old = view.spec();
+            if (!spec.policy().equals(old.policy())) {
+                policy = Policies.create(spec.policy(), random);
+            }
+            List<Endpoint> endpoints = new ArrayList<>();
+            for (BackendSpec backend : spec.backends()) {
+                endpoints.add(carryOver(old, spec, backend, modes.apply(backend.id())));
+            }
+            publish(spec, endpoints);
+        }
+        queue.advance();
+    }
+
+    /** Takes in what a probe found. */
+    public void probed(String backend, ProbeResult result) {
+        synchronized (control) {
+            Endpoint endpoint = view.endpoint(backend);
+            if (endpoint == null || !endpoint.tracker().add(result)) {
+                return;
+            }
+            endpoint.stateChanged();
+            if (endpoint.well()) {
+                endpoint.beginSlowStart(
+                        SlowStart.over(clock.nanos(), view.spec().slowStart()));
+            }
+            publish(view.spec(), view.endpoints());
+        }
+        queue.advance();
+    }
+
+    void closed(Endpoint endpoint, Outcome outcome, long startNanos) {
+        endpoint.leave(outcome);
+        if (outcome.failure()) {
+            if (ejects(endpoint)) {
+                // Off the request's thread: the new view is built under the control side's lock.
+                timer.after(Duration.ZERO, () -> ejected(endpoint));
+            }
+        } else if (outcome.answered()) {
+            endpoint.outlier().answered();
+        }
+        if (outcome != Outcome.UNUSED) {
+            observer.closed(endpoint, outcome, clock.nanos() - startNanos);
+        }
+        if (!queue.isEmpty()) {
+            queue.advance();
+        }
+    }
+
+    /** Whether this failure ejects it. Failures alone take the lock: two at once must not both pass the bound. */
+    private boolean ejects(Endpoint endpoint) {
+        synchronized (ejecting) {
+            return endpoint.outlier().failed(clock.nanos(), () -> mayEject(endpoint));
+        }
+    }
+
+    /** At least one may be ejected where there are two or more, never more than half of them. */
+    private boolean mayEject(Endpoint candidate) {
+        List<Endpoint> all = view.endpoints();
+        long out = all.stream()
+                .filter(e -> e != candidate && e.outlier().ejected())
+                .count();
+        return all.size() > 1 && out + 1 <= Math.max(1, all.size() / 2);
+    }
+
+    private void ejected(Endpoint endpoint) {
+        synchronized (control) {
+            endpoint.stateChanged();
+            publish(view.spec(), view.endpoints());
+            long left = endpoint.outlier().ejectedUntilNanos() - clock.nanos();
+            timer.after(Duration.ofNanos(Math.max(0, left)), () -> readmit(endpoint));
+        }
+        queue.advance();
+    }
+
+    private void readmit(Endpoint endpoint) {
+        synchronized (control) {
+            endpoint.outlier().readmit(clock.nanos());
+            endpoint.stateChanged();
+            endpoint.beginSlowStart(SlowStart.over(clock.nanos(), view.spec().slowStart()));
+            publish(view.spec(), view.endpoints());
+        }
+        queue.advance();
+    }
+
+    private Endpoint carryOver(PoolSpec old, PoolSpec spec, BackendSpec backend, Mode mode) {
+        Endpoint endpoint = view.endpoint(backend.id());
+        if (endpoint == null) {
+            Endpoint joined = new Endpoint(spec, backend, mode, clock);
+            joined.beginSlowStart(SlowStart.over(clock.nanos(), spec.slowStart()));
+            return joined;
+        }
+        boolean otherServer = !endpoint.spec().url().equals(backend.url());
+        boolean otherJudgement =
+                !spec.probe().equals(old.probe()) || !spec.outlier().equals(old.outlier());
+        endpoint.configure(backend, mode);
+        if (otherServer || otherJudgement) {
+            endpoint.forgetHealth(spec);
+        }
+        return endpoint;
+    }
+
+    private void publish(PoolSpec spec, List<Endpoint> endpoints) {
+        view = PoolView.of(spec, endpoints, policy);
+        if (!rampScheduled && endpoints.stream().anyMatch(Endpoint::ramping)) {
+            rampScheduled = true;
+            timer.after(RAMP_STEP, this::rampStep);
+        }
+    }
+
+    /** Pickers are frozen over weights, so a rising weight needs a new one now and then. */
+    private void rampStep() {
+        synchronized (control) {
+            rampScheduled = false;
+            publish(view.spec(), view.endpoints());
+        }
+        queue.advance();
+    }
+
+    private boolean serve(Caller caller) {
+        PoolView now = view;
+        Endpoint tied = now.tied(caller);
+        if (tied != null) {
+            return tied.tryEnter() && hand(caller, tied);
+        }
+        Endpoint picked = now.enter(caller);
+        return picked != null && hand(caller, picked);
+    }
+
+    private boolean hand(Caller caller, Endpoint endpoint) {
+        caller.leased(new Lease(this, endpoint, clock.nanos()));
+        return true;
+    }
+
+    @Override
+    public String toString() {
+        return Objects.toString(id());
+    }
 }

@@ -24,4 +24,14 @@ public record BackendOverlay(
 
     /** Nothing is changed. */
     public static final BackendOverlay NONE = new BackendOverlay(Mode.READY, 0, null, null, null, false);
+
+    /** The same with another weight over the file's; null to let the file count. */
+    BackendOverlay withWeight(@Nullable Integer newWeight) {
+        return new BackendOverlay(mode, modeSinceMillis, deadlineMillis, newWeight, added, removed);
+    }
+
+    /** The same for a backend that the file has by now. */
+    BackendOverlay withoutAdded() {
+        return new BackendOverlay(mode, modeSinceMillis, deadlineMillis, weight, null, false);
+    }
 }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Edit.SetWeight.class, name = "weight"),
     @JsonSubTypes.Type(value = Edit.AddBackend.class, name = "add"),
     @JsonSubTypes.Type(value = Edit.RemoveBackend.class, name = "remove"),
-    @JsonSubTypes.Type(value = Edit.FollowFile.class, name = "follow")
+    @JsonSubTypes.Type(value = Edit.FollowFile.class, name = "follow"),
+    @JsonSubTypes.Type(value = Edit.Restore.class, name = "restore")
 })
 public sealed interface Edit {
 
@@ -54,4 +55,10 @@ public sealed interface Edit {
 
     /** Forgets the operators' weight of a backend: the file's counts again. */
     record FollowFile(String pool, String backend) implements Edit {}
+
+    /**
+     * Sets everything operators said of a backend to what it once was: how a revision is undone, and how what was said
+     * of a backend is forgotten when it leaves the file.
+     */
+    record Restore(String pool, String backend, BackendOverlay overlay) implements Edit {}
 }

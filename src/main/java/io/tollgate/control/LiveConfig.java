@@ -2,6 +2,7 @@ package io.tollgate.control;
 
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /**
  * The one door for every change. Changes are serialised; readers never wait. Thread-safe.
@@ -33,4 +34,11 @@ public interface LiveConfig {
 
     /** What operators changed on that backend over the file: null fields where they changed nothing. */
     BackendOverlay overlay(String pool, String backend);
+
+    /**
+     * Tells of every revision once it is in force, on the thread of its author; must be quick.
+     *
+     * @return ends the telling
+     */
+    Runnable onRevision(Consumer<Revision> listener);
 }

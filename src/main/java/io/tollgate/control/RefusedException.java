@@ -4,7 +4,7 @@ import io.tollgate.model.Problem;
 import java.util.List;
 
 /** A change makes no valid configuration; nothing has changed. */
-public final class RefusedException extends Exception {
+public class RefusedException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final transient List<Problem> problems;

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision the number of the last accepted change; 0 before the first
  * @param configuration the file and the operators' changes together
  * @param file the file alone, to show what it says of an overridden field
+ * @param overlay the operators' changes alone
  * @param pools what runs, by pool id, in the order of the configuration
  * @param trusted whether a peer's address is a trusted proxy's
  * @param guard the first stage
@@ -21,6 +22,7 @@ public record Snapshot(
         long revision,
         Configuration configuration,
         Configuration file,
+        Overlay overlay,
         Map<String, PoolRuntime> pools,
         TrustedProxies trusted,
         Stage guard,

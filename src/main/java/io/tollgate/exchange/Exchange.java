@@ -2,6 +2,9 @@ package io.tollgate.exchange;
 
 import io.tollgate.model.RouteSpec;
 import io.tollgate.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,15 @@ public final class Exchange {
     /** A moment that has not come, or a length that is not known. */
     public static final long UNSET = -1;
 
+    private static final int MAX_FAILED_ATTEMPTS = 16;
+
+    /**
+     * An attempt that brought no answer to the client.
+     *
+     * @param outcome the label of its outcome, as it stands in log and metrics
+     */
+    public record FailedAttempt(String backend, String outcome) {}
+
     private final String id;
     private final String listener;
     private final RequestView request;
@@ -24,14 +36,18 @@ public final class Exchange {
     private final long startNanos;
     private final AtomicBoolean ended = new AtomicBoolean();
 
+    private @Nullable String host;
     private @Nullable String path;
     private @Nullable RouteSpec route;
     private @Nullable String pool;
     private @Nullable String backend;
     private @Nullable String tiedBackend;
     private long session;
+    private long tieIssuedMillis;
+    private long tieSealedMillis;
     private AffinityResult affinity = AffinityResult.NONE;
     private int attempts;
+    private List<FailedAttempt> failedAttempts = List.of();
     private @Nullable ErrorReason reason;
     private int status;
     private boolean clientGone;
@@ -90,6 +106,16 @@ public final class Exchange {
         return clock.nanos() - startNanos;
     }
 
+    /** The host that the client named, as {@link Hosts#of} writes it; empty when it named none. Computed once. */
+    public String host() {
+        String known = host;
+        if (known == null) {
+            known = Hosts.of(request.authority());
+            host = known;
+        }
+        return known;
+    }
+
     /** The normalised path that routes and guard judge; computed once. */
     public String path() {
         String known = path;
@@ -127,15 +153,32 @@ public final class Exchange {
         return tiedBackend;
     }
 
-    /** Notes the tie found in the request. */
-    public void tied(String backendId, long sessionId) {
+    /**
+     * Notes the tie found in the request.
+     *
+     * @param issuedMillis wall time when the caller was first tied
+     * @param sealedMillis wall time when its cookie was last written
+     */
+    public void tied(String backendId, long sessionId, long issuedMillis, long sealedMillis) {
         this.tiedBackend = backendId;
         this.session = sessionId;
+        this.tieIssuedMillis = issuedMillis;
+        this.tieSealedMillis = sealedMillis;
     }
 
     /** The id of the caller's session within its pool; 0 without a tie. */
     public long session() {
         return session;
+    }
+
+    /** Wall time when the caller was first tied; 0 without a tie. */
+    public long tieIssuedMillis() {
+        return tieIssuedMillis;
+    }
+
+    /** Wall time when the caller's cookie was last written; 0 without a tie. */
+    public long tieSealedMillis() {
+        return tieSealedMillis;
     }
 
     public AffinityResult affinity() {
@@ -157,6 +200,28 @@ public final class Exchange {
         backend = backendId;
         connectNanos = UNSET;
         firstByteNanos = UNSET;
+    }
+
+    /**
+     * The attempts that failed, in order: all before the last one, and the last if it failed too. At most the first
+     * {@value #MAX_FAILED_ATTEMPTS}.
+     */
+    public List<FailedAttempt> failedAttempts() {
+        return Collections.unmodifiableList(failedAttempts);
+    }
+
+    /**
+     * Notes that an attempt failed; called once for each, before the next begins.
+     *
+     * @param outcome the label of its outcome
+     */
+    public void failedAttempt(String backendId, String outcome) {
+        if (failedAttempts.isEmpty()) {
+            failedAttempts = new ArrayList<>(2);
+        }
+        if (failedAttempts.size() < MAX_FAILED_ATTEMPTS) {
+            failedAttempts.add(new FailedAttempt(backendId, outcome));
+        }
     }
 
     /** Why Tollgate answered in place of a backend, or broke an answer off; null when it did neither. */

@@ -1,28 +1,26 @@
 package io.tollgate.exchange;
 
-import java.nio.charset.StandardCharsets;
-
 /** The one reading of a path that routes and guard judge (RFC 3986, section 6.2.2). */
 public final class Paths {
     private Paths() {}
 
     /**
      * Decodes percent escapes once, folds repeated slashes, takes out {@code .} and {@code ..} segments; never climbs
-     * above the root. A bad escape stays as it is.
+     * above the root. An escaped slash or dot counts as a plain one. A bad escape stays as it is. A slash at the end
+     * stays, and a dot segment at the end leaves one. Normalising twice changes no path in which no escape is left.
      *
+     * @param rawPath as it came; its first slash may be missing
      * @return a path that begins with {@code /}, or {@code *} for that
      */
     public static String normalise(String rawPath) {
         if (rawPath.equals("*")) {
             return rawPath;
         }
-        String decoded = rawPath.indexOf('%') < 0 ? rawPath : decode(rawPath);
-        if (plain(decoded)) {
-            return decoded;
-        }
-        return fold(decoded);
+        String decoded = Escapes.decode(rawPath);
+        return plain(decoded) ? decoded : fold(decoded);
     }
 
+    /** Whether there is surely nothing to fold; most paths are so. */
     private static boolean plain(String path) {
         if (path.isEmpty() || path.charAt(0) != '/') {
             return false;
@@ -38,52 +36,20 @@ public final class Paths {
 
     private static String fold(String path) {
         StringBuilder out = new StringBuilder(path.length() + 1);
-        int i = 0;
-        while (i < path.length()) {
-            while (i < path.length() && path.charAt(i) == '/') {
-                i++;
-            }
-            int end = path.indexOf('/', i);
-            if (end < 0) {
-                end = path.length();
-            }
-            String segment = path.substring(i, end);
-            boolean last = end == path.length();
+        boolean open = true;
+        for (int start = 0; start <= path.length(); ) {
+            int slash = path.indexOf('/', start);
+            int end = slash < 0 ? path.length() : slash;
+            String segment = path.substring(start, end);
             if (segment.equals("..")) {
                 out.setLength(Math.max(0, out.lastIndexOf("/")));
-                if (last) {
-                    out.append('/');
-                }
-            } else if (segment.equals(".") || segment.isEmpty()) {
-                if (last) {
-                    out.append('/');
-                }
-            } else {
+            }
+            open = segment.isEmpty() || segment.equals(".") || segment.equals("..");
+            if (!open) {
                 out.append('/').append(segment);
             }
-            i = end;
-            if (i == path.length() - 1) {
-                out.append('/');
-                break;
-            }
+            start = end + 1;
         }
-        return out.isEmpty() ? "/" : out.toString();
-    }
-
-    private static String decode(String path) {
-        byte[] out = new byte[path.length() * 3];
-        int n = 0;
-        byte[] in = path.getBytes(StandardCharsets.UTF_8);
-        for (int i = 0; i < in.length; i++) {
-            int high = i + 2 < in.length && in[i] == '%' ? Character.digit(in[i + 1], 16) : -1;
-            int low = high >= 0 ? Character.digit(in[i + 2], 16) : -1;
-            if (low >= 0) {
-                out[n++] = (byte) (high << 4 | low);
-                i += 2;
-            } else {
-                out[n++] = in[i];
-            }
-        }
-        return new String(out, 0, n, StandardCharsets.UTF_8);
+        return open ? out.append('/').toString() : out.toString();
     }
 }

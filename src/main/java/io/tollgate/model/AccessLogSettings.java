@@ -4,7 +4,7 @@ package io.tollgate.model;
 public record AccessLogSettings(
         @Setting(
                 value =
-                        "The file that is appended to; - writes to standard output, empty writes none. Reopened on HUP, for logrotate.",
+                        "The file that is appended to; \"-\" writes to standard output, empty writes none. Reopened on HUP, for logrotate.",
                 defaultsTo = "\"\"")
         String file,
 

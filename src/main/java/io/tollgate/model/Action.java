@@ -6,13 +6,15 @@ import java.util.List;
 public sealed interface Action {
 
     /** Sends it to one of the pools, by weight. */
+    @Unwrapped
     record Forward(@Setting("The pools and their weights.") List<Share> pools) implements Action {
         public Forward {
             pools = List.copyOf(pools);
             new Checks()
-                    .require(!pools.isEmpty(), "", "forwards to no pool", "write at least one, such as [{pool: shop}]")
+                    .requireTogether(
+                            !pools.isEmpty(), "", "forwards to no pool", "write at least one, such as [{pool: shop}]")
                     .unique(pools, Share::pool, "", "pool")
-                    .require(
+                    .requireTogether(
                             pools.isEmpty() || pools.stream().anyMatch(p -> p.weight() > 0),
                             "",
                             "every weight is 0",
@@ -74,7 +76,7 @@ public sealed interface Action {
         public Respond {
             new Checks()
                     .range(status, 200, 599, "status")
-                    .require(
+                    .requireTogether(
                             body.isEmpty() || (status != 204 && status != 205 && status != 304),
                             "body",
                             "a " + status + " answer has no body",

@@ -3,7 +3,8 @@ package io.tollgate.model;
 /**
  * Where to listen.
  *
- * @param host a literal IPv4 or IPv6 address (without brackets); never a name, so that nothing waits for DNS
+ * @param host a literal IPv4 or IPv6 address (canonical, without brackets); never a name, so that nothing waits for
+ *     DNS
  * @param port 0 to 65535; 0 takes any free one
  */
 public record Address(String host, int port) {
@@ -27,8 +28,24 @@ public record Address(String host, int port) {
         if (host.indexOf('/') >= 0) {
             throw new IllegalArgumentException("\"" + text + "\" is not an address and port");
         }
-        Cidr.parse(host);
-        return new Address(host, port(text.substring(colon + 1), text));
+        return new Address(canonical(host, text), port(text.substring(colon + 1), text));
+    }
+
+    private static String canonical(String host, String whole) {
+        try {
+            return Cidr.parse(host).block().toCanonicalString();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("\"" + whole + "\" does not begin with an address", e);
+        }
+    }
+
+    /** Whether one machine could not listen on both at once: the same port, and the same address or one for all. */
+    public boolean overlaps(Address other) {
+        return port != 0 && port == other.port && (host.equals(other.host) || covers(other) || other.covers(this));
+    }
+
+    private boolean covers(Address other) {
+        return host.equals("::") || (host.equals("0.0.0.0") && other.host.indexOf(':') < 0);
     }
 
     private static int port(String digits, String whole) {

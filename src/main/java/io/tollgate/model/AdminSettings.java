@@ -1,6 +1,43 @@
 package io.tollgate.model;
 
+import java.util.List;
+
 /** Where operators reach Tollgate. */
 public record AdminSettings(
-        @Setting(value = "Where page, REST interface and metrics answer.", defaultsTo = "\"127.0.0.1:9090\"")
-        Address address) {}
+        @Setting(
+                value = "Where page, REST interface and metrics answer; of the runnable jar.",
+                defaultsTo = "\"127.0.0.1:9090\"")
+        Address address,
+
+        @Setting(
+                value = "Where they answer in a servlet container, which has the addresses itself.",
+                defaultsTo = "/tollgate")
+        String path,
+
+        @Setting(value = "Who may reach them in a servlet container.", defaultsTo = "[\"127.0.0.0/8\", \"::1\"]")
+        List<Cidr> allow) {
+
+    public AdminSettings {
+        allow = List.copyOf(allow);
+        new Checks()
+                .require(
+                        path.length() > 1
+                                && path.startsWith("/")
+                                && !path.endsWith("/")
+                                && !path.contains("//")
+                                && path.chars().allMatch(AdminSettings::plain),
+                        "path",
+                        "\"" + path + "\" is not a path for the admin page",
+                        "write one such as /tollgate, of letters, digits, '-', '_', '.' and '/'")
+                .require(
+                        !(path + "/").contains("/./") && !(path + "/").contains("/../"),
+                        "path",
+                        "\"" + path + "\" has a segment . or ..",
+                        "write one such as /tollgate")
+                .done();
+    }
+
+    private static boolean plain(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "-_./".indexOf(c) >= 0;
+    }
+}

@@ -83,12 +83,12 @@ public record AffinitySpec(
                         "write 1 to 64 letters, digits, '-' or '_'")
                 .range(idle, Duration.ofSeconds(1), Duration.ofDays(30), "idle")
                 .range(max, Duration.ofSeconds(1), Duration.ofDays(365), "max")
-                .require(
+                .requireTogether(
                         max.compareTo(idle) >= 0,
                         "max",
                         "shorter than idle",
                         "write at least " + Durations.format(idle))
-                .require(
+                .requireTogether(
                         sameSite != SameSite.NONE || secure != Secure.NEVER,
                         "secure",
                         "browsers refuse SameSite=None without Secure",

@@ -66,7 +66,8 @@ public record BackendSpec(
         if (url == null) {
             return "";
         }
-        String made = url.host().replace(':', '-') + "-" + url.port();
+        String host = url.host();
+        String made = (host.indexOf(':') < 0 ? host : "ip6-" + host.replace(':', '-')) + "-" + url.port();
         return Ids.valid(made) ? made : "backend-" + url.port();
     }
 }

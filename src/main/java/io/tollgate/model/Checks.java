@@ -11,8 +11,19 @@ import java.util.function.Function;
 /** Collects what is wrong with one record, so that its constructor can name everything at once. */
 final class Checks {
     private final List<Problem> problems = new ArrayList<>();
+    private final List<Problem> independent = new ArrayList<>();
 
     Checks require(boolean holds, String path, String message, String fix) {
+        if (!holds) {
+            Problem problem = new Problem(path, message, fix);
+            problems.add(problem);
+            independent.add(problem);
+        }
+        return this;
+    }
+
+    /** Like {@link #require}, for what can only be judged when several settings of the record are as meant. */
+    Checks requireTogether(boolean holds, String path, String message, String fix) {
         if (!holds) {
             problems.add(new Problem(path, message, fix));
         }
@@ -60,7 +71,7 @@ final class Checks {
 
     void done() {
         if (!problems.isEmpty()) {
-            throw new InvalidSettingException(problems);
+            throw new InvalidSettingException(problems, independent);
         }
     }
 }

@@ -65,13 +65,13 @@ public record Configuration(
             pools = withBackends(checks, backends);
         }
         backends = List.of();
-        checks.require(
+        checks.requireTogether(
                 !pools.isEmpty() || !routes.isEmpty(),
                 "",
                 "there is neither a pool nor a route",
                 "write at least: backends: [\"http://127.0.0.1:9001\"]");
         if (routes.isEmpty() && !pools.isEmpty()) {
-            checks.require(
+            checks.requireTogether(
                     pools.size() == 1,
                     "routes",
                     "missing, and there are " + pools.size() + " pools",
@@ -111,27 +111,26 @@ public record Configuration(
     }
 
     private static void checkAddresses(Checks checks, List<Listener> listeners, AdminSettings admin) {
-        Set<String> taken = new HashSet<>();
+        List<Address> taken = new ArrayList<>();
         for (int i = 0; i < listeners.size(); i++) {
             Address address = listeners.get(i).address();
             checks.require(
-                    address.port() == 0 || taken.add(address.toString()),
+                    taken.stream().noneMatch(address::overlaps),
                     "listeners[" + i + "].address",
-                    address + " is used twice",
+                    address + " is taken by a listener above",
                     "give each listener its own address or port");
+            taken.add(address);
         }
         checks.require(
-                admin.address().port() == 0 || !taken.contains(admin.address().toString()),
+                taken.stream().noneMatch(admin.address()::overlaps),
                 "admin.address",
-                admin.address() + " is a listener's",
+                admin.address() + " is taken by a listener",
                 "give the admin page its own address or port");
     }
 
     private static void checkReferences(Checks checks, List<RouteSpec> routes, List<PoolSpec> pools) {
         Set<String> known = new HashSet<>();
         pools.forEach(pool -> known.add(pool.id()));
-        List<String> names = new ArrayList<>(known);
-        names.sort(null);
         for (int i = 0; i < routes.size(); i++) {
             if (routes.get(i).action() instanceof Action.Forward forward) {
                 for (int j = 0; j < forward.pools().size(); j++) {
@@ -140,7 +139,7 @@ public record Configuration(
                             known.contains(pool),
                             "routes[" + i + "].action.forward[" + j + "].pool",
                             "there is no pool \"" + pool + "\"",
-                            names.isEmpty() ? "add it under pools" : "write one of " + String.join(", ", names));
+                            known.isEmpty() ? "add it under pools" : "write the id of a pool, or add it under pools");
                 }
             }
         }

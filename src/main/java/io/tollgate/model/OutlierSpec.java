@@ -25,7 +25,7 @@ public record OutlierSpec(
                 .range(consecutive, 0, 1000, "consecutive")
                 .range(eject, Duration.ofSeconds(1), Duration.ofHours(1), "eject")
                 .range(maxEject, Duration.ofSeconds(1), Duration.ofDays(1), "maxEject")
-                .require(
+                .requireTogether(
                         maxEject.compareTo(eject) >= 0,
                         "maxEject",
                         "shorter than eject",

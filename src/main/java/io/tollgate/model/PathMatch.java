@@ -13,7 +13,7 @@ public record PathMatch(
 
     public PathMatch {
         new Checks()
-                .require(
+                .requireTogether(
                         exact.isEmpty() != prefix.isEmpty(),
                         "",
                         exact.isEmpty() ? "says nothing" : "has both exact and prefix",

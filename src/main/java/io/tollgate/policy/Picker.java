@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 public interface Picker<T extends Target> {
 
     /**
-     * Chooses a candidate that has room and was not tried.
+     * Chooses a candidate that has room and was not tried, as far as can be told without a lock: whoever takes it must
+     * still enter it, and pick again when another was faster. Never blocks.
      *
      * @return null when there is none
      */

@@ -6,9 +6,10 @@ import java.util.List;
 public interface Policy {
 
     /**
-     * Freezes the policy over these candidates and the effective weights that they have now.
+     * Freezes the policy over these candidates and the effective weights that they have now. Pickers of one policy,
+     * old and new and of several groups of candidates, may be in use together.
      *
-     * @param candidates those of weight 0 are never picked
+     * @param candidates each once; those of weight 0 are never picked; not changed afterwards
      */
     <T extends Target> Picker<T> picker(List<T> candidates);
 }

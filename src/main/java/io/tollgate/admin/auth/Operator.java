@@ -6,11 +6,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who is acting.
  *
- * @param name the account
+ * @param name the account, such as {@code admin}; for a token its name, too, such as {@code admin/deploy}
  * @param csrf what every form of a browser's session must send back; empty for Basic and Bearer, which need none
  */
 public record Operator(String name, String csrf) {
     private static final String ATTRIBUTE = Operator.class.getName();
+
+    /** The account that is behind it: a token's name follows its account's after a slash. */
+    public String account() {
+        int slash = name.indexOf('/');
+        return slash < 0 ? name : name.substring(0, slash);
+    }
 
     /** Notes who sends this request. */
     public void attach(HttpServletRequest request) {

@@ -1,0 +1,44 @@
+package io.tollgate.admin.rest;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A backend as it is now.
+ *
+ * @param mode {@code ready}, {@code drain} or {@code maintenance}
+ * @param modeSince ISO 8601; null while nobody has set the mode
+ * @param deadline ISO 8601, when a drain becomes maintenance at the latest; null without one
+ * @param health {@code up}, {@code down} or {@code unknown}
+ * @param trouble why it is down or ejected; null when it is neither
+ * @param ejectedUntil ISO 8601; null when it is not ejected
+ * @param weight in force, operators' included
+ * @param fileWeight what the file says, where an operator overrides it; else null
+ * @param effectiveWeight what policies use at this moment, slow start included
+ * @param sessions alive on it
+ * @param requestsTotal since it was added or Tollgate started
+ * @param requestsPerSecond over the last 10 s
+ * @param p50Millis over the last 60 s, as the other two; 0 without requests
+ */
+public record BackendState(
+        String id,
+        String url,
+        String mode,
+        @Nullable String modeSince,
+        @Nullable String deadline,
+        String health,
+        @Nullable String trouble,
+        @Nullable String ejectedUntil,
+        int weight,
+        @Nullable Integer fileWeight,
+        int effectiveWeight,
+        int tier,
+        String zone,
+        int maxRequests,
+        int inFlight,
+        int sessions,
+        long requestsTotal,
+        long errorsTotal,
+        double requestsPerSecond,
+        double p50Millis,
+        double p95Millis,
+        double p99Millis) {}

@@ -1,0 +1,79 @@
+package io.tollgate.admin.rest;
+
+import io.tollgate.admin.auth.Operator;
+import io.tollgate.control.Change;
+import io.tollgate.control.Edit;
+import io.tollgate.control.LiveConfig;
+import io.tollgate.control.RefusedException;
+import io.tollgate.control.Revision;
+import io.tollgate.control.StaleException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.LongFunction;
+
+/** Sends an operator's change through the one door, and says what came of it in the terms of HTTP. Thread-safe. */
+final class Changes {
+    private final LiveConfig live;
+
+    Changes(LiveConfig live) {
+        this.live = live;
+    }
+
+    /**
+     * Checks If-Match for a change still to be worked out.
+     *
+     * @param state of what the request would change, as attached to a 412
+     */
+    OptionalLong expected(HttpServletRequest request, LongFunction<Object> state) {
+        return Tags.expected(request, live.current().revision(), state);
+    }
+
+    /**
+     * Makes a change.
+     *
+     * @throws ProblemException 412 when it is stale, 422 when it is refused
+     */
+    Revision apply(
+            HttpServletRequest request,
+            String reason,
+            List<Edit> edits,
+            OptionalLong expected,
+            LongFunction<Object> state) {
+        try {
+            return live.apply(new Change(author(request), reason, edits), expected);
+        } catch (StaleException e) {
+            throw stale(state);
+        } catch (RefusedException e) {
+            throw ProblemException.invalid(e.problems());
+        }
+    }
+
+    /**
+     * Undoes a revision.
+     *
+     * @throws ProblemException 412 when it is stale, 409 when it cannot be undone
+     */
+    Revision undo(HttpServletRequest request, long number, OptionalLong expected, LongFunction<Object> state) {
+        try {
+            return live.undo(number, author(request), expected);
+        } catch (StaleException e) {
+            throw stale(state);
+        } catch (RefusedException e) {
+            throw ProblemException.refused(409, e.problems());
+        }
+    }
+
+    private ProblemException stale(LongFunction<Object> state) {
+        long inForce = live.current().revision();
+        return ProblemException.stale(Tags.of(inForce), inForce, state.apply(inForce));
+    }
+
+    private static String author(HttpServletRequest request) {
+        Operator operator = Operator.of(request);
+        if (operator == null) {
+            throw new IllegalStateException("a change by nobody: the AuthFilter is not in front");
+        }
+        return operator.name();
+    }
+}

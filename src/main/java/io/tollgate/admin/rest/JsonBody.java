@@ -1,0 +1,128 @@
+package io.tollgate.admin.rest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tollgate.model.Problem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A request's body: one JSON object, strictly read. Not thread-safe. */
+final class JsonBody {
+    private static final int MAX_BYTES = 64 << 10;
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private final ObjectNode object;
+
+    private JsonBody(ObjectNode object) {
+        this.object = object;
+    }
+
+    /**
+     * Reads it.
+     *
+     * @throws ProblemException 400 when it is not one JSON object, 413 when it is too large
+     */
+    static JsonBody read(InputStream in) throws IOException {
+        byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+        if (bytes.length > MAX_BYTES) {
+            throw ProblemException.of(413, "The body is larger than " + MAX_BYTES + " bytes.");
+        }
+        JsonNode node;
+        try {
+            node = JSON.readTree(bytes);
+        } catch (JsonProcessingException e) {
+            int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+            throw ProblemException.of(400, "The body is not JSON: line " + line + ", " + e.getOriginalMessage());
+        }
+        if (node instanceof ObjectNode object) {
+            return new JsonBody(object);
+        }
+        throw ProblemException.of(400, "The body is not a JSON object, such as {\"mode\": \"drain\"}.");
+    }
+
+    /** Whether it has the field, be it null. */
+    boolean has(String field) {
+        return object.has(field);
+    }
+
+    /** Whether the field is there and null. */
+    boolean isNull(String field) {
+        return object.path(field).isNull();
+    }
+
+    /** The field's text; null when it is missing or null. */
+    @Nullable
+    String text(String field) {
+        JsonNode node = object.path(field);
+        if (node.isMissingNode() || node.isNull()) {
+            return null;
+        }
+        if (!node.isTextual()) {
+            throw ProblemException.invalid(field, node + " is not a text", "write it in quotes");
+        }
+        return node.textValue();
+    }
+
+    /** The field's text, taken out of the object. */
+    @Nullable
+    String takeText(String field) {
+        String text = text(field);
+        object.remove(field);
+        return text;
+    }
+
+    /**
+     * The field's whole number.
+     *
+     * @throws ProblemException 422 when it is anything else, or out of range
+     */
+    int number(String field, int min, int max) {
+        JsonNode node = object.path(field);
+        boolean fits = node.isIntegralNumber() && node.canConvertToInt();
+        if (!fits || node.intValue() < min || node.intValue() > max) {
+            throw ProblemException.invalid(
+                    field,
+                    fits ? node + " is out of range" : node + " is not a whole number",
+                    "write a whole number from " + min + " to " + max);
+        }
+        return node.intValue();
+    }
+
+    void put(String field, String text) {
+        object.put(field, text);
+    }
+
+    /**
+     * Refuses fields that nobody would read.
+     *
+     * @throws ProblemException 422 naming each
+     */
+    void onlyHas(List<String> known) {
+        List<Problem> unknown = new ArrayList<>();
+        object.fieldNames().forEachRemaining(name -> {
+            if (!known.contains(name)) {
+                unknown.add(new Problem(name, "there is no such field", "write one of " + String.join(", ", known)));
+            }
+        });
+        if (!unknown.isEmpty()) {
+            throw ProblemException.invalid(unknown);
+        }
+    }
+
+    /** As JSON text. */
+    @Override
+    public String toString() {
+        return object.toString();
+    }
+}

@@ -1,0 +1,32 @@
+package io.tollgate.admin.rest;
+
+import java.util.List;
+
+/**
+ * A pool as it is now.
+ *
+ * @param affinity {@code none} or {@code cookie}
+ * @param failOpen no backend is healthy, and health is ignored
+ * @param queueDepth callers that wait for a backend
+ * @param sessions alive on all its backends
+ * @param requestsPerSecond over the last 10 s
+ * @param errorShare errors by requests over the last 60 s, 0 to 1
+ * @param p50Millis over the last 60 s, as the other two; 0 without requests
+ */
+public record PoolState(
+        String id,
+        String policy,
+        String affinity,
+        boolean failOpen,
+        int queueDepth,
+        int sessions,
+        double requestsPerSecond,
+        double errorShare,
+        double p50Millis,
+        double p95Millis,
+        double p99Millis,
+        List<BackendState> backends) {
+    public PoolState {
+        backends = List.copyOf(backends);
+    }
+}

@@ -1,0 +1,93 @@
+package io.tollgate.admin.rest;
+
+import io.tollgate.balance.Endpoint;
+import io.tollgate.control.BackendOverlay;
+import io.tollgate.control.PoolRuntime;
+import io.tollgate.control.Snapshot;
+import io.tollgate.model.BackendSpec;
+import io.tollgate.model.PoolSpec;
+import io.tollgate.telemetry.Figures;
+import io.tollgate.telemetry.LiveFigures;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Puts together what is configured, what runs, and what is measured. Thread-safe. */
+final class States {
+    private final LiveFigures figures;
+
+    States(LiveFigures figures) {
+        this.figures = figures;
+    }
+
+    PoolState pool(Snapshot snapshot, PoolRuntime runtime) {
+        PoolSpec spec = runtime.spec();
+        Figures measured = figures.pool(spec.id());
+        List<BackendState> backends = backends(snapshot, runtime);
+        return new PoolState(
+                spec.id(),
+                spec.policy().type(),
+                spec.affinity().type().toString(),
+                runtime.pool().failOpen(),
+                runtime.pool().queueDepth(),
+                backends.stream().mapToInt(BackendState::sessions).sum(),
+                rounded(measured.requestsPerSecond()),
+                rounded(measured.errorShare()),
+                rounded(measured.p50Millis()),
+                rounded(measured.p95Millis()),
+                rounded(measured.p99Millis()),
+                backends);
+    }
+
+    List<BackendState> backends(Snapshot snapshot, PoolRuntime runtime) {
+        return runtime.pool().endpoints().stream()
+                .map(endpoint -> backend(snapshot, runtime, endpoint))
+                .toList();
+    }
+
+    BackendState backend(Snapshot snapshot, PoolRuntime runtime, Endpoint endpoint) {
+        String pool = runtime.spec().id();
+        BackendSpec spec = endpoint.spec();
+        BackendOverlay overlay = snapshot.overlay().of(pool, spec.id());
+        Figures measured = figures.backend(pool, spec.id());
+        Long deadline = overlay.deadlineMillis();
+        return new BackendState(
+                spec.id(),
+                spec.url().toString(),
+                endpoint.mode().toString(),
+                instant(overlay.modeSinceMillis()),
+                deadline == null ? null : instant(deadline),
+                endpoint.health().toString(),
+                endpoint.trouble(),
+                instant(endpoint.ejectedUntilMillis()),
+                spec.weight(),
+                overlay.weight() == null ? null : fileWeight(snapshot, pool, spec.id()),
+                endpoint.effectiveWeight(),
+                spec.tier(),
+                spec.zone(),
+                spec.maxRequests(),
+                endpoint.inFlight(),
+                runtime.sessions(spec.id()),
+                endpoint.requestsTotal(),
+                endpoint.errorsTotal(),
+                rounded(measured.requestsPerSecond()),
+                rounded(measured.p50Millis()),
+                rounded(measured.p95Millis()),
+                rounded(measured.p99Millis()));
+    }
+
+    private static @Nullable Integer fileWeight(Snapshot snapshot, String pool, String backend) {
+        PoolSpec inFile = snapshot.file().pool(pool);
+        BackendSpec spec = inFile == null ? null : inFile.backend(backend);
+        return spec == null ? null : spec.weight();
+    }
+
+    private static @Nullable String instant(long millis) {
+        return millis == 0 ? null : Instant.ofEpochMilli(millis).toString();
+    }
+
+    /** To three decimals: a microsecond, a request in a thousand seconds. */
+    private static double rounded(double value) {
+        return Math.round(value * 1000) / 1000.0;
+    }
+}

@@ -1,0 +1,249 @@
+package io.tollgate.boot;
+
+import io.tollgate.affinity.CookieTies;
+import io.tollgate.affinity.KeyRing;
+import io.tollgate.affinity.KeyRingException;
+import io.tollgate.affinity.SessionTable;
+import io.tollgate.affinity.Ties;
+import io.tollgate.config.ConfigReader;
+import io.tollgate.config.FileWatcher;
+import io.tollgate.config.Read;
+import io.tollgate.control.ConfigKeeper;
+import io.tollgate.control.DrainKeeper;
+import io.tollgate.control.FileRevisionStore;
+import io.tollgate.control.PoolRuntime;
+import io.tollgate.control.ProbeKeeper;
+import io.tollgate.control.Reconciler;
+import io.tollgate.control.RefusedException;
+import io.tollgate.control.Snapshot;
+import io.tollgate.control.SnapshotFactory;
+import io.tollgate.control.StateFolder;
+import io.tollgate.health.HealthMonitor;
+import io.tollgate.health.TcpProbe;
+import io.tollgate.model.PoolSpec;
+import io.tollgate.model.ProbeSpec;
+import io.tollgate.model.RouteSpec;
+import io.tollgate.telemetry.ReloadResult;
+import io.tollgate.telemetry.Telemetry;
+import io.tollgate.time.Clock;
+import io.tollgate.time.Deadlines;
+import io.tollgate.time.ExecutorTimer;
+import io.tollgate.time.SystemClock;
+import io.tollgate.time.Timer;
+import io.tollgate.upstream.HttpProbe;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.client.HttpClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything that runs whatever container takes the requests: the configuration in force, its pools, probes, keys and
+ * figures. The jar and the WAR differ only in what they hang around it.
+ */
+final class Core implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Core.class);
+    private static final Duration HOUSEKEEPING = Duration.ofSeconds(1);
+
+    /** Long before one key could seal so many cookies that two share a nonce. */
+    private static final Duration KEY_AGE = Duration.ofDays(7);
+
+    private final Clock clock = new SystemClock();
+    private final ExecutorTimer timer = new ExecutorTimer("tollgate-timer");
+    private final ExecutorService chores = Executors.newSingleThreadExecutor(Core::choresThread);
+    private final Deadlines deadlines = new Deadlines(clock, timer);
+    private final Telemetry telemetry = new Telemetry(clock);
+    private final AccessLogKeeper accessLog = new AccessLogKeeper(clock, telemetry);
+    private final SecureRandom random = new SecureRandom();
+    private final Map<String, SessionTable> sessions = new ConcurrentHashMap<>();
+    private final TcpProbe tcpProbe = new TcpProbe(clock, timer);
+    private final StateFolder state;
+    private final FileRevisionStore store;
+    private final HealthMonitor monitor;
+    private final ProbeKeeper probes;
+    private final KeyRing keys;
+    private final ConfigKeeper live;
+    private final DrainKeeper drains;
+    private final ConfigReader reader;
+    private final FileWatcher watcher;
+    private final Path file;
+
+    /**
+     * Takes the state folder and puts file and operators' changes in force.
+     *
+     * @param source the configuration file and its content, already read as {@code configuration}
+     * @param client probes with it; started
+     * @param listeners opened by the configuration
+     */
+    Core(ConfigSource source, StateFolder state, HttpClient client, Reconciler listeners)
+            throws IOException, KeyRingException, RefusedException {
+        this.state = state;
+        this.file = source.file();
+        this.reader = source.reader();
+        this.store = new FileRevisionStore(state.path());
+        this.keys = KeyRing.open(state.path(), clock, random);
+        this.monitor = new HealthMonitor(
+                Map.of(ProbeSpec.Type.HTTP, new HttpProbe(client, clock), ProbeSpec.Type.TCP, tcpProbe),
+                clock,
+                timer,
+                random);
+        this.probes = new ProbeKeeper(monitor);
+        SnapshotFactory factory = new SnapshotFactory(
+                clock,
+                timer,
+                telemetry,
+                this::ties,
+                random,
+                bound -> ThreadLocalRandom.current().nextInt(bound));
+        this.live = ConfigKeeper.open(
+                source.configuration(),
+                store,
+                factory,
+                List.of(new FixedAtStart(source.configuration()), accessLog, listeners),
+                clock);
+        this.drains = new DrainKeeper(live, clock);
+        this.watcher = new FileWatcher(file, source.content(), timer, chores, this::load);
+        telemetry.revision(() -> live.current().revision());
+        live.onRevision(revision -> follow(live.current()));
+        follow(live.current());
+        watcher.start();
+        timer.after(HOUSEKEEPING, this::housekeeping);
+    }
+
+    ConfigKeeper live() {
+        return live;
+    }
+
+    Telemetry telemetry() {
+        return telemetry;
+    }
+
+    AccessLogKeeper accessLog() {
+        return accessLog;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    Timer timer() {
+        return timer;
+    }
+
+    Deadlines deadlines() {
+        return deadlines;
+    }
+
+    SecureRandom random() {
+        return random;
+    }
+
+    /** Looks at the file at once, and opens the access log anew. */
+    void reload() {
+        accessLog.reopen();
+        watcher.checkNow();
+    }
+
+    @Override
+    public void close() {
+        watcher.close();
+        probes.close();
+        monitor.close();
+        tcpProbe.close();
+        chores.shutdown();
+        timer.close();
+        accessLog.close();
+        try {
+            store.close();
+            state.close();
+        } catch (IOException e) {
+            LOG.warn("The state folder was not released cleanly", e);
+        }
+    }
+
+    private static Thread choresThread(Runnable task) {
+        Thread thread = new Thread(task, "tollgate-chores");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private Ties ties(PoolSpec spec) {
+        SessionTable table = sessions.computeIfAbsent(
+                spec.id(), id -> new SessionTable(spec.affinity().idle(), SessionTable.MAX_SESSIONS, clock));
+        table.idle(spec.affinity().idle());
+        return new CookieTies(spec.id(), spec.affinity(), keys, table, clock, random);
+    }
+
+    private void follow(Snapshot snapshot) {
+        probes.follow(snapshot);
+        sessions.keySet().retainAll(snapshot.pools().keySet());
+        Map<String, Set<String>> backends = new HashMap<>();
+        for (PoolRuntime runtime : snapshot.pools().values()) {
+            backends.put(
+                    runtime.spec().id(),
+                    runtime.spec().backends().stream().map(b -> b.id()).collect(Collectors.toSet()));
+        }
+        Set<String> routes =
+                snapshot.configuration().routes().stream().map(RouteSpec::id).collect(Collectors.toSet());
+        telemetry.retain(routes, backends);
+    }
+
+    private void housekeeping() {
+        chores.execute(() -> {
+            try {
+                drains.look();
+                rotateKeys();
+            } finally {
+                timer.after(HOUSEKEEPING, this::housekeeping);
+            }
+        });
+    }
+
+    private void rotateKeys() {
+        if (clock.wallMillis() - keys.currentSinceMillis() < KEY_AGE.toMillis()) {
+            return;
+        }
+        Duration longestIdle = live.current().configuration().pools().stream()
+                .map(pool -> pool.affinity().idle())
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+        try {
+            keys.rotate(longestIdle);
+        } catch (KeyRingException e) {
+            LOG.error("The affinity key could not be rotated; the old one stays in use: {}", e.getMessage());
+        }
+    }
+
+    /** A new content of the file: in force as a whole, or refused as a whole and loudly. */
+    private void load(byte[] content) {
+        Read read = reader.read(file.toString(), content);
+        List<String> problems = new ArrayList<>();
+        if (read instanceof Read.Good good) {
+            try {
+                live.loadFile(good.configuration(), file.toString());
+            } catch (RefusedException e) {
+                e.problems().forEach(problem -> problems.add(file + " " + problem));
+            }
+        } else if (read instanceof Read.Bad bad) {
+            bad.problems().forEach(problem -> problems.add(problem.toString()));
+        }
+        telemetry.reloaded(problems.isEmpty() ? ReloadResult.ACCEPTED : ReloadResult.REFUSED);
+        if (!problems.isEmpty()) {
+            LOG.error(
+                    "The configuration file was changed and is refused; the old configuration stays in force:\n{}",
+                    String.join("\n", problems));
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.tollgate.config;
+
+import io.tollgate.model.Configuration;
+import io.tollgate.model.InvalidSettingException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a configuration, strictly, and finds everything that is wrong with it in one reading. The steps: bytes to text
+ * ({@link SourceText}), text to a tree of placed values ({@link YamlTree}, which also puts in environment variables),
+ * tree to records ({@link Binder}). Immutable and thread-safe.
+ */
+public final class ConfigReader {
+    private final Form form;
+    private final References references;
+
+    /** Which form of Tollgate the configuration is for. */
+    public enum Form {
+        /** The runnable jar, which has no application behind it. */
+        JAR,
+        /** The library and the WAR, where the route action {@code local} lets the application answer. */
+        LIBRARY
+    }
+
+    /**
+     * A reader for one form of Tollgate.
+     *
+     * @param variables the environment, for {@code ${NAME}}; null for a variable that is not set
+     */
+    public ConfigReader(Form form, Function<String, @Nullable String> variables) {
+        this.form = form;
+        this.references = new References(variables);
+    }
+
+    /**
+     * Reads a file's content. Never throws, whatever the content.
+     *
+     * @param fileName what the problems call it
+     */
+    public Read read(String fileName, byte[] content) {
+        Findings findings = new Findings();
+        Configuration configuration = configuration(content, findings);
+        return configuration != null && findings.isEmpty()
+                ? new Read.Good(configuration)
+                : new Read.Bad(findings.located(fileName));
+    }
+
+    /**
+     * Reads one record from JSON, such as a request's body. Environment variables are out of its reach.
+     *
+     * @throws InvalidSettingException with everything that is wrong
+     */
+    public static <T extends Record> T bind(Class<T> type, String json) {
+        Findings findings = new Findings();
+        T value = new Binder(JsonTree.read(json), findings, path -> false).bind(type);
+        if (value == null || !findings.isEmpty()) {
+            throw new InvalidSettingException(findings.problems());
+        }
+        return value;
+    }
+
+    private @Nullable Configuration configuration(byte[] content, Findings findings) {
+        String text = SourceText.decode(content, findings);
+        Node root = text == null ? null : YamlTree.read(text, references, findings);
+        if (root == null) {
+            return null;
+        }
+        if (root instanceof Node.Scalar scalar && scalar.kind() == Node.Kind.NOTHING) {
+            findings.add(Place.START, "", "is empty", "write at least: backends: [\"http://127.0.0.1:9001\"]");
+            return null;
+        }
+        if (form == Form.JAR) {
+            LocalRoutes.refuse(root, findings);
+        }
+        return new Binder(root, findings, new UnreadPools(root)).bind(Configuration.class);
+    }
+}

@@ -1,0 +1,70 @@
+package io.tollgate.control;
+
+import io.tollgate.affinity.Ties;
+import io.tollgate.balance.Endpoint;
+import io.tollgate.model.Mode;
+import io.tollgate.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns a drain into maintenance when it has ended: no session and nothing in flight is left, or its deadline has
+ * come. A count of no sessions means nothing before one idle time has passed since Tollgate's own start: until then a
+ * session may be there that has not been seen.
+ */
+public final class DrainKeeper {
+    /** The author of the changes. */
+    public static final String AUTHOR = "drain";
+
+    private static final Logger LOG = LoggerFactory.getLogger(DrainKeeper.class);
+
+    private final LiveConfig live;
+    private final Clock clock;
+
+    public DrainKeeper(LiveConfig live, Clock clock) {
+        this.live = live;
+        this.clock = clock;
+    }
+
+    /** Looks once at every draining backend. Writes to the disk when one has ended. */
+    public void look() {
+        Snapshot snapshot = live.current();
+        List<Change> ended = new ArrayList<>();
+        for (PoolRuntime runtime : snapshot.pools().values()) {
+            for (Endpoint endpoint : runtime.pool().endpoints()) {
+                String why = endpoint.mode() == Mode.DRAIN ? endOf(runtime, endpoint, snapshot) : null;
+                if (why != null) {
+                    ended.add(Change.of(
+                            AUTHOR, why, new Edit.SetMode(runtime.spec().id(), endpoint.id(), Mode.MAINTENANCE, null)));
+                }
+            }
+        }
+        for (Change change : ended) {
+            try {
+                live.apply(change, OptionalLong.of(live.current().revision()));
+            } catch (StaleException | RefusedException e) {
+                LOG.warn("A drain has ended but could not be noted; it is tried again: {}", e.getMessage());
+            }
+        }
+    }
+
+    private @Nullable String endOf(PoolRuntime runtime, Endpoint endpoint, Snapshot snapshot) {
+        BackendOverlay wish = snapshot.overlay().of(runtime.spec().id(), endpoint.id());
+        long now = clock.wallMillis();
+        Long deadline = wish.deadlineMillis();
+        if (deadline != null && now >= deadline) {
+            return "the drain's deadline has come; sessions left: " + runtime.sessions(endpoint.id());
+        }
+        if (endpoint.inFlight() > 0 || runtime.sessions(endpoint.id()) > 0) {
+            return null;
+        }
+        Ties ties = runtime.ties();
+        boolean known = ties == null
+                || now >= ties.startMillis() + runtime.spec().affinity().idle().toMillis();
+        return known ? "no session and nothing in flight is left" : null;
+    }
+}

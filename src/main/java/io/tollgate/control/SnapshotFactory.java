@@ -1,0 +1,108 @@
+package io.tollgate.control;
+
+import io.tollgate.affinity.AffinityStage;
+import io.tollgate.affinity.Ties;
+import io.tollgate.balance.LeaseObserver;
+import io.tollgate.balance.Pool;
+import io.tollgate.guard.GuardStage;
+import io.tollgate.model.AffinitySpec;
+import io.tollgate.model.Configuration;
+import io.tollgate.model.Mode;
+import io.tollgate.model.PoolSpec;
+import io.tollgate.routing.RouteStage;
+import io.tollgate.routing.Router;
+import io.tollgate.time.Clock;
+import io.tollgate.time.Timer;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Builds snapshots: what keeps its id keeps its runtime, the rest is made anew. */
+public final class SnapshotFactory {
+    private final Clock clock;
+    private final Timer timer;
+    private final LeaseObserver observer;
+    private final Function<PoolSpec, Ties> ties;
+    private final RandomGenerator random;
+    private final IntUnaryOperator draw;
+
+    /**
+     * @param ties makes the ties of a pool that ties by cookie
+     * @param random seeds policies
+     * @param draw a number from 0 to below its argument, for the split of a route over pools; thread-safe
+     */
+    public SnapshotFactory(
+            Clock clock,
+            Timer timer,
+            LeaseObserver observer,
+            Function<PoolSpec, Ties> ties,
+            RandomGenerator random,
+            IntUnaryOperator draw) {
+        this.clock = clock;
+        this.timer = timer;
+        this.observer = observer;
+        this.ties = ties;
+        this.random = random;
+        this.draw = draw;
+    }
+
+    /**
+     * Builds the next snapshot. Pools that go on are not touched yet: {@link #bringUpToDate} does that when it is in
+     * force.
+     */
+    Snapshot build(
+            long revision,
+            Configuration configuration,
+            Configuration file,
+            Overlay overlay,
+            @Nullable Snapshot before) {
+        Map<String, PoolRuntime> pools = new LinkedHashMap<>();
+        Map<String, Ties> tying = new LinkedHashMap<>();
+        for (PoolSpec spec : configuration.pools()) {
+            PoolRuntime old = before == null ? null : before.pool(spec.id());
+            Ties kept = tiesOf(spec, old);
+            Pool pool = old != null
+                    ? old.pool()
+                    : new Pool(spec, id -> mode(overlay, spec, id), clock, timer, observer, random);
+            pools.put(spec.id(), new PoolRuntime(spec, pool, kept));
+            if (kept != null) {
+                tying.put(spec.id(), kept);
+            }
+        }
+        return new Snapshot(
+                revision,
+                configuration,
+                file,
+                overlay,
+                Collections.unmodifiableMap(pools),
+                new TrustedProxies(configuration.trustedProxies()),
+                new GuardStage(),
+                new RouteStage(new Router(configuration.routes())),
+                new AffinityStage(tying, draw));
+    }
+
+    /** Lets the pools of a snapshot that is about to be in force take over what it says. */
+    void bringUpToDate(Snapshot snapshot) {
+        for (PoolRuntime runtime : snapshot.pools().values()) {
+            runtime.pool().update(runtime.spec(), id -> mode(snapshot.overlay(), runtime.spec(), id));
+        }
+    }
+
+    private @Nullable Ties tiesOf(PoolSpec spec, @Nullable PoolRuntime old) {
+        if (spec.affinity().type() == AffinitySpec.Type.NONE) {
+            return null;
+        }
+        if (old != null && old.ties() != null && old.spec().affinity().equals(spec.affinity())) {
+            return old.ties();
+        }
+        return ties.apply(spec);
+    }
+
+    private static Mode mode(Overlay overlay, PoolSpec spec, String backend) {
+        return overlay.of(spec.id(), backend).mode();
+    }
+}

@@ -1,0 +1,111 @@
+package io.tollgate.health;
+
+import io.tollgate.model.ProbeSpec;
+import io.tollgate.time.Clock;
+import io.tollgate.time.Timer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One backend's probes, one after another until stopped. Thread-safe. */
+final class ProbeLoop {
+    private static final Logger LOG = LoggerFactory.getLogger(ProbeLoop.class);
+    private static final Duration LONGEST_FIRST_WAIT = Duration.ofMillis(500);
+    private static final double SPREAD = 0.1;
+
+    private final HealthMonitor.Key key;
+    private final Supplier<CompletableFuture<ProbeResult>> probe;
+    private final ProbeSpec spec;
+    private final Consumer<ProbeResult> results;
+    private final Clock clock;
+    private final Timer timer;
+    private final RandomGenerator random;
+    private final HealthTracker tracker;
+    private boolean stopped;
+    private Timer.@Nullable Cancellable next;
+
+    ProbeLoop(
+            HealthMonitor.Key key,
+            Supplier<CompletableFuture<ProbeResult>> probe,
+            ProbeSpec spec,
+            Consumer<ProbeResult> results,
+            Clock clock,
+            Timer timer,
+            RandomGenerator random) {
+        this.key = key;
+        this.probe = probe;
+        this.spec = spec;
+        this.results = results;
+        this.clock = clock;
+        this.timer = timer;
+        this.random = random;
+        this.tracker = new HealthTracker(spec);
+    }
+
+    void begin() {
+        long most = Math.min(spec.interval().toNanos() / 2, LONGEST_FIRST_WAIT.toNanos());
+        schedule((long) (most * random.nextDouble()));
+    }
+
+    synchronized void stop() {
+        stopped = true;
+        if (next != null) {
+            next.cancel();
+        }
+    }
+
+    private synchronized boolean stopped() {
+        return stopped;
+    }
+
+    private synchronized void schedule(long nanos) {
+        if (!stopped) {
+            next = timer.after(Duration.ofNanos(nanos), this::send);
+        }
+    }
+
+    private void send() {
+        if (stopped()) {
+            return;
+        }
+        long began = clock.nanos();
+        CompletableFuture<ProbeResult> answer;
+        try {
+            answer = probe.get();
+        } catch (RuntimeException e) {
+            answer = CompletableFuture.failedFuture(e);
+        }
+        var unused = answer.whenComplete((result, failure) -> {
+            ProbeResult found = result != null ? result : broken(failure, began);
+            deliver(found);
+            schedule(Math.max(0, interval() - (clock.nanos() - began)));
+        });
+    }
+
+    private void deliver(ProbeResult result) {
+        if (stopped()) {
+            return;
+        }
+        tracker.add(result);
+        try {
+            results.accept(result);
+        } catch (RuntimeException e) {
+            LOG.error("The result of a probe of {} could not be taken in", key, e);
+        }
+    }
+
+    private ProbeResult broken(@Nullable Throwable failure, long began) {
+        LOG.error("A probe of {} failed in itself", key, failure);
+        return new ProbeResult(false, clock.wallMillis(), clock.nanos() - began, "the probe itself failed");
+    }
+
+    private long interval() {
+        long plain = spec.interval().toNanos() / (tracker.inDoubt() ? 2 : 1);
+        return (long) (plain * (1 - SPREAD + 2 * SPREAD * random.nextDouble()));
+    }
+}

@@ -1,0 +1,37 @@
+package io.tollgate.proxy;
+
+import jakarta.servlet.http.HttpServletResponse;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+
+/** A backend's status and field lines, passed on to the client line by line as they are. */
+final class AnswerHead {
+    private AnswerHead() {}
+
+    static void write(int status, HttpFields fields, HttpServletResponse response) {
+        response.setStatus(status);
+        HopByHop hop = HopByHop.of(fields.getValuesList(HttpHeader.CONNECTION));
+        for (HttpField field : fields) {
+            String value = field.getValue();
+            if (hop.stops(field.getName()) || field.getHeader() == HttpHeader.CONTENT_LENGTH) {
+                continue;
+            }
+            if (field.getHeader() == HttpHeader.DATE || field.getHeader() == HttpHeader.SERVER) {
+                // Containers add their own, and these must not be there twice.
+                response.setHeader(field.getName(), value == null ? "" : value);
+            } else {
+                response.addHeader(field.getName(), value == null ? "" : value);
+            }
+        }
+        long length = fields.getLongField(HttpHeader.CONTENT_LENGTH);
+        if (length >= 0) {
+            response.setContentLengthLong(length);
+        }
+    }
+
+    /** Whether the answer must be passed on as it comes, because nobody knows when it will end. */
+    static boolean streaming(HttpFields fields) {
+        return fields.getLongField(HttpHeader.CONTENT_LENGTH) < 0;
+    }
+}

@@ -1,0 +1,114 @@
+package io.tollgate.proxy;
+
+import io.tollgate.exchange.Exchange;
+import io.tollgate.exchange.RequestView;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.eclipse.jetty.http.HttpFields;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who a request comes from, told to the backend in Forwarded (RFC 7239) and X-Forwarded-*. What the client itself
+ * claims there is believed only from a trusted proxy, and thrown away otherwise.
+ */
+final class Forwarding {
+    private static final Set<String> OWNED = Set.of(
+            "forwarded",
+            "x-forwarded-for",
+            "x-forwarded-proto",
+            "x-forwarded-host",
+            "x-forwarded-port",
+            "x-request-id");
+
+    private final Exchange exchange;
+    private final boolean trusted;
+
+    Forwarding(Exchange exchange, boolean trusted) {
+        this.exchange = exchange;
+        this.trusted = trusted;
+    }
+
+    /** Whether Tollgate writes this field itself. */
+    static boolean owns(String name) {
+        char first = name.isEmpty() ? ' ' : name.charAt(0);
+        boolean likely = first == 'x' || first == 'X' || first == 'f' || first == 'F';
+        return likely && OWNED.contains(name.toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * The caller's address: the peer's, or, where the peer is a trusted proxy, the last one in X-Forwarded-For that is
+     * not a trusted proxy's.
+     */
+    static String client(RequestView request, Predicate<String> trustedProxy) {
+        String peer = request.peerAddress();
+        if (!trustedProxy.test(peer)) {
+            return peer;
+        }
+        List<String> lines = request.headers("X-Forwarded-For");
+        String client = peer;
+        for (int i = lines.size() - 1; i >= 0; i--) {
+            String[] hops = lines.get(i).split(",", MAX_HOPS);
+            for (int j = hops.length - 1; j >= 0; j--) {
+                String hop = hops[j].strip();
+                if (!address(hop)) {
+                    return client;
+                }
+                client = hop;
+                if (!trustedProxy.test(hop)) {
+                    return client;
+                }
+            }
+        }
+        return client;
+    }
+
+    private static final int MAX_HOPS = 32;
+
+    void addTo(HttpFields.Mutable head) {
+        RequestView request = exchange.request();
+        String peer = request.peerAddress();
+        String proto = heard("X-Forwarded-Proto", request.scheme());
+        String host = heard("X-Forwarded-Host", request.authority());
+        head.add("X-Forwarded-For", chain("X-Forwarded-For", peer));
+        head.add("X-Forwarded-Proto", proto);
+        if (!host.isEmpty()) {
+            head.add("X-Forwarded-Host", host);
+        }
+        head.add("X-Forwarded-Port", heard("X-Forwarded-Port", String.valueOf(request.localPort())));
+        head.add("Forwarded", chain("Forwarded", element(peer, request.authority(), request.scheme())));
+    }
+
+    /** What the proxy before says, if it is trusted and says it; else what is so here. */
+    private String heard(String field, String here) {
+        String said = trusted ? exchange.request().header(field) : null;
+        return said == null ? here : said;
+    }
+
+    private String chain(String field, String last) {
+        if (!trusted) {
+            return last;
+        }
+        List<String> before = exchange.request().headers(field);
+        return before.isEmpty() ? last : String.join(", ", before) + ", " + last;
+    }
+
+    private static String element(String peer, String host, String scheme) {
+        String node = peer.indexOf(':') >= 0 ? "\"[" + peer + "]\"" : peer;
+        String who = "for=" + node;
+        return host.isEmpty() ? who + ";proto=" + scheme : who + ";host=" + quoted(host) + ";proto=" + scheme;
+    }
+
+    /** A host with a port is no token and must be quoted. */
+    private static String quoted(String host) {
+        return host.indexOf(':') < 0 ? host : "\"" + host.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    }
+
+    private static boolean address(@Nullable String text) {
+        if (text == null || text.isEmpty() || text.length() > 45) {
+            return false;
+        }
+        return text.chars().allMatch(c -> c == '.' || c == ':' || Character.digit(c, 16) >= 0);
+    }
+}

@@ -1,0 +1,46 @@
+package io.tollgate.proxy;
+
+import io.tollgate.control.Snapshot;
+import io.tollgate.exchange.ExchangeObserver;
+import io.tollgate.exchange.RequestView;
+import io.tollgate.time.Clock;
+import io.tollgate.time.Deadlines;
+import io.tollgate.upstream.Upstream;
+import jakarta.servlet.ServletContext;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.eclipse.jetty.client.HttpClient;
+
+/**
+ * What filters and servlet need of the rest, found in the servlet context, so that they are made the same way in the
+ * jar and in a container.
+ *
+ * @param snapshot what is in force
+ * @param listenerOf the id of the listener that took a request
+ * @param observer told of every exchange that ends
+ * @param client carries the attempts; started
+ * @param seed tells this process's request ids from others'
+ */
+public record Gate(
+        Supplier<Snapshot> snapshot,
+        Function<RequestView, String> listenerOf,
+        ExchangeObserver observer,
+        Upstream upstream,
+        HttpClient client,
+        Deadlines deadlines,
+        Clock clock,
+        long seed) {
+    private static final String ATTRIBUTE = Gate.class.getName();
+
+    /** Makes it known to the filters and servlets of that context. */
+    public void attach(ServletContext context) {
+        context.setAttribute(ATTRIBUTE, this);
+    }
+
+    static Gate of(ServletContext context) {
+        if (context.getAttribute(ATTRIBUTE) instanceof Gate gate) {
+            return gate;
+        }
+        throw new IllegalStateException("Tollgate was not started in this context");
+    }
+}

@@ -1,0 +1,58 @@
+package io.tollgate.proxy;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Which field lines belong to one connection and are not passed on: the fixed ones and those that a Connection field
+ * names (RFC 9110, section 7.6.1).
+ */
+final class HopByHop {
+    private static final Set<String> FIXED = Set.of(
+            "connection",
+            "keep-alive",
+            "proxy-connection",
+            "proxy-authenticate",
+            "proxy-authorization",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade");
+
+    private final Set<String> named;
+
+    private HopByHop(Set<String> named) {
+        this.named = named;
+    }
+
+    static HopByHop of(List<String> connection) {
+        if (connection.isEmpty()) {
+            return new HopByHop(Set.of());
+        }
+        Set<String> named = new HashSet<>();
+        for (String line : connection) {
+            int from = 0;
+            while (from <= line.length()) {
+                int comma = line.indexOf(',', from);
+                int end = comma < 0 ? line.length() : comma;
+                String name = line.substring(from, end).strip().toLowerCase(Locale.ROOT);
+                if (!name.isEmpty() && !KEPT.contains(name)) {
+                    named.add(name);
+                }
+                from = end + 1;
+            }
+        }
+        return new HopByHop(named);
+    }
+
+    /** A Connection field cannot take away what frames the message or says whom it is for. */
+    private static final Set<String> KEPT = Set.of("content-length", "host", "close");
+
+    /** Whether the field stays here. */
+    boolean stops(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return FIXED.contains(lower) || named.contains(lower);
+    }
+}

@@ -1,0 +1,26 @@
+package io.tollgate.proxy;
+
+import io.tollgate.control.Snapshot;
+import io.tollgate.exchange.Exchange;
+import jakarta.servlet.ServletRequest;
+
+/**
+ * What the filters hand on: the exchange, and the one snapshot that all its stages read.
+ */
+record Passage(Exchange exchange, Snapshot snapshot) {
+    private static final String ATTRIBUTE = Passage.class.getName();
+
+    void attach(ServletRequest request) {
+        request.setAttribute(ATTRIBUTE, this);
+    }
+
+    /**
+     * @throws IllegalStateException when no AccessFilter stands before
+     */
+    static Passage of(ServletRequest request) {
+        if (request.getAttribute(ATTRIBUTE) instanceof Passage passage) {
+            return passage;
+        }
+        throw new IllegalStateException("AccessFilter must come first");
+    }
+}

@@ -1,0 +1,36 @@
+package io.tollgate.proxy;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Makes the ids of exchanges: short, unique over restarts, and sortable within a process. Thread-safe. */
+final class RequestIds {
+    private static final int MAX_GIVEN = 128;
+
+    private final String prefix;
+    private final AtomicLong next = new AtomicLong();
+
+    /**
+     * @param seed tells this process from others; random
+     */
+    RequestIds(long seed) {
+        this.prefix = Long.toUnsignedString(seed, 36) + "-";
+    }
+
+    String next() {
+        return prefix + Long.toString(next.incrementAndGet(), 36);
+    }
+
+    /** Whether an id from outside may be taken over: it ends up in fields and log lines. */
+    static boolean acceptable(String given) {
+        if (given.isEmpty() || given.length() > MAX_GIVEN) {
+            return false;
+        }
+        for (int i = 0; i < given.length(); i++) {
+            char c = given.charAt(i);
+            if (c <= 0x20 || c >= 0x7f || c == '"' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,104 @@
+package io.tollgate.proxy;
+
+import io.tollgate.exchange.RequestView;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** A servlet request's head. Uses nothing that reads bodies, makes sessions or normalises paths. */
+final class ServletRequestView implements RequestView {
+    private final HttpServletRequest request;
+
+    ServletRequestView(HttpServletRequest request) {
+        this.request = request;
+    }
+
+    @Override
+    public String method() {
+        return request.getMethod();
+    }
+
+    @Override
+    public String scheme() {
+        return request.getScheme();
+    }
+
+    @Override
+    public String authority() {
+        String host = request.getHeader("Host");
+        if (host != null) {
+            return host;
+        }
+        String name = request.getServerName();
+        if (name == null || name.isEmpty()) {
+            return "";
+        }
+        // HTTP/2 names the host in a pseudo-field, which containers show only in parts.
+        int port = request.getServerPort();
+        boolean usual = port <= 0 || port == (request.isSecure() ? 443 : 80);
+        return usual ? name : name + ":" + port;
+    }
+
+    @Override
+    public String rawPath() {
+        String path = request.getRequestURI();
+        return path == null || path.isEmpty() ? "/" : path;
+    }
+
+    @Override
+    public @Nullable String rawQuery() {
+        return request.getQueryString();
+    }
+
+    @Override
+    public String protocol() {
+        return request.getProtocol();
+    }
+
+    @Override
+    public @Nullable String header(String name) {
+        return request.getHeader(name);
+    }
+
+    @Override
+    public List<String> headers(String name) {
+        return Collections.list(request.getHeaders(name));
+    }
+
+    @Override
+    public void eachHeader(BiConsumer<String, String> line) {
+        Enumeration<String> names = request.getHeaderNames();
+        while (names.hasMoreElements()) {
+            String name = names.nextElement();
+            Enumeration<String> values = request.getHeaders(name);
+            while (values.hasMoreElements()) {
+                line.accept(name, values.nextElement());
+            }
+        }
+    }
+
+    @Override
+    public String peerAddress() {
+        return bare(request.getRemoteAddr());
+    }
+
+    @Override
+    public int localPort() {
+        return request.getLocalPort();
+    }
+
+    @Override
+    public String localAddress() {
+        return bare(request.getLocalAddr());
+    }
+
+    private static String bare(@Nullable String address) {
+        if (address == null) {
+            return "";
+        }
+        return address.startsWith("[") && address.endsWith("]") ? address.substring(1, address.length() - 1) : address;
+    }
+}

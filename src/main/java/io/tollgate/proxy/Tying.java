@@ -1,0 +1,24 @@
+package io.tollgate.proxy;
+
+import io.tollgate.affinity.Ties;
+import io.tollgate.balance.Endpoint;
+import io.tollgate.exchange.AffinityResult;
+import io.tollgate.exchange.Exchange;
+import org.jspecify.annotations.Nullable;
+
+/** What an answer means for its caller's tie. */
+final class Tying {
+    private Tying() {}
+
+    /** Notes the session as alive, or the tie as moved; the Set-Cookie line to send, if any. */
+    static @Nullable String afterAnswer(Exchange exchange, Ties ties, Endpoint answered, boolean secureClient) {
+        Ties.Tie tie = Ties.Tie.carriedBy(exchange);
+        if (tie != null) {
+            ties.touch(tie.session(), answered.id());
+            if (!tie.backend().equals(answered.id())) {
+                exchange.affinity(AffinityResult.MOVED);
+            }
+        }
+        return ties.write(tie, answered.id(), secureClient);
+    }
+}

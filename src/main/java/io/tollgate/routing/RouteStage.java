@@ -1,0 +1,51 @@
+package io.tollgate.routing;
+
+import io.tollgate.exchange.Exchange;
+import io.tollgate.exchange.Stage;
+import io.tollgate.exchange.Verdict;
+import io.tollgate.model.Action;
+import io.tollgate.model.RouteSpec;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Finds the route, notes it in the exchange, and answers where the route itself is the answer. A forward goes on, for
+ * the pool is chosen where the caller's tie is known; so does {@code local}, to the application behind. A request that
+ * no route takes is answered with 404: nobody's fault, so without an error reason, and with the usual small body.
+ */
+public final class RouteStage implements Stage {
+    private static final Verdict NO_ROUTE = new Verdict.Answer(404, null, Map.of(), null);
+
+    private final Router router;
+
+    public RouteStage(Router router) {
+        this.router = router;
+    }
+
+    @Override
+    public Verdict handle(Exchange exchange) {
+        RouteSpec route = router.route(exchange);
+        if (route == null) {
+            return NO_ROUTE;
+        }
+        exchange.route(route);
+        if (route.action() instanceof Action.Redirect redirect) {
+            return new Verdict.Answer(redirect.status(), null, Map.of("Location", redirect.location()), "");
+        }
+        if (route.action() instanceof Action.Respond respond) {
+            return answer(respond);
+        }
+        return Verdict.GO_ON;
+    }
+
+    private static Verdict answer(Action.Respond respond) {
+        Map<String, String> fields =
+                respond.body().isEmpty() ? Map.of() : Map.of("Content-Type", mediaType(respond.type()));
+        return new Verdict.Answer(respond.status(), null, fields, respond.body());
+    }
+
+    private static String mediaType(String type) {
+        String lower = type.toLowerCase(Locale.ROOT);
+        return lower.startsWith("text/") && !lower.contains("charset") ? type + "; charset=utf-8" : type;
+    }
+}

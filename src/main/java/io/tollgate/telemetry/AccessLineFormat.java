@@ -1,0 +1,94 @@
+package io.tollgate.telemetry;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes access lines as JSON objects, one a line, in ASCII: whatever a caller sends, a line stays one line, and a
+ * terminal that shows it is safe. Not thread-safe.
+ *
+ * <p>The fields, their types and units stand in docs/access-log.md.
+ */
+final class AccessLineFormat {
+    private static final JsonFactory JSON =
+            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    private final JsonGenerator json;
+
+    /** @param out where lines go; a line is in it whole when {@link #write} returns */
+    AccessLineFormat(ByteArrayOutputStream out) {
+        try {
+            json = JSON.createGenerator(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Writing to memory failed", e);
+        }
+        json.setRootValueSeparator(null);
+    }
+
+    void write(AccessLine line) {
+        try {
+            writeFields(line);
+            json.writeRaw('\n');
+            json.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Writing to memory failed", e);
+        }
+    }
+
+    private void writeFields(AccessLine line) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("ts", TIME.format(Instant.ofEpochMilli(line.startMillis())));
+        json.writeStringField("id", line.id());
+        json.writeStringField("client", line.client());
+        json.writeStringField("listener", line.listener());
+        json.writeStringField("method", line.method());
+        text("host", line.host().isEmpty() ? null : line.host());
+        json.writeStringField("path", line.path());
+        json.writeStringField("proto", line.protocol());
+        if (line.status() == 0) {
+            json.writeNullField("status");
+        } else {
+            json.writeNumberField("status", line.status());
+        }
+        json.writeNumberField("bytes_in", line.bytesIn());
+        json.writeNumberField("bytes_out", line.bytesOut());
+        text("route", line.route());
+        text("pool", line.pool());
+        text("backend", line.backend());
+        json.writeNumberField("attempts", line.attempts());
+        json.writeStringField("affinity", line.affinity());
+        text("reason", line.reason());
+        millis("t_queue_ms", line.queueNanos());
+        millis("t_connect_ms", line.connectNanos());
+        millis("t_first_byte_ms", line.firstByteNanos());
+        millis("t_total_ms", line.totalNanos());
+        json.writeEndObject();
+    }
+
+    private void text(String field, @Nullable String value) throws IOException {
+        if (value == null) {
+            json.writeNullField(field);
+        } else {
+            json.writeStringField(field, value);
+        }
+    }
+
+    private void millis(String field, long nanos) throws IOException {
+        if (nanos < 0) {
+            json.writeNullField(field);
+        } else {
+            json.writeNumberField(field, BigDecimal.valueOf(nanos / 1000, 3));
+        }
+    }
+}

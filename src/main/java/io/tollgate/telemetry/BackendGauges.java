@@ -1,0 +1,24 @@
+package io.tollgate.telemetry;
+
+import io.tollgate.balance.Pool;
+import java.util.function.ToIntFunction;
+
+/** Where the exposition finds the pools of this moment. Called by any thread, once for each scrape. */
+@FunctionalInterface
+public interface BackendGauges {
+
+    /** Shows every pool to the visitor, each once. */
+    void each(Visitor visitor);
+
+    /** Takes what it is shown. */
+    @FunctionalInterface
+    interface Visitor {
+
+        /**
+         * One pool that runs.
+         *
+         * @param sessions live sessions by backend id; 0 for all in a pool without affinity
+         */
+        void pool(Pool pool, ToIntFunction<String> sessions);
+    }
+}

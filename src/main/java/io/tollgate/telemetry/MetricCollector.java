@@ -1,0 +1,69 @@
+package io.tollgate.telemetry;
+
+import com.codahale.metrics.MetricRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.tollgate.balance.Endpoint;
+import io.tollgate.balance.Pool;
+import io.tollgate.health.Health;
+import io.tollgate.model.Mode;
+import io.tollgate.time.Clock;
+import java.util.function.ToIntFunction;
+
+/** Reads the registry and the pools into one scrape. Thread-safe. */
+final class MetricCollector {
+    private final MetricRegistry registry;
+    private final BackendGauges backends;
+    private final Clock clock;
+
+    MetricCollector(MetricRegistry registry, BackendGauges backends, Clock clock) {
+        this.registry = registry;
+        this.backends = backends;
+        this.clock = clock;
+    }
+
+    MetricSnapshots collect() {
+        FamilyPoints points = new FamilyPoints();
+        registry.getMetrics().values().forEach(metric -> {
+            if (metric instanceof Labelled labelled) {
+                points.add(labelled);
+            }
+        });
+        long now = clock.wallMillis();
+        backends.each((pool, sessions) -> addPool(points, pool, sessions, now));
+        return points.snapshots();
+    }
+
+    private static void addPool(FamilyPoints points, Pool pool, ToIntFunction<String> sessions, long now) {
+        points.gauge(MetricName.of(MetricFamily.QUEUE_DEPTH, pool.id()), pool.queueDepth());
+        points.gauge(MetricName.of(MetricFamily.POOL_FAIL_OPEN, pool.id()), pool.failOpen() ? 1 : 0);
+        for (Endpoint endpoint : pool.endpoints()) {
+            String id = endpoint.id();
+            add(points, MetricFamily.BACKEND_IN_FLIGHT, pool, id, endpoint.inFlight());
+            add(points, MetricFamily.BACKEND_WEIGHT, pool, id, endpoint.spec().weight());
+            add(points, MetricFamily.BACKEND_HEALTH, pool, id, value(endpoint.health()));
+            add(points, MetricFamily.BACKEND_MODE, pool, id, value(endpoint.mode()));
+            add(points, MetricFamily.BACKEND_SESSIONS, pool, id, sessions.applyAsInt(id));
+            add(points, MetricFamily.BACKEND_EJECTED, pool, id, endpoint.ejectedUntilMillis() > now ? 1 : 0);
+        }
+    }
+
+    private static void add(FamilyPoints points, MetricFamily family, Pool pool, String backend, double value) {
+        points.gauge(MetricName.of(family, pool.id(), backend), value);
+    }
+
+    private static double value(Health health) {
+        return switch (health) {
+            case UP -> 1;
+            case UNKNOWN -> 0.5;
+            case DOWN -> 0;
+        };
+    }
+
+    private static double value(Mode mode) {
+        return switch (mode) {
+            case READY -> 0;
+            case DRAIN -> 1;
+            case MAINTENANCE -> 2;
+        };
+    }
+}

@@ -1,0 +1,200 @@
+package io.tollgate.telemetry;
+
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
+import io.prometheus.metrics.model.snapshots.Unit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every metric that Tollgate shows, with what an operator must know of it: the one place where a metric is named. The
+ * page of metrics in the documentation is made from here.
+ */
+public enum MetricFamily {
+    REQUESTS(
+            "tollgate_requests_total",
+            Kind.COUNTER,
+            null,
+            "Exchanges that ended, by what the client was sent. Code 499: the client left first; other: none was sent, "
+                    + "or one outside 100 to 599. Pool and backend are empty for answers of Tollgate's own.",
+            "route",
+            "pool",
+            "backend",
+            "code"),
+    REQUEST_DURATION(
+            "tollgate_request_duration_seconds",
+            Kind.HISTOGRAM,
+            "seconds",
+            "From the arrival of the request's head to the end of the answer, waiting and all attempts included.",
+            "route",
+            "pool"),
+    BACKEND_IN_FLIGHT(
+            "tollgate_backend_in_flight",
+            Kind.GAUGE,
+            null,
+            "Requests that the backend serves at this moment.",
+            "pool",
+            "backend"),
+    BACKEND_WEIGHT(
+            "tollgate_backend_weight",
+            Kind.GAUGE,
+            null,
+            "The weight the operator asks for, 0 to 1000; slow start is not counted in. 0: no new callers.",
+            "pool",
+            "backend"),
+    BACKEND_HEALTH(
+            "tollgate_backend_health",
+            Kind.GAUGE,
+            null,
+            "What the probes say: 1 up, 0.5 unknown, 0 down.",
+            "pool",
+            "backend"),
+    BACKEND_MODE(
+            "tollgate_backend_mode",
+            Kind.GAUGE,
+            null,
+            "What the operator wishes: 0 ready, 1 drain, 2 maintenance.",
+            "pool",
+            "backend"),
+    BACKEND_SESSIONS(
+            "tollgate_backend_sessions",
+            Kind.GAUGE,
+            null,
+            "Sessions alive on the backend: ties whose cookie has come back within its idle time.",
+            "pool",
+            "backend"),
+    BACKEND_EJECTED(
+            "tollgate_backend_ejected",
+            Kind.GAUGE,
+            null,
+            "1 while the backend is ejected for failures on live traffic, else 0.",
+            "pool",
+            "backend"),
+    POOL_FAIL_OPEN(
+            "tollgate_pool_fail_open",
+            Kind.GAUGE,
+            null,
+            "1 while no backend of the pool is healthy and health is therefore ignored, else 0.",
+            "pool"),
+    RETRIES(
+            "tollgate_retries_total",
+            Kind.COUNTER,
+            null,
+            "Attempts that were followed by another one within the same exchange, by the outcome that made it so.",
+            "pool",
+            "reason"),
+    QUEUE_DEPTH(
+            "tollgate_queue_depth",
+            Kind.GAUGE,
+            null,
+            "Callers waiting because every candidate is at its maxRequests.",
+            "pool"),
+    QUEUE_WAIT(
+            "tollgate_queue_wait_seconds",
+            Kind.HISTOGRAM,
+            "seconds",
+            "How long exchanges waited for a backend to be free; those that did not wait are not counted.",
+            "pool"),
+    AFFINITY(
+            "tollgate_affinity_total",
+            Kind.COUNTER,
+            null,
+            "Exchanges in pools with affinity, by what became of the caller's tie: new, kept, moved, forged, expired.",
+            "pool",
+            "result"),
+    ERRORS(
+            "tollgate_errors_total",
+            Kind.COUNTER,
+            null,
+            "Exchanges that Tollgate itself answered or broke off, by the reason it gave in Tollgate-Error.",
+            "reason"),
+    CLIENT_GONE(
+            "tollgate_client_gone_total",
+            Kind.COUNTER,
+            null,
+            "Exchanges whose client left before its answer was whole."),
+    CONFIG_REVISION(
+            "tollgate_config_revision", Kind.GAUGE, null, "The number of the change that is in force; 0 before any."),
+    CONFIG_RELOADS(
+            "tollgate_config_reloads_total",
+            Kind.COUNTER,
+            null,
+            "Times the configuration file was read again: accepted, or refused and the old one kept.",
+            "result"),
+    ACCESS_LOG_DROPPED(
+            "tollgate_access_log_dropped_total",
+            Kind.COUNTER,
+            null,
+            "Lines missing from the access log: full, the writer could not keep up; io, the file could not be written.",
+            "reason"),
+    SERIES("tollgate_series", Kind.GAUGE, null, "Label sets of counters and histograms held in memory."),
+    SERIES_REFUSED(
+            "tollgate_series_refused_total",
+            Kind.COUNTER,
+            null,
+            "Times a label set was not added because there are too many; its figures go to the labels _overflow."),
+    MEMORY_USED("jvm_memory_used_bytes", Kind.GAUGE, "bytes", "Memory that objects take, dead ones included.", "area"),
+    MEMORY_MAX(
+            "jvm_memory_max_bytes",
+            Kind.GAUGE,
+            "bytes",
+            "Memory that may be taken at most; -1 without a limit.",
+            "area"),
+    THREADS("jvm_threads_current", Kind.GAUGE, null, "Live threads of the process."),
+    UPTIME("tollgate_uptime_seconds", Kind.GAUGE, "seconds", "Time since Tollgate started.");
+
+    /** How a metric behaves. */
+    public enum Kind {
+        /** Only grows; begins at 0 with each start. */
+        COUNTER,
+        /** A value of this moment. */
+        GAUGE,
+        /** Counts by size, with sum and count. */
+        HISTOGRAM
+    }
+
+    private final String metric;
+    private final Kind kind;
+    private final @Nullable String unit;
+    private final String help;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
+    private final List<String> labels;
+
+    MetricFamily(String metric, Kind kind, @Nullable String unit, String help, String... labels) {
+        this.metric = metric;
+        this.kind = kind;
+        this.unit = unit;
+        this.help = help;
+        this.labels = List.of(labels);
+    }
+
+    /** As it stands in the exposition, such as {@code tollgate_requests_total}. */
+    public String metric() {
+        return metric;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The unit's plural name, such as {@code seconds}; null for plain numbers. */
+    public @Nullable String unit() {
+        return unit;
+    }
+
+    /** What it means, in a sentence or two. */
+    public String help() {
+        return help;
+    }
+
+    /** The names of its labels, in order. */
+    public List<String> labels() {
+        return labels;
+    }
+
+    /** As the exposition library wants it: a counter's name without the suffix that the writers add. */
+    MetricMetadata metadata() {
+        String base = kind == Kind.COUNTER ? metric.substring(0, metric.length() - "_total".length()) : metric;
+        return unit == null ? new MetricMetadata(base, help) : new MetricMetadata(base, help, new Unit(unit));
+    }
+}

@@ -1,0 +1,64 @@
+package io.tollgate.time;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Time limits of what is in flight, for the hot path: setting and lifting one touches a concurrent set and no shared
+ * lock, unlike a scheduler's queue. One sweep a step looks for what is due, so a limit may fire up to a step late.
+ * Thread-safe.
+ */
+public final class Deadlines {
+    private static final Duration STEP = Duration.ofMillis(20);
+
+    private final Clock clock;
+    private final Timer timer;
+    private final Set<Deadline> set = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean sweeping = new AtomicBoolean();
+
+    public Deadlines(Clock clock, Timer timer) {
+        this.clock = clock;
+        this.timer = timer;
+    }
+
+    private static final class Deadline {
+        private final long dueNanos;
+        private final Runnable expired;
+
+        private Deadline(long dueNanos, Runnable expired) {
+            this.dueNanos = dueNanos;
+            this.expired = expired;
+        }
+    }
+
+    /**
+     * Sets a limit.
+     *
+     * @param expired runs once when the time is up, unless the limit was lifted before; must not block
+     * @return lifts the limit
+     */
+    public Timer.Cancellable set(Duration limit, Runnable expired) {
+        Deadline deadline = new Deadline(clock.nanos() + limit.toNanos(), expired);
+        set.add(deadline);
+        if (sweeping.compareAndSet(false, true)) {
+            timer.after(STEP, this::sweep);
+        }
+        return () -> set.remove(deadline);
+    }
+
+    private void sweep() {
+        long now = clock.nanos();
+        set.forEach(deadline -> {
+            // Whoever takes it out first has it: this sweep, or the one who lifts the limit.
+            if (deadline.dueNanos - now <= 0 && set.remove(deadline)) {
+                deadline.expired.run();
+            }
+        });
+        sweeping.set(false);
+        if (!set.isEmpty() && sweeping.compareAndSet(false, true)) {
+            timer.after(STEP, this::sweep);
+        }
+    }
+}

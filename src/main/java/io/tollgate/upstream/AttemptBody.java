@@ -1,0 +1,51 @@
+package io.tollgate.upstream;
+
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.io.Content;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request's body as jetty-client wants it. It opens the body at the first reading, which is after a connection
+ * exists: an attempt that cannot connect leaves the body untouched.
+ */
+final class AttemptBody implements Request.Content {
+    private final Upstream.RequestBody body;
+    private Content.@Nullable Source source;
+
+    AttemptBody(Upstream.RequestBody body) {
+        this.body = body;
+    }
+
+    @Override
+    public long getLength() {
+        return body.length();
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // Null means: none yet. The interface is not annotated.
+    public Content.Chunk read() {
+        return opened().read();
+    }
+
+    @Override
+    public void demand(Runnable demandCallback) {
+        opened().demand(demandCallback);
+    }
+
+    @Override
+    public void fail(Throwable failure) {
+        Content.Source open = source;
+        if (open != null) {
+            open.fail(failure);
+        }
+    }
+
+    private Content.Source opened() {
+        Content.Source open = source;
+        if (open == null) {
+            open = body.open();
+            source = open;
+        }
+        return open;
+    }
+}

@@ -1,0 +1,139 @@
+package io.tollgate.upstream;
+
+import io.tollgate.model.TimeoutSpec;
+import io.tollgate.time.Deadlines;
+import io.tollgate.time.Timer;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.client.HttpResponseException;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.client.Result;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.io.Content;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt under way in jetty-client, its time limits, and what its failures mean. */
+final class JettyCall
+        implements Upstream.Call,
+                Request.BeginListener,
+                Request.CommitListener,
+                Request.SuccessListener,
+                Response.ContentSourceListener,
+                Response.CompleteListener {
+    private static final Timer.Cancellable NO_LIMIT = () -> false;
+
+    private final RawRequest request;
+    private final TimeoutSpec timeouts;
+    private final Deadlines deadlines;
+    private final Upstream.Listener listener;
+    private final AtomicReference<Failure.@Nullable Kind> aborted = new AtomicReference<>();
+    private final AtomicBoolean reported = new AtomicBoolean();
+    private final AtomicReference<Timer.Cancellable> limit = new AtomicReference<>(NO_LIMIT);
+    private volatile boolean connected;
+    private volatile boolean committed;
+
+    JettyCall(RawRequest request, TimeoutSpec timeouts, Deadlines deadlines, Upstream.Listener listener) {
+        this.request = request;
+        this.timeouts = timeouts;
+        this.deadlines = deadlines;
+        this.listener = listener;
+    }
+
+    void send() {
+        request.onRequestBegin(this);
+        request.onRequestCommit(this);
+        request.onRequestSuccess(this);
+        limit.set(deadlines.set(timeouts.connect(), () -> abort(Failure.Kind.CONNECT)));
+        try {
+            // Sending with a listener registers it for every event of the answer that it knows.
+            request.send(this);
+        } catch (RuntimeException e) {
+            report(e);
+        }
+    }
+
+    @Override
+    public void abort(Failure.Kind why) {
+        if (aborted.compareAndSet(null, why)) {
+            Object unused = request.abort(new IOException("broken off: " + why));
+        }
+    }
+
+    @Override
+    public Failure judge(Throwable cause) {
+        Failure.Kind why = aborted.get();
+        if (why != null) {
+            return new Failure(why, committed, null);
+        }
+        if (!connected) {
+            return new Failure(Failure.Kind.CONNECT, false, cause);
+        }
+        return new Failure(kind(cause), committed, cause);
+    }
+
+    @Override
+    public void onBegin(Request begun) {
+        swapLimit(NO_LIMIT);
+        connected = true;
+        listener.connected();
+    }
+
+    @Override
+    public void onCommit(Request sending) {
+        committed = true;
+    }
+
+    @Override
+    public void onSuccess(Request sent) {
+        if (!timeouts.firstByte().isZero() && !reported.get()) {
+            swapLimit(deadlines.set(timeouts.firstByte(), () -> abort(Failure.Kind.FIRST_BYTE_TIMEOUT)));
+            if (reported.get()) {
+                swapLimit(NO_LIMIT);
+            }
+        }
+    }
+
+    @Override
+    public void onContentSource(Response response, Content.Source body) {
+        if (reported.compareAndSet(false, true)) {
+            swapLimit(NO_LIMIT);
+            listener.answered(response.getStatus(), response.getHeaders(), body);
+        }
+    }
+
+    @Override
+    public void onComplete(Result result) {
+        Throwable failure = result.getFailure();
+        report(failure == null ? new EOFException("no answer") : failure);
+    }
+
+    private void report(Throwable cause) {
+        swapLimit(NO_LIMIT);
+        if (reported.compareAndSet(false, true)) {
+            listener.failed(judge(cause));
+        }
+    }
+
+    private void swapLimit(Timer.Cancellable next) {
+        limit.getAndSet(next).cancel();
+    }
+
+    private static Failure.Kind kind(Throwable cause) {
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof RequestBodyException) {
+                return Failure.Kind.REQUEST_BODY;
+            }
+            if (each instanceof TimeoutException) {
+                return Failure.Kind.IDLE_TIMEOUT;
+            }
+            if (each instanceof HttpResponseException || each instanceof HttpException) {
+                return Failure.Kind.BAD_RESPONSE;
+            }
+        }
+        return Failure.Kind.RESET;
+    }
+}

@@ -1,0 +1,72 @@
+package io.tollgate.upstream;
+
+import io.tollgate.model.BackendUrl;
+import io.tollgate.model.TimeoutSpec;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.io.Content;
+import org.jspecify.annotations.Nullable;
+
+/** Sends attempts to backends. Never blocks. Thread-safe. */
+public interface Upstream {
+
+    /**
+     * Sends one attempt. Never throws: whatever goes wrong reaches the listener.
+     *
+     * @return a handle to break it off
+     */
+    Call send(Attempt attempt, Listener listener);
+
+    /**
+     * One attempt at one backend.
+     *
+     * @param pool with the URL, what connections are kept under: pools never share one
+     * @param target path and query as they go on the wire
+     * @param head all field lines as they go on the wire, Host included
+     * @param body null for a request without one
+     */
+    record Attempt(
+            BackendUrl backend,
+            String pool,
+            String method,
+            String target,
+            HttpFields head,
+            @Nullable RequestBody body,
+            TimeoutSpec timeouts) {}
+
+    /** A request's body, which may have to be read more than once. */
+    interface RequestBody {
+
+        /** Its length in bytes; -1 when it is not known beforehand. */
+        long length();
+
+        /** The whole body from its first byte, for one attempt. Failing it does not fail the body itself. */
+        Content.Source open();
+    }
+
+    /** What an attempt reports, in this order; calls do not overlap. Must not block. */
+    interface Listener {
+
+        /** It holds a connection and is about to send the first byte. */
+        void connected();
+
+        /**
+         * The head of the final answer has come.
+         *
+         * @param body must be read to its end or failed; a failure in it can be judged by {@link Call#judge}
+         */
+        void answered(int status, HttpFields head, Content.Source body);
+
+        /** It failed before an answer began. Nothing follows. */
+        void failed(Failure failure);
+    }
+
+    /** An attempt under way. */
+    interface Call {
+
+        /** Breaks it off and frees its connection. What still comes back carries this kind of failure. */
+        void abort(Failure.Kind why);
+
+        /** What a failure of the answer's body means. */
+        Failure judge(Throwable cause);
+    }
+}

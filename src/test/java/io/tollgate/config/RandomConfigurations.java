@@ -1,0 +1,179 @@
+package io.tollgate.config;
+
+import io.tollgate.model.AccessLogSettings;
+import io.tollgate.model.Action;
+import io.tollgate.model.Address;
+import io.tollgate.model.AdminSettings;
+import io.tollgate.model.AffinitySpec;
+import io.tollgate.model.BackendSpec;
+import io.tollgate.model.BackendUrl;
+import io.tollgate.model.Cidr;
+import io.tollgate.model.Configuration;
+import io.tollgate.model.Listener;
+import io.tollgate.model.MatchSpec;
+import io.tollgate.model.OutlierSpec;
+import io.tollgate.model.PathMatch;
+import io.tollgate.model.Percent;
+import io.tollgate.model.PolicySpec;
+import io.tollgate.model.PoolSpec;
+import io.tollgate.model.ProbeSpec;
+import io.tollgate.model.QueueSpec;
+import io.tollgate.model.RetrySpec;
+import io.tollgate.model.RouteSpec;
+import io.tollgate.model.Size;
+import io.tollgate.model.StateSettings;
+import io.tollgate.model.StatusRange;
+import io.tollgate.model.TimeoutSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/** Makes valid configurations of every shape. */
+final class RandomConfigurations {
+    private static final List<String> TEXTS =
+            List.of("", "x", "1", "yes", "null", "a: b", "# c", "\u00e9\n", "${HOME}", "$${", "*");
+
+    private final Random random;
+
+    RandomConfigurations(Random random) {
+        this.random = random;
+    }
+
+    static Configuration withBody(Configuration like, String body) {
+        List<RouteSpec> routes =
+                List.of(new RouteSpec("a", like.routes().get(0).match(), new Action.Respond(200, body, "text/plain")));
+        return new Configuration(
+                1,
+                like.listeners(),
+                like.admin(),
+                like.state(),
+                like.accessLog(),
+                List.of(),
+                List.of(),
+                List.of(),
+                routes);
+    }
+
+    Configuration next() {
+        List<PoolSpec> pools = some(1, 3, this::pool);
+        return new Configuration(
+                1,
+                some(
+                        0,
+                        2,
+                        i -> new Listener(
+                                "l" + i,
+                                new Address(pick("0.0.0.0", "::1", "10.1.2.3"), 8000 + i),
+                                maybe() ? List.of(Listener.Protocol.HTTP1) : List.of(Listener.Protocol.values()))),
+                new AdminSettings(new Address("127.0.0.1", 9000), pick("/tollgate", "/a/b-c"), cidrs()),
+                new StateSettings(pick("./state", "/var/lib/toll gate", "${STATE}")),
+                new AccessLogSettings(pick("", "-", "access.log"), pick(65_536, 1024)),
+                cidrs(),
+                List.of(),
+                pools,
+                some(1, 3, i -> new RouteSpec("r" + i, match(), action(pools))));
+    }
+
+    private PoolSpec pool(int i) {
+        return new PoolSpec(
+                "p" + i,
+                new PolicySpec(pick("round-robin", "least-request")),
+                some(0, 3, this::backend),
+                new ProbeSpec(
+                        pick(ProbeSpec.Type.values()),
+                        pick("/", "/health?x=1"),
+                        time(100),
+                        time(10),
+                        between(1, 100),
+                        between(1, 100),
+                        new StatusRange(pick(100, 200, 204), pick(204, 399, 599)),
+                        pick("", "shop.example.com:80")),
+                new OutlierSpec(
+                        between(0, 1000), Duration.ofSeconds(between(1, 60)), Duration.ofSeconds(between(60, 900))),
+                new AffinitySpec(
+                        pick(AffinitySpec.Type.values()),
+                        pick("TOLLGATE", "sid"),
+                        Duration.ofMinutes(between(1, 60)),
+                        Duration.ofHours(between(1, 48)),
+                        pick(AffinitySpec.Secure.AUTO, AffinitySpec.Secure.ALWAYS),
+                        pick(AffinitySpec.SameSite.values())),
+                new TimeoutSpec(time(10), time(0), time(0), time(0)),
+                new RetrySpec(
+                        between(0, 10),
+                        new Percent(between(0, 100)),
+                        between(0, 10_000),
+                        some(0, 2, n -> 500 + n),
+                        new Size(between(0, 1 << 24))),
+                new QueueSpec(between(0, 100_000), time(1)),
+                time(0));
+    }
+
+    private BackendSpec backend(int i) {
+        return new BackendSpec(
+                pick("", "b" + i),
+                new BackendUrl("http", pick("10.0.0.1", "::1", "shop.example.com"), 9000 + i),
+                between(0, 1000),
+                between(0, 9),
+                pick("", "eu-west", "1"),
+                between(0, 1_000_000));
+    }
+
+    private MatchSpec match() {
+        return new MatchSpec(
+                some(0, 2, i -> pick("*.example.com", "shop.example.com", "1")),
+                maybe() ? null : maybe() ? new PathMatch("/exact path", "") : new PathMatch("", "/a/b"),
+                some(0, 2, i -> pick("GET", "POST", "NO")),
+                maybe() ? Map.of() : Map.of("X-Beta", pick(TEXTS), "on", pick(TEXTS)),
+                maybe() ? Map.of() : Map.of("1", pick(TEXTS)),
+                maybe() ? Map.of() : Map.of(pick(TEXTS), pick(TEXTS)));
+    }
+
+    private Action action(List<PoolSpec> pools) {
+        return switch (random.nextInt(4)) {
+            case 0 -> new Action.Redirect(pick(301, 302, 308), pick("/", "https://example.com/?a=b#c"));
+            case 1 -> new Action.Respond(pick(200, 503), pick(TEXTS), pick("text/plain", "text/html; charset=utf-8"));
+            case 2 -> new Action.Local();
+            default ->
+                new Action.Forward(pools.stream()
+                        .map(pool -> new Action.Share(pool.id(), between(1, 1000)))
+                        .toList());
+        };
+    }
+
+    private List<Cidr> cidrs() {
+        return some(
+                0,
+                2,
+                i -> Cidr.parse(
+                        pick("10.0.0.0/8", "127.0.0.1", "fd00::/8", "::1", "0.0.0.0/0", "::/0", "10.1.2.3/32")));
+    }
+
+    private Duration time(int fromMillis) {
+        return Duration.ofMillis(between(fromMillis, 60_000));
+    }
+
+    private int between(int from, int to) {
+        return from + random.nextInt(to - from + 1);
+    }
+
+    private boolean maybe() {
+        return random.nextBoolean();
+    }
+
+    private <T> List<T> some(int min, int max, IntFunction<T> make) {
+        return IntStream.range(0, between(min, max)).mapToObj(make).toList();
+    }
+
+    private <T> T pick(List<T> from) {
+        return from.get(random.nextInt(from.size()));
+    }
+
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    private <T> T pick(T... from) {
+        return from[random.nextInt(from.length)];
+    }
+}

@@ -1,0 +1,193 @@
+package io.tollgate.health;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class OutlierDetectorTest {
+
+    /** Near the end of the range, so that the clock wraps during the tests as nanoTime may. */
+    private long now = Long.MAX_VALUE - seconds(40);
+
+    @Test
+    void ejectsAfterThatManyFailuresInARow() {
+        OutlierDetector detector = new OutlierDetector(Specs.outlier(3, 30, 300));
+        assertFalse(detector.failed(now, () -> true));
+        assertFalse(detector.failed(now, () -> true));
+        assertFalse(detector.ejected());
+        assertNull(detector.trouble());
+        assertTrue(detector.failed(now, () -> true));
+        assertTrue(detector.ejected());
+        assertEquals(now + seconds(30), detector.ejectedUntilNanos());
+        assertEquals("ejected for 30s after 3 failures in a row", detector.trouble());
+    }
+
+    @Test
+    void anAnswerEndsTheRow() {
+        OutlierDetector detector = new OutlierDetector(Specs.outlier(3, 30, 300));
+        detector.failed(now, () -> true);
+        detector.failed(now, () -> true);
+        detector.answered();
+        assertFalse(detector.failed(now, () -> true));
+        assertFalse(detector.failed(now, () -> true));
+        assertTrue(detector.failed(now, () -> true));
+    }
+
+    @Test
+    void readmitsWhenItsTimeIsOverAndNotBefore() {
+        OutlierDetector detector = ejectedOnce();
+        now += seconds(30) - 1;
+        assertFalse(detector.readmit(now));
+        assertTrue(detector.ejected());
+        now += 1;
+        assertTrue(detector.readmit(now));
+        assertFalse(detector.ejected());
+        assertNull(detector.trouble());
+        assertTrue(detector.readmit(now), "not ejected any more");
+    }
+
+    @Test
+    void staysOutLongerEachTimeUpToTheMost() {
+        OutlierDetector detector = new OutlierDetector(Specs.outlier(2, 30, 100));
+        for (int expected : new int[] {30, 60, 90, 100, 100}) {
+            eject(detector, 2);
+            assertEquals(now + seconds(expected), detector.ejectedUntilNanos());
+            now += seconds(expected);
+            assertTrue(detector.readmit(now));
+        }
+    }
+
+    @Test
+    void goodServiceIsRewardedByOneStepPerEjectTime() {
+        OutlierDetector detector = new OutlierDetector(Specs.outlier(2, 30, 300));
+        for (int expected : new int[] {30, 60, 90}) {
+            eject(detector, 2);
+            now += seconds(expected);
+            detector.readmit(now);
+        }
+        now += seconds(75);
+        detector.answered();
+        eject(detector, 2);
+        assertEquals(now + seconds(60), detector.ejectedUntilNanos(), "3 less 2 for 75 s, and 1 for this");
+        assertEquals("ejected for 1m after 2 failures in a row, time 2", detector.trouble());
+        now += seconds(60);
+        detector.readmit(now);
+        now += seconds(3600);
+        eject(detector, 2);
+        assertEquals(now + seconds(30), detector.ejectedUntilNanos(), "an hour's peace begins anew");
+    }
+
+    @Test
+    void aLongRowOfFailuresIsNoGoodService() {
+        OutlierDetector detector = new OutlierDetector(Specs.outlier(3, 30, 300));
+        eject(detector, 3);
+        now += seconds(30);
+        detector.readmit(now);
+        for (int i = 0; i < 2; i++) {
+            assertFalse(detector.failed(now, () -> true));
+            now += seconds(100);
+        }
+        assertTrue(detector.failed(now, () -> true));
+        assertEquals(now + seconds(60), detector.ejectedUntilNanos());
+    }
+
+    @Test
+    void countsNothingWhileEjected() {
+        OutlierDetector detector = ejectedOnce();
+        long until = detector.ejectedUntilNanos();
+        for (int i = 0; i < 20; i++) {
+            now += seconds(1);
+            assertFalse(detector.failed(now, () -> true));
+        }
+        assertEquals(until, detector.ejectedUntilNanos());
+        now = until;
+        detector.readmit(now);
+        assertFalse(detector.failed(now, () -> true), "the row begins anew");
+    }
+
+    @Test
+    void aFailureAfterItsTimeCountsEvenIfNobodyReadmittedIt() {
+        OutlierDetector detector = ejectedOnce();
+        now += seconds(31);
+        assertFalse(detector.failed(now, () -> true));
+        assertFalse(detector.ejected());
+    }
+
+    @Test
+    void isSparedWhileThePoolCannotDoWithoutItAndGoesOnceItCan() {
+        OutlierDetector detector = new OutlierDetector(Specs.outlier(3, 30, 300));
+        for (int i = 0; i < 10; i++) {
+            assertFalse(detector.failed(now, () -> false));
+        }
+        assertFalse(detector.ejected());
+        assertTrue(detector.failed(now, () -> true));
+    }
+
+    @Test
+    void neverEjectsWhenSwitchedOff() {
+        OutlierDetector detector = new OutlierDetector(Specs.outlier(0, 30, 300));
+        for (int i = 0; i < 1000; i++) {
+            assertFalse(detector.failed(now, () -> true));
+        }
+        assertFalse(detector.ejected());
+    }
+
+    @Test
+    void manyFailuresAtOnceAllCountAndEjectOnce() throws InterruptedException {
+        int threads = 8;
+        int each = 500;
+        OutlierDetector detector = new OutlierDetector(Specs.outlier(1000, 30, 300));
+        AtomicInteger ejections = new AtomicInteger();
+        CountDownLatch start = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(threads);
+        AtomicInteger calls = new AtomicInteger();
+        for (int t = 0; t < threads; t++) {
+            Thread thread = new Thread(() -> {
+                awaitQuietly(start);
+                for (int i = 0; i < each; i++) {
+                    if (detector.failed(now, () -> calls.incrementAndGet() > 0)) {
+                        ejections.incrementAndGet();
+                    }
+                }
+                done.countDown();
+            });
+            thread.setDaemon(true);
+            thread.start();
+        }
+        start.countDown();
+        assertTrue(done.await(10, TimeUnit.SECONDS));
+        assertEquals(1, ejections.get());
+        assertEquals(1, calls.get(), "the 1000th failure alone may ask");
+    }
+
+    private OutlierDetector ejectedOnce() {
+        OutlierDetector detector = new OutlierDetector(Specs.outlier(3, 30, 300));
+        eject(detector, 3);
+        return detector;
+    }
+
+    private void eject(OutlierDetector detector, int failures) {
+        for (int i = 1; i < failures; i++) {
+            assertFalse(detector.failed(now, () -> true));
+        }
+        assertTrue(detector.failed(now, () -> true));
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static long seconds(int n) {
+        return TimeUnit.SECONDS.toNanos(n);
+    }
+}

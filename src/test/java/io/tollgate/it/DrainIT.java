@@ -1,0 +1,52 @@
+package io.tollgate.it;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tollgate.testing.AdminClient;
+import io.tollgate.testing.SessionCrowd;
+import io.tollgate.testing.Site;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A drain takes no new callers, keeps those it has, and ends by itself when they have left. */
+class DrainIT {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void nobodyLosesASessionAndNobodyNewComes() {
+        try (Site site = Site.start(folder, config -> config.pool("affinity: {type: cookie, idle: 3s}"));
+                SessionCrowd crowd = new SessionCrowd(site.tollgate().data())) {
+            AdminClient rest = site.tollgate().rest();
+            crowd.join(200);
+            await().atMost(LIMIT).until(() -> crowd.fewestVisits() >= 3);
+            long seated = crowd.seatedAt("b");
+            assertTrue(seated > 20, "b has " + seated + " of 200 callers");
+            assertEquals(seated, rest.backend("b").get("sessions").asLong());
+
+            rest.patch("b", "{\"mode\": \"drain\", \"reason\": \"test\"}");
+            long sessionsBefore = site.backend("b").count("newSessions");
+            crowd.join(60);
+            // Longer than the idle time: the drain must not end while its callers come back.
+            long visits = crowd.fewestVisits();
+            await().atMost(LIMIT).until(() -> crowd.fewestVisits() >= visits + 10);
+            assertEquals("drain", rest.backend("b").get("mode").asText());
+            assertEquals(seated, crowd.seatedAt("b"));
+
+            crowd.leave("b");
+            await().atMost(LIMIT)
+                    .until(() -> rest.backend("b").get("mode").asText().equals("maintenance"));
+
+            assertEquals(List.of(), crowd.troubles());
+            assertEquals(sessionsBefore, site.backend("b").count("newSessions"));
+            assertEquals(0, crowd.seatedAt("b"));
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.tollgate.policy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.tollgate.model.PolicySpec;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class PoliciesTest {
+
+    @Test
+    void knowsWhatTheConfigurationAccepts() {
+        assertEquals(Set.of("round-robin", "least-request"), Policies.names());
+    }
+
+    @Test
+    void makesEachByItsName() {
+        assertInstanceOf(RoundRobin.class, create("round-robin"));
+        assertInstanceOf(LeastRequest.class, create("least-request"));
+    }
+
+    @Test
+    void everyPolicyPicksTheOnlyOne() {
+        FakeTarget only = new FakeTarget("only", 1);
+        for (String name : Policies.names()) {
+            assertSame(only, create(name).picker(List.of(only)).pick(PickContext.ANY), name);
+        }
+    }
+
+    /**
+     * 200,000 picks among busy, full and tried ones; a single object a pick would be 3 MB. What a pick allocates it
+     * allocates in every round, while the compiler at work charges its leftovers to some: so the least round counts.
+     */
+    @Test
+    void aPickAllocatesNothing() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        List<FakeTarget> targets = FakeTarget.ofWeights(100, 200, 300, 400, 500);
+        targets.forEach(target -> target.busy(3));
+        targets.get(0).full();
+        targets.get(1).full();
+        PickContext tried = Picks.tried(targets.get(4));
+        for (String name : Policies.names()) {
+            Picker<FakeTarget> picker = create(name).picker(targets);
+            Picks.take(picker, 1_000, tried);
+            long least = Long.MAX_VALUE;
+            for (int round = 0; round < 10; round++) {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                Picks.take(picker, 200_000, tried);
+                least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+            }
+            assertTrue(least < 200_000, name + " allocated " + least + " bytes");
+        }
+    }
+
+    @Test
+    void registersWhatTheConfigurationAccepts() {
+        assertEquals(Set.copyOf(PolicySpec.TYPES), Set.copyOf(Policies.names()));
+    }
+
+    private static Policy create(String name) {
+        return Policies.create(new PolicySpec(name), new SplittableRandom(1));
+    }
+}

@@ -1,0 +1,150 @@
+package io.tollgate.testing;
+
+import io.tollgate.exchange.Exchange;
+import io.tollgate.exchange.RequestView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request's head made by hand: {@code FakeRequest.get("/cart?item=1").host("shop.example.com").cookie("a=b")}. What is
+ * not set is that of a plain request from 192.0.2.7.
+ */
+public final class FakeRequest implements RequestView {
+    private record Line(String name, String value) {}
+
+    private final String method;
+    private final String rawPath;
+    private final @Nullable String rawQuery;
+    private final List<Line> lines = new ArrayList<>();
+    private String authority = "shop.example.com";
+    private String scheme = "http";
+    private String protocol = "HTTP/1.1";
+    private String peer = "192.0.2.7";
+
+    private FakeRequest(String method, String target) {
+        int question = target.indexOf('?');
+        this.method = method;
+        this.rawPath = question < 0 ? target : target.substring(0, question);
+        this.rawQuery = question < 0 ? null : target.substring(question + 1);
+    }
+
+    /**
+     * Begins a GET.
+     *
+     * @param target raw path, and raw query after a question mark
+     */
+    public static FakeRequest get(String target) {
+        return of("GET", target);
+    }
+
+    /** Begins a request with any method. */
+    public static FakeRequest of(String method, String target) {
+        return new FakeRequest(method, target);
+    }
+
+    /** Names the host, with a port or not; empty for none. */
+    public FakeRequest host(String named) {
+        authority = named;
+        return this;
+    }
+
+    /** Adds a field line. */
+    public FakeRequest header(String name, String value) {
+        lines.add(new Line(name, value));
+        return this;
+    }
+
+    /** Adds a Cookie line. */
+    public FakeRequest cookie(String line) {
+        return header("Cookie", line);
+    }
+
+    /** Comes over TLS. */
+    public FakeRequest secure() {
+        scheme = "https";
+        return this;
+    }
+
+    /** Such as {@code HTTP/2.0}. */
+    public FakeRequest protocol(String version) {
+        protocol = version;
+        return this;
+    }
+
+    /** Comes from that literal address. */
+    public FakeRequest from(String address) {
+        peer = address;
+        return this;
+    }
+
+    /** The exchange of this request, with a clock that stands still. */
+    public Exchange exchange() {
+        return new Exchange("r1", "web", this, peer, new FakeTime());
+    }
+
+    @Override
+    public String method() {
+        return method;
+    }
+
+    @Override
+    public String scheme() {
+        return scheme;
+    }
+
+    @Override
+    public String authority() {
+        return authority;
+    }
+
+    @Override
+    public String rawPath() {
+        return rawPath;
+    }
+
+    @Override
+    public @Nullable String rawQuery() {
+        return rawQuery;
+    }
+
+    @Override
+    public String protocol() {
+        return protocol;
+    }
+
+    @Override
+    public @Nullable String header(String name) {
+        List<String> values = headers(name);
+        return values.isEmpty() ? null : values.get(0);
+    }
+
+    @Override
+    public List<String> headers(String name) {
+        return lines.stream()
+                .filter(line -> line.name().equalsIgnoreCase(name))
+                .map(Line::value)
+                .toList();
+    }
+
+    @Override
+    public void eachHeader(BiConsumer<String, String> line) {
+        lines.forEach(one -> line.accept(one.name(), one.value()));
+    }
+
+    @Override
+    public String peerAddress() {
+        return peer;
+    }
+
+    @Override
+    public int localPort() {
+        return scheme.equals("https") ? 8443 : 8080;
+    }
+
+    @Override
+    public String localAddress() {
+        return "192.0.2.1";
+    }
+}

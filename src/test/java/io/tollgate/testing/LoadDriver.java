@@ -1,0 +1,115 @@
+package io.tollgate.testing;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/** The same GET again and again from some threads, each with a connection of its own, every answer checked. */
+public final class LoadDriver implements AutoCloseable {
+    private static final int LENGTH = 1024;
+    private static final String SHA256 = Payload.sha256(LENGTH);
+    private static final RawRequest REQUEST = RawRequest.get("/bytes?n=" + LENGTH);
+
+    private final URI base;
+    private final long limit;
+    private final double nanosEach;
+    private final long start = System.nanoTime();
+    private final AtomicLong tickets = new AtomicLong();
+    private final AtomicBoolean stopped = new AtomicBoolean();
+    private final LoadReport report = new LoadReport();
+    private final List<Thread> threads = new ArrayList<>();
+
+    private LoadDriver(URI base, int concurrency, long limit, double perSecond) {
+        this.base = base;
+        this.limit = limit;
+        this.nanosEach = perSecond == 0 ? 0 : 1e9 / perSecond;
+        for (int i = 0; i < concurrency; i++) {
+            Thread thread = new Thread(this::work, "load " + i);
+            threads.add(thread);
+            thread.start();
+        }
+    }
+
+    /** Makes that many requests, so many at a time, each as soon as another has ended. */
+    public static LoadReport closed(URI base, int concurrency, long total) {
+        try (LoadDriver driver = new LoadDriver(base, concurrency, total, 0)) {
+            driver.join();
+            return driver.report;
+        }
+    }
+
+    /**
+     * Begins to make requests at a fixed rate, until {@link #stop()}.
+     *
+     * @param concurrency threads; enough to keep the rate while answers are slow
+     */
+    public static LoadDriver atRate(URI base, int concurrency, double perSecond) {
+        return new LoadDriver(base, concurrency, Long.MAX_VALUE, perSecond);
+    }
+
+    /** What has come of it so far; still growing. */
+    public LoadReport report() {
+        return report;
+    }
+
+    /** Ends it and says what came of it. */
+    public LoadReport stop() {
+        stopped.set(true);
+        join();
+        return report;
+    }
+
+    @Override
+    public void close() {
+        stopped.set(true);
+        join();
+    }
+
+    private void join() {
+        try {
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void work() {
+        try (RawClient client = new RawClient(base)) {
+            for (long ticket = tickets.getAndIncrement();
+                    ticket < limit && !stopped.get();
+                    ticket = tickets.getAndIncrement()) {
+                awaitTurn(ticket);
+                call(client);
+            }
+        }
+    }
+
+    private void awaitTurn(long ticket) {
+        long due = start + (long) (ticket * nanosEach);
+        for (long left = due - System.nanoTime(); left > 0 && !stopped.get(); left = due - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+
+    private void call(RawClient client) {
+        try {
+            RawAnswer answer = client.send(REQUEST);
+            if (answer.status() == 200
+                    && answer.length() == LENGTH
+                    && answer.sha256().equals(SHA256)) {
+                report.well(answer.backend());
+            } else {
+                report.failed(answer.status() + " with " + answer.length() + " bytes, "
+                        + answer.fields().all("Tollgate-Error"));
+            }
+        } catch (IOException e) {
+            report.failed(e.toString());
+        }
+    }
+}
