@@ -10,7 +10,6 @@ import io.tollgate.control.PoolRuntime;
 import io.tollgate.exchange.ErrorReason;
 import io.tollgate.exchange.Exchange;
 import io.tollgate.model.PoolSpec;
-import io.tollgate.policy.Target;
 import io.tollgate.time.Timer;
 import io.tollgate.upstream.Failure;
 import io.tollgate.upstream.Upstream;
@@ -47,7 +46,7 @@ final class Dispatch implements Caller, Upstream.Listener, AnswerWriter.Events, 
     private final String target;
     private final AtomicBoolean finished = new AtomicBoolean();
 
-    private final List<Target> tried = new ArrayList<>(2);
+    private final List<Endpoint> tried = new ArrayList<>(2);
     private volatile Pool.Ticket ticket = Pool.Ticket.SETTLED;
     private volatile @Nullable Lease lease;
     private volatile Upstream.@Nullable Call call;
@@ -97,8 +96,8 @@ final class Dispatch implements Caller, Upstream.Listener, AnswerWriter.Events, 
     }
 
     @Override
-    public boolean tried(Target candidate) {
-        return tried.contains(candidate);
+    public boolean hasTried(Endpoint endpoint) {
+        return tried.contains(endpoint);
     }
 
     @Override
