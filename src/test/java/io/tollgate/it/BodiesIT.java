@@ -131,7 +131,9 @@ class BodiesIT {
 
         RawAnswer down = client.send(RawRequest.get("/bytes?n=" + length + "&chunked=" + chunked));
         assertEquals(hash, down.sha256(), "down");
-        assertEquals(chunked ? null : String.valueOf(length), down.fields().first("Content-Length"));
+        if (!chunked) {
+            assertEquals(String.valueOf(length), down.fields().first("Content-Length"));
+        }
 
         RawAnswer up = client.send(RawRequest.postPayload("/sink", length, chunked));
         assertEquals(length + " " + hash + framing, up.text(), "up");
