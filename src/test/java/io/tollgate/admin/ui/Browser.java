@@ -28,8 +28,9 @@ final class Browser implements AutoCloseable {
                             "--disable-sync")));
     private final List<String> complaints = new ArrayList<>();
 
-    /** A window of its own, with its own cookies. */
+    /** A window of its own, with its own cookies; what earlier ones complained of is forgotten. */
     Page open(int width, ColorScheme colours, boolean scripts) {
+        complaints.clear();
         BrowserContext context = chromium.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
                 .setViewportSize(width, 800)
                 .setColorScheme(colours)
