@@ -127,7 +127,8 @@ class BodiesIT {
 
     private void expectBothWays(long length, boolean chunked) throws IOException {
         String hash = Payload.sha256(length);
-        String framing = chunked ? " chunked" : " length";
+        // Nothing at all is the same in either framing, and the client that sends it on may choose.
+        String framing = chunked && length > 0 ? " chunked" : " length";
 
         RawAnswer down = client.send(RawRequest.get("/bytes?n=" + length + "&chunked=" + chunked));
         assertEquals(hash, down.sha256(), "down");
