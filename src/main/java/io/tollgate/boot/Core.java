@@ -156,12 +156,17 @@ final class Core implements AutoCloseable {
         watcher.checkNow();
     }
 
-    @Override
-    public void close() {
+    /** Stops what works by itself: probes, the watch on the file. What is in flight goes on. */
+    void rest() {
         watcher.close();
         probes.close();
         monitor.close();
         tcpProbe.close();
+    }
+
+    @Override
+    public void close() {
+        rest();
         chores.shutdown();
         timer.close();
         accessLog.close();

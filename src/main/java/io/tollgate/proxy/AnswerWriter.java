@@ -22,7 +22,9 @@ final class AnswerWriter implements WriteListener {
     private final Events events;
     private final AtomicInteger rounds = new AtomicInteger();
 
-    private boolean unflushed;
+    /** At first the head: a client of an event stream must see it before the first event. */
+    private boolean unflushed = true;
+
     private boolean ended;
     private boolean done;
     private byte @Nullable [] copy;

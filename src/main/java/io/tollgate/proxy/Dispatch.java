@@ -225,10 +225,7 @@ final class Dispatch implements Caller, Upstream.Listener, AnswerWriter.Events, 
             return;
         }
         closeLease(outcomeOf(kind));
-        exchange.brokenOff();
-        exchange.reason(reasonOf(kind));
-        breakConnection();
-        end();
+        fail(reasonOf(kind));
     }
 
     @Override
@@ -323,11 +320,15 @@ final class Dispatch implements Caller, Upstream.Listener, AnswerWriter.Events, 
     }
 
     private void answerError(ErrorReason reason) {
-        if (!finished.compareAndSet(false, true)) {
-            return;
+        if (finished.compareAndSet(false, true)) {
+            fail(reason);
         }
+    }
+
+    /** Answers with the error, or, when an answer is under way, breaks it off. */
+    private void fail(ErrorReason reason) {
         try {
-            if (answering && response.isCommitted()) {
+            if (response.isCommitted()) {
                 exchange.brokenOff();
                 exchange.reason(reason);
                 breakConnection();
@@ -336,7 +337,7 @@ final class Dispatch implements Caller, Upstream.Listener, AnswerWriter.Events, 
             }
         } catch (IOException | RuntimeException e) {
             LOG.debug("{}: the error could not be sent", exchange.id(), e);
-            exchange.clientLeft();
+            breakConnection();
         }
         end();
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class JettyCall
         implements Upstream.Call,
                 Request.BeginListener,
-                Request.CommitListener,
+                Request.HeadersListener,
                 Request.SuccessListener,
                 Response.ContentSourceListener,
                 Response.CompleteListener {
@@ -34,7 +34,7 @@ final class JettyCall
     private final AtomicBoolean reported = new AtomicBoolean();
     private final AtomicReference<Timer.Cancellable> limit = new AtomicReference<>(NO_LIMIT);
     private volatile boolean connected;
-    private volatile boolean committed;
+    private volatile boolean sent;
 
     JettyCall(RawRequest request, TimeoutSpec timeouts, Deadlines deadlines, Upstream.Listener listener) {
         this.request = request;
@@ -45,7 +45,7 @@ final class JettyCall
 
     void send() {
         request.onRequestBegin(this);
-        request.onRequestCommit(this);
+        request.onRequestHeaders(this);
         request.onRequestSuccess(this);
         limit.set(deadlines.set(timeouts.connect(), () -> abort(Failure.Kind.CONNECT)));
         try {
@@ -67,12 +67,12 @@ final class JettyCall
     public Failure judge(Throwable cause) {
         Failure.Kind why = aborted.get();
         if (why != null) {
-            return new Failure(why, committed, null);
+            return new Failure(why, sent, null);
         }
         if (!connected) {
             return new Failure(Failure.Kind.CONNECT, false, cause);
         }
-        return new Failure(kind(cause), committed, cause);
+        return new Failure(kind(cause), sent, cause);
     }
 
     @Override
@@ -83,12 +83,13 @@ final class JettyCall
     }
 
     @Override
-    public void onCommit(Request sending) {
-        committed = true;
+    public void onHeaders(Request sending) {
+        // Before the write and not after it: a backend can read all and close before the writer hears of its success.
+        sent = true;
     }
 
     @Override
-    public void onSuccess(Request sent) {
+    public void onSuccess(Request whole) {
         if (!timeouts.firstByte().isZero() && !reported.get()) {
             swapLimit(deadlines.set(timeouts.firstByte(), () -> abort(Failure.Kind.FIRST_BYTE_TIMEOUT)));
             if (reported.get()) {
