@@ -28,23 +28,27 @@ class ReadmePictures {
 
     @Test
     void areTaken() {
-        try (Site site = Site.start(folder, config -> config.pool("affinity: {type: cookie, idle: 20s}"));
-                Traffic traffic = new Traffic(site.tollgate().data(), 60);
-                Browser browser = new Browser()) {
-            AdminClient rest = site.tollgate().rest();
-            rest.patch("a", "{\"weight\": 150, \"reason\": \"new machine\"}");
-            passTime(traffic);
-            rest.patch("b", "{\"mode\": \"drain\", \"reason\": \"kernel update\"}");
-            long left = traffic.seatedAt("b") / 3;
-            traffic.leave("b", traffic.seatedAt("b") - left);
-            await().atMost(Duration.ofMinutes(1))
-                    .until(() -> rest.backend("b").get("sessions").asLong() == left);
-
-            try (AdminPage page = AdminPage.signedIn(browser, site.tollgate().admin(), true, "")) {
-                take(page, "", 590, "overview");
-                take(page, "pools/shop", 660, "pool");
+        try (Site site = Site.start(folder, config -> config.pool("affinity: {type: cookie, idle: 20s}"))) {
+            site.tollgate().rest().patch("a", "{\"weight\": 150, \"reason\": \"new machine\"}");
+            try (Traffic traffic = new Traffic(site.tollgate().data(), 60)) {
+                takeAll(site, traffic);
+                traffic.assertUnharmed();
             }
-            traffic.assertUnharmed();
+        }
+    }
+
+    private static void takeAll(Site site, Traffic traffic) {
+        passTime(traffic);
+        AdminClient rest = site.tollgate().rest();
+        rest.patch("b", "{\"mode\": \"drain\", \"reason\": \"kernel update\"}");
+        long left = traffic.seatedAt("b") / 3;
+        traffic.leave("b", traffic.seatedAt("b") - left);
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> rest.backend("b").get("sessions").asLong() == left);
+        try (Browser browser = new Browser();
+                AdminPage page = AdminPage.signedIn(browser, site.tollgate().admin(), true, "")) {
+            take(page, "", 590, "overview");
+            take(page, "pools/shop", 660, "pool");
         }
     }
 
