@@ -14,6 +14,7 @@ import io.tollgate.model.BackendSpec;
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.Mode;
 import io.tollgate.telemetry.Figures;
+import io.tollgate.testing.Browser;
 import io.tollgate.time.SystemClock;
 import java.util.List;
 import java.util.OptionalLong;

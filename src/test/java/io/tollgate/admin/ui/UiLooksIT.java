@@ -1,16 +1,14 @@
 package io.tollgate.admin.ui;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.BackendUrl;
+import io.tollgate.testing.Browser;
+import io.tollgate.testing.Looks;
 import io.tollgate.time.SystemClock;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,8 +18,6 @@ import org.junit.jupiter.api.Test;
 
 /** How the pages look, kept as pictures; that they fit, are accessible, and run under their own strict policy. */
 class UiLooksIT {
-    private static final Path PICTURES =
-            Path.of(System.getProperty("tollgate.build", "target")).resolve("screenshots");
     private static final Map<String, String> PAGES = new TreeMap<>(Map.of(
             "overview", "/",
             "pools", "/pools",
@@ -69,32 +65,7 @@ class UiLooksIT {
     }
 
     private static void look(Page page, String name, String path, int width, ColorScheme colours) {
-        String shot = name + "-" + width + "-" + (colours == ColorScheme.DARK ? "dark" : "light");
         page.navigate(server.url() + path);
-        page.screenshot(new Page.ScreenshotOptions()
-                .setPath(PICTURES.resolve(shot + ".png"))
-                .setFullPage(true));
-        assertFits(page, shot);
-        List<String> violations = new AxeBuilder(page)
-                .analyze().getViolations().stream()
-                        .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
-                        .map(UiLooksIT::describe)
-                        .toList();
-        assertTrue(violations.isEmpty(), shot + ": " + violations);
-    }
-
-    /** Neither the page is wider than its window, nor a table than the column that it stands in. */
-    private static void assertFits(Page page, String shot) {
-        assertEquals(
-                true,
-                page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-                        + " && [...document.querySelectorAll('table')].every(t => t.offsetWidth <="
-                        + " t.parentElement.clientWidth)"),
-                shot + " is too wide");
-    }
-
-    private static String describe(Rule rule) {
-        return rule.getId() + " "
-                + rule.getNodes().stream().map(n -> n.getHtml()).toList();
+        Looks.keepAndCheck(page, Looks.name(name, width, colours));
     }
 }
