@@ -122,6 +122,12 @@ public final class Pool {
         return find(caller, false);
     }
 
+    /** Whether there is a backend that the caller may have and has not tried, be it busy now. */
+    public boolean anyoneLeft(Caller caller) {
+        PoolView now = view;
+        return now.tied(caller) != null || now.anyoneLeft(caller);
+    }
+
     /** Takes over a new configuration; backends that keep their id keep their counters, and their health if they may. */
     public void update(PoolSpec spec, Function<String, Mode> modes) {
         synchronized (control) {
@@ -282,13 +288,12 @@ public final class Pool {
         if (queue.isEmpty() && serve(caller)) {
             return Ticket.SETTLED;
         }
-        PoolView now = view;
-        if (now.tied(caller) == null && !now.anyoneLeft(caller)) {
+        if (!anyoneLeft(caller)) {
             caller.refused(ErrorReason.NO_BACKEND);
             return Ticket.SETTLED;
         }
         return queue.enter(
-                caller, fresh && caller.tiedBackend() == null, now.spec().queue());
+                caller, fresh && caller.tiedBackend() == null, view.spec().queue());
     }
 
     private boolean serve(Caller caller) {

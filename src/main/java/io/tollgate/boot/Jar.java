@@ -10,6 +10,7 @@ import io.tollgate.control.RefusedException;
 import io.tollgate.control.StateFolder;
 import io.tollgate.model.Problem;
 import io.tollgate.proxy.Gate;
+import io.tollgate.upstream.JettyUpstream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -156,7 +157,8 @@ final class Jar implements Running {
                     core.telemetry().ended(exchange);
                     core.accessLog().ended(exchange);
                 },
-                new io.tollgate.upstream.JettyUpstream(data.client(), core.deadlines()),
+                JettyAnswers::contentType,
+                new JettyUpstream(data.client(), core.deadlines()),
                 data.client(),
                 core.deadlines(),
                 core.clock(),

@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -26,7 +29,22 @@ final class JettyListeners implements Reconciler {
     /** How long a client's connection may be idle between two requests, or stall within one. */
     private static final long CLIENT_IDLE_MILLIS = 60_000;
 
-    private static final int HEAD_BYTES = 32 * 1024;
+    private static final int REQUEST_HEAD_BYTES = 32 * 1024;
+
+    /** What is taken from backends, and room for what Tollgate adds. */
+    private static final int ANSWER_HEAD_BYTES = 72 * 1024;
+
+    /**
+     * Signs that do not change where a path leads, and that browsers and old links do send. Whatever might be read as
+     * another path (escaped slashes and dots, empty segments, parameters) stays refused.
+     */
+    private static final UriCompliance TARGETS = UriCompliance.DEFAULT.with(
+            "TOLLGATE",
+            UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
+            UriCompliance.Violation.BAD_UTF8_ENCODING,
+            UriCompliance.Violation.TRUNCATED_UTF8_ENCODING,
+            UriCompliance.Violation.ILLEGAL_PATH_CHARACTERS);
+
     private static final int BACKLOG = 4_096;
 
     private final Server server;
@@ -127,10 +145,15 @@ final class JettyListeners implements Reconciler {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setSendXPoweredBy(false);
-        http.setRequestHeaderSize(HEAD_BYTES);
-        http.setResponseHeaderSize(HEAD_BYTES);
+        http.setRequestHeaderSize(REQUEST_HEAD_BYTES);
+        http.setMaxResponseHeaderSize(ANSWER_HEAD_BYTES);
+        http.setHeaderCacheCaseSensitive(true);
+        http.setUriCompliance(TARGETS);
+        HTTP2CServerConnectionFactory h2c = new HTTP2CServerConnectionFactory(http);
+        // Tunnels over HTTP/2 (RFC 8441) must not be advertised before they work.
+        h2c.setConnectProtocolEnabled(false);
         ServerConnector connector = listener.protocols().contains(Listener.Protocol.H2C)
-                ? new ServerConnector(server, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http))
+                ? new ServerConnector(server, new HttpConnectionFactory(http), h2c)
                 : new ServerConnector(server, new HttpConnectionFactory(http));
         connector.setName(listener.id());
         connector.setHost(listener.address().host());
@@ -150,7 +173,10 @@ final class JettyListeners implements Reconciler {
                 start(connector);
             }
         }
-        gone.forEach(connector -> closing.execute(() -> retire(connector)));
+        for (ServerConnector connector : gone) {
+            CompletableFuture<Void> quiet = connector.shutdown();
+            closing.execute(() -> retire(connector, quiet));
+        }
     }
 
     private void start(ServerConnector connector) {
@@ -161,9 +187,9 @@ final class JettyListeners implements Reconciler {
         }
     }
 
-    private void retire(ServerConnector connector) {
+    private void retire(ServerConnector connector, CompletableFuture<Void> quiet) {
         try {
-            connector.shutdown().get(CLIENT_IDLE_MILLIS, java.util.concurrent.TimeUnit.MILLISECONDS);
+            quiet.get(CLIENT_IDLE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (Exception e) {
             LOG.debug("Listener {} is closed with connections still open", connector.getName(), e);
         }

@@ -1,7 +1,6 @@
 package io.tollgate.boot;
 
 import io.tollgate.exchange.ErrorReason;
-import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -15,14 +14,16 @@ final class ParserErrors extends ErrorHandler {
     public boolean handle(Request request, Response response, Callback callback) {
         int status = response.getStatus();
         boolean client = status >= 400 && status < 500;
-        response.getHeaders()
-                .put("Tollgate-Error", (client ? ErrorReason.BAD_REQUEST : ErrorReason.BAD_RESPONSE).code());
+        if (client) {
+            response.getHeaders().put("Tollgate-Error", ErrorReason.BAD_REQUEST.code());
+        } else if (status == 503) {
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
+        }
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         String message = client ? ErrorReason.BAD_REQUEST.sentence() : "The request could not be served.";
         String body = "{\"status\":" + status + ",\"error\":\"" + (client ? "bad_request" : "internal")
                 + "\",\"message\":\"" + message + "\"}\n";
-        Content.Sink.write(
-                response, true, new String(body.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8), callback);
+        Content.Sink.write(response, true, body, callback);
         return true;
     }
 }

@@ -17,6 +17,9 @@ public record AdminSettings(
         @Setting(value = "Who may reach them in a servlet container.", defaultsTo = "[\"127.0.0.0/8\", \"::1\"]")
         List<Cidr> allow) {
 
+    /** The cookie of a signed-in operator. Browsers send it to every port of the host, backends' callers included. */
+    public static final String SESSION_COOKIE = "tollgate_session";
+
     public AdminSettings {
         allow = List.copyOf(allow);
         new Checks()

@@ -10,6 +10,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,14 @@ public final class AccessFilter implements Filter {
                 trusted ? Forwarding.client(view, snapshot.trusted()::contains) : view.peerAddress(),
                 open.clock());
         new Passage(exchange, snapshot).attach(request);
-        chain.doFilter(request, response);
+        try {
+            chain.doFilter(request, response);
+        } catch (IOException | ServletException | RuntimeException e) {
+            if (!request.isAsyncStarted()) {
+                exchange.status(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+                exchange.end(open.observer());
+            }
+            throw e;
+        }
     }
 }

@@ -9,7 +9,7 @@ import org.eclipse.jetty.http.HttpHeader;
 final class AnswerHead {
     private AnswerHead() {}
 
-    static void write(int status, HttpFields fields, HttpServletResponse response) {
+    static void write(int status, HttpFields fields, HttpServletResponse response, ExactContentType contentType) {
         response.setStatus(status);
         HopByHop hop = HopByHop.of(fields.getValuesList(HttpHeader.CONNECTION));
         for (HttpField field : fields) {
@@ -20,6 +20,8 @@ final class AnswerHead {
             if (field.getHeader() == HttpHeader.DATE || field.getHeader() == HttpHeader.SERVER) {
                 // Containers add their own, and these must not be there twice.
                 response.setHeader(field.getName(), value == null ? "" : value);
+            } else if (field.getHeader() == HttpHeader.CONTENT_TYPE) {
+                contentType.set(response, value == null ? "" : value);
             } else {
                 response.addHeader(field.getName(), value == null ? "" : value);
             }

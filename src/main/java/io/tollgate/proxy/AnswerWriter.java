@@ -10,21 +10,20 @@ import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a backend's body to the client as fast as both allow: reads a chunk only when the client can take it. One
- * thread at a time works; whoever comes meanwhile (bytes from the backend, room at the client) makes it go round
- * again.
+ * Writes a body to the client as fast as both sides allow: reads a chunk only when the client can take it. One thread
+ * at a time works; whoever comes meanwhile (bytes from the backend, room at the client, a time limit) makes it go round
+ * again. So the events, too, come one at a time.
  */
 final class AnswerWriter implements WriteListener {
-    private final Content.Source body;
     private final ServletOutputStream out;
     private final Exchange exchange;
     private final boolean streaming;
     private final Events events;
     private final AtomicInteger rounds = new AtomicInteger();
 
-    /** At first the head: a client of an event stream must see it before the first event. */
-    private boolean unflushed = true;
-
+    private Content.Source body;
+    private boolean unflushed;
+    private boolean empty = true;
     private boolean ended;
     private boolean done;
     private byte @Nullable [] copy;
@@ -32,22 +31,28 @@ final class AnswerWriter implements WriteListener {
     /** Its bytes may be on their way: containers write a large array without copying, until they are ready again. */
     private Content.@Nullable Chunk held;
 
-    private volatile boolean broken;
+    private volatile @Nullable Throwable cutOff;
+    private volatile @Nullable Throwable left;
 
-    /** How the writing ends: exactly one of these, once. */
+    /** How the writing ends: exactly one of these, once, unless {@link #bodyFailed} says how to go on. */
     interface Events {
         /** Everything was handed to the container, and the container is ready to complete. */
         void written();
 
-        /** The backend's side broke. */
-        void bodyFailed(Throwable cause);
+        /**
+         * The body broke, or was cut off.
+         *
+         * @return what to write in its place, if nothing has been sent yet; else null, and this is the end
+         */
+        Content.@Nullable Source bodyFailed(Throwable cause);
 
         /** The client's side broke. */
         void clientFailed(Throwable cause);
     }
 
     /**
-     * @param streaming flush what has come whenever the backend pauses: its end is not known beforehand
+     * @param streaming send the head at once, and what has come whenever the body pauses: its end is not known
+     *     beforehand
      */
     AnswerWriter(Content.Source body, ServletOutputStream out, Exchange exchange, boolean streaming, Events events) {
         this.body = body;
@@ -55,6 +60,7 @@ final class AnswerWriter implements WriteListener {
         this.exchange = exchange;
         this.streaming = streaming;
         this.events = events;
+        this.unflushed = streaming;
     }
 
     @Override
@@ -64,8 +70,18 @@ final class AnswerWriter implements WriteListener {
 
     @Override
     public void onError(Throwable cause) {
-        broken = true;
-        events.clientFailed(cause);
+        clientLeft(cause);
+    }
+
+    /** Ends the writing because the client's side broke, even while it waits for the backend. */
+    void clientLeft(Throwable cause) {
+        left = cause;
+        advance();
+    }
+
+    /** Ends the writing as if the body had broken, even while it waits for the client. */
+    void cutOff(Throwable cause) {
+        cutOff = cause;
         advance();
     }
 
@@ -81,50 +97,51 @@ final class AnswerWriter implements WriteListener {
     }
 
     private void round() {
-        if (broken) {
-            done = true;
-            release();
+        if (done) {
             return;
         }
         try {
+            Throwable gone = left;
+            if (gone != null) {
+                clientFailed(gone);
+                return;
+            }
+            Throwable cut = cutOff;
+            if (cut != null) {
+                cutOff = null;
+                bodyFailed(cut);
+            }
             while (!done && out.isReady()) {
                 release();
-                if (ended) {
-                    done = true;
-                    events.written();
-                    return;
-                }
                 if (!step()) {
                     return;
                 }
             }
         } catch (IOException | RuntimeException e) {
-            done = true;
-            release();
-            body.fail(e);
-            events.clientFailed(e);
+            clientFailed(e);
         }
     }
 
     /** Moves one chunk; false when it must wait for the backend. */
     private boolean step() throws IOException {
+        if (ended) {
+            end();
+            return true;
+        }
         Content.Chunk chunk = body.read();
         if (chunk == null) {
             if (unflushed && streaming) {
-                unflushed = false;
-                out.flush();
+                flush();
                 return true;
             }
             body.demand(this::advance);
             return false;
         }
         if (Content.Chunk.isFailure(chunk)) {
-            if (!chunk.isLast()) {
-                return true;
+            if (chunk.isLast()) {
+                bodyFailed(chunk.getFailure());
             }
-            done = true;
-            events.bodyFailed(chunk.getFailure());
-            return false;
+            return true;
         }
         ended = chunk.isLast();
         held = chunk;
@@ -132,11 +149,24 @@ final class AnswerWriter implements WriteListener {
         return true;
     }
 
+    private void end() throws IOException {
+        if (empty && streaming && unflushed) {
+            // Else a container would say that the length is 0, which it need not be: the answer to a HEAD has none.
+            flush();
+            return;
+        }
+        done = true;
+        events.written();
+    }
+
     private void write(ByteBuffer bytes) throws IOException {
         int n = bytes.remaining();
         if (n == 0) {
             return;
         }
+        empty = false;
+        unflushed = true;
+        exchange.sent(n);
         if (bytes.hasArray()) {
             out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), n);
         } else {
@@ -144,8 +174,30 @@ final class AnswerWriter implements WriteListener {
             bytes.get(heap, 0, n);
             out.write(heap, 0, n);
         }
-        unflushed = true;
-        exchange.sent(n);
+    }
+
+    private void flush() throws IOException {
+        unflushed = false;
+        out.flush();
+    }
+
+    private void bodyFailed(Throwable cause) {
+        Content.Source failed = body;
+        Content.Source instead = events.bodyFailed(cause);
+        failed.fail(cause);
+        if (instead == null) {
+            done = true;
+        } else {
+            body = instead;
+            ended = false;
+            unflushed = false;
+        }
+    }
+
+    private void clientFailed(Throwable cause) {
+        done = true;
+        body.fail(cause);
+        events.clientFailed(cause);
     }
 
     private void release() {

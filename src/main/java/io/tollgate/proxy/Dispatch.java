@@ -9,6 +9,7 @@ import io.tollgate.balance.Pool;
 import io.tollgate.control.PoolRuntime;
 import io.tollgate.exchange.ErrorReason;
 import io.tollgate.exchange.Exchange;
+import io.tollgate.exchange.Verdict;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.time.Timer;
 import io.tollgate.upstream.Failure;
@@ -19,9 +20,11 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +34,19 @@ import org.slf4j.LoggerFactory;
 /**
  * One exchange on its way through a pool: asks for a backend, sends an attempt, repeats it elsewhere where that is
  * allowed, and answers the client. Everything runs on whatever thread brings the next event; nothing waits.
+ *
+ * <p>Many events may end the asking (an answer, a failure, a time limit, a client that leaves): whoever moves the phase
+ * on has the response to itself. From then on the {@link AnswerWriter} has it, and tells of the end.
  */
-final class Dispatch implements Caller, Upstream.Listener, AnswerWriter.Events, AsyncListener {
+final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+
+    private enum Phase {
+        /** Nobody answers yet. */
+        ASKING,
+        ANSWERING,
+        ENDED
+    }
 
     private final Gate gate;
     private final Exchange exchange;
@@ -43,18 +56,19 @@ final class Dispatch implements Caller, Upstream.Listener, AnswerWriter.Events, 
     private final AsyncContext async;
     private final @Nullable ServletBody body;
     private final HttpFields head;
+    private final String method;
     private final String target;
-    private final AtomicBoolean finished = new AtomicBoolean();
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.ASKING);
 
     private final List<Endpoint> tried = new ArrayList<>(2);
     private volatile Pool.Ticket ticket = Pool.Ticket.SETTLED;
-    private volatile @Nullable Lease lease;
-    private volatile Upstream.@Nullable Call call;
-    private volatile Failure.@Nullable Kind broken;
+    private volatile @Nullable Attempt attempt;
+    private volatile @Nullable AnswerWriter writer;
+    private volatile boolean outOfTime;
     private volatile Timer.Cancellable totalLimit = () -> false;
     private volatile long askedNanos;
-    private volatile long attemptNanos;
-    private volatile boolean answering;
+    private volatile @Nullable Thread asking;
+    private volatile boolean own;
     private @Nullable ErrorReason lastError;
 
     Dispatch(
@@ -73,7 +87,8 @@ final class Dispatch implements Caller, Upstream.Listener, AnswerWriter.Events, 
                 : null;
         boolean trusted =
                 passage.snapshot().trusted().contains(exchange.request().peerAddress());
-        this.head = RequestHead.of(exchange, runtime.ties(), trusted, body != null);
+        this.head = RequestHead.of(exchange, passage.snapshot().ties(), trusted, body != null);
+        this.method = exchange.request().method();
         this.target = RequestHead.target(exchange.request());
         this.async = request.startAsync();
         async.setTimeout(0);
@@ -82,10 +97,23 @@ final class Dispatch implements Caller, Upstream.Listener, AnswerWriter.Events, 
 
     void start() {
         if (!spec.timeouts().total().isZero()) {
-            totalLimit = gate.deadlines().set(spec.timeouts().total(), () -> breakOff(Failure.Kind.TOTAL_TIMEOUT));
+            totalLimit = gate.deadlines().set(spec.timeouts().total(), this::outOfTime);
         }
+        ask(runtime.pool()::acquire);
+    }
+
+    private void ask(Function<Caller, Pool.Ticket> pool) {
         askedNanos = gate.clock().nanos();
-        ticket = runtime.pool().acquire(this);
+        asking = Thread.currentThread();
+        ticket = pool.apply(this);
+        asking = null;
+    }
+
+    /** Notes the time in the queue. Who is answered while it still asks has not waited. */
+    private void noteWait() {
+        if (asking != Thread.currentThread()) {
+            exchange.queued(gate.clock().nanos() - askedNanos);
+        }
     }
 
     // What the pool asks and says.
@@ -102,106 +130,143 @@ final class Dispatch implements Caller, Upstream.Listener, AnswerWriter.Events, 
 
     @Override
     public void leased(Lease granted) {
-        if (finished.get()) {
-            granted.close(Outcome.UNUSED);
+        Attempt next = new Attempt(granted, this, gate.clock());
+        attempt = next;
+        if (phase.get() != Phase.ASKING) {
+            next.close(Outcome.UNUSED);
             return;
         }
-        long now = gate.clock().nanos();
-        exchange.queued(now - askedNanos);
-        attemptNanos = now;
-        lease = granted;
+        noteWait();
         Endpoint endpoint = granted.endpoint();
         tried.add(endpoint);
         exchange.attempt(endpoint.id());
-        call = gate.upstream()
-                .send(
-                        new Upstream.Attempt(
-                                endpoint.spec().url(),
-                                spec.id(),
-                                exchange.request().method(),
-                                target,
-                                head,
-                                body,
-                                spec.timeouts()),
-                        this);
-        Failure.Kind late = broken;
-        if (late != null) {
-            abort(late);
-        }
+        next.send(
+                gate.upstream(),
+                new Upstream.Attempt(endpoint.spec().url(), spec.id(), method, target, head, body, spec.timeouts()));
     }
 
     @Override
     public void refused(ErrorReason reason) {
         // A retry that finds nobody left says why the attempt before failed, not that nobody is there.
         ErrorReason first = lastError;
-        exchange.queued(gate.clock().nanos() - askedNanos);
+        noteWait();
         answerError(first != null && reason == ErrorReason.NO_BACKEND ? first : reason);
     }
 
     // What the attempt reports.
 
-    @Override
-    public void connected() {
-        exchange.connected(gate.clock().nanos() - attemptNanos);
+    void connected(long nanos) {
+        exchange.connected(nanos);
     }
 
-    @Override
-    public void answered(int status, HttpFields fields, Content.Source content) {
+    void answered(Attempt reporting, int status, HttpFields fields, Content.Source content) {
         exchange.firstByte();
-        Lease current = lease;
-        if (current == null || finished.get()) {
-            content.fail(new IOException("nobody waits for the answer"));
-            return;
-        }
-        if (spec.retry().statuses().contains(status)
-                && mayRepeat(RetryRules.idempotent(exchange.request().method()))) {
-            abort(Failure.Kind.BAD_RESPONSE);
+        if (spec.retry().statuses().contains(status) && RetryRules.idempotent(method) && mayRepeat()) {
+            reporting.close(Ends.outcome(status));
+            reporting.abort(Failure.Kind.BAD_RESPONSE);
             content.fail(new IOException("another backend is asked"));
-            current.close(outcomeOf(status));
-            exchange.failedAttempt(current.endpoint().id(), "status_" + status);
-            lastError = ErrorReason.BAD_RESPONSE;
-            again();
+            again(reporting, Ends.outcome(status).label(), ErrorReason.BAD_RESPONSE);
+        } else if (phase.compareAndSet(Phase.ASKING, Phase.ANSWERING)) {
+            answer(reporting, status, fields, content);
+        } else {
+            content.fail(new IOException("nobody waits for the answer"));
+        }
+    }
+
+    void failed(Attempt reporting, Failure failure) {
+        Failure.Kind kind = failure.kind();
+        reporting.close(Ends.outcome(kind));
+        if (phase.get() != Phase.ASKING) {
             return;
         }
+        if (kind == Failure.Kind.REQUEST_BODY) {
+            requestFailed(failure.cause());
+            return;
+        }
+        LOG.debug("{} failed at {}: {}", exchange.id(), exchange.backend(), kind, failure.cause());
+        if (RetryRules.allows(failure, method) && mayRepeat()) {
+            again(reporting, Ends.outcome(kind).label(), Ends.reason(kind));
+        } else {
+            exchange.failedAttempt(reporting.endpoint().id(), Ends.outcome(kind).label());
+            answerError(Ends.reason(kind));
+        }
+    }
+
+    private boolean mayRepeat() {
+        return phase.get() == Phase.ASKING
+                && tried.size() <= spec.retry().max()
+                && runtime.pool().anyoneLeft(this)
+                && (body == null || body.rewind())
+                && runtime.pool().mayRetry();
+    }
+
+    private void again(Attempt failed, String outcome, ErrorReason reason) {
+        exchange.failedAttempt(failed.endpoint().id(), outcome);
+        lastError = reason;
+        ask(runtime.pool()::again);
+    }
+
+    // How the client is answered.
+
+    private void answer(Attempt answering, int status, HttpFields fields, Content.Source content) {
         try {
-            answering = true;
             exchange.status(status);
-            AnswerHead.write(status, fields, response);
-            tie(current.endpoint());
-            boolean streaming = AnswerHead.streaming(fields);
-            response.getOutputStream()
-                    .setWriteListener(new AnswerWriter(content, response.getOutputStream(), exchange, streaming, this));
+            AnswerHead.write(status, fields, response, gate.contentType());
+            tie(answering.endpoint());
+        } catch (RuntimeException e) {
+            LOG.debug("{}: the container does not take the answer's head", exchange.id(), e);
+            content.fail(e);
+            answering.abort(Failure.Kind.BAD_RESPONSE);
+            answering.close(Outcome.BAD_RESPONSE);
+            answerOwn(Verdict.Answer.error(ErrorReason.BAD_RESPONSE));
+            return;
+        }
+        write(content, AnswerHead.streaming(fields));
+    }
+
+    /** Sets the cookie that ties the caller to the backend that really answered. */
+    private void tie(Endpoint endpoint) {
+        Ties ties = runtime.ties();
+        if (ties == null) {
+            return;
+        }
+        String cookie = Tying.afterAnswer(exchange, ties, endpoint, secureClient());
+        if (cookie != null) {
+            response.addHeader("Set-Cookie", cookie);
+        }
+    }
+
+    private boolean secureClient() {
+        return "https".equals(head.get("X-Forwarded-Proto"));
+    }
+
+    private void answerError(ErrorReason reason) {
+        if (phase.compareAndSet(Phase.ASKING, Phase.ANSWERING)) {
+            answerOwn(Verdict.Answer.error(reason));
+        }
+    }
+
+    /** Answers in place of a backend. The response is this thread's. */
+    private void answerOwn(Verdict.Answer answer) {
+        write(ownAnswer(answer), false);
+    }
+
+    private Content.Source ownAnswer(Verdict.Answer answer) {
+        own = true;
+        return Content.Source.from(ByteBuffer.wrap(OwnAnswer.head(exchange, answer, response)));
+    }
+
+    private void write(Content.Source content, boolean streaming) {
+        try {
+            AnswerWriter made = new AnswerWriter(content, response.getOutputStream(), exchange, streaming, this);
+            writer = made;
+            response.getOutputStream().setWriteListener(made);
+            if (outOfTime && !own) {
+                made.cutOff(new IOException("the exchange took too long"));
+            }
         } catch (IOException | RuntimeException e) {
             content.fail(e);
             clientFailed(e);
-        }
-    }
-
-    @Override
-    public void failed(Failure failure) {
-        Lease current = lease;
-        if (current != null) {
-            current.close(outcomeOf(failure.kind()));
-        }
-        if (finished.get()) {
-            return;
-        }
-        Failure.Kind kind = failure.kind();
-        if (kind == Failure.Kind.CLIENT_GONE || kind == Failure.Kind.REQUEST_BODY) {
-            clientGone();
-            return;
-        }
-        if (LOG.isDebugEnabled()) {
-            LOG.debug("{} failed at {}: {}", exchange.id(), exchange.backend(), kind, failure.cause());
-        }
-        lastError = reasonOf(kind);
-        if (current != null) {
-            exchange.failedAttempt(current.endpoint().id(), outcomeOf(kind).label());
-        }
-        if (mayRepeat(RetryRules.allows(failure, exchange.request().method()))) {
-            again();
-        } else {
-            answerError(reasonOf(kind));
         }
     }
 
@@ -209,36 +274,57 @@ final class Dispatch implements Caller, Upstream.Listener, AnswerWriter.Events, 
 
     @Override
     public void written() {
-        if (!finished.compareAndSet(false, true)) {
+        if (!own) {
+            closeAttempt(Ends.outcome(exchange.status()));
+        }
+        note();
+        ServletBody upload = body;
+        if (upload == null || !upload.stillComing()) {
+            complete();
             return;
         }
-        closeLease(outcomeOf(exchange.status()));
-        end();
+        abortAttempt(Failure.Kind.CLIENT_GONE);
+        finishOutput();
+        upload.discardRest(gate.deadlines(), this::complete);
     }
 
     @Override
-    public void bodyFailed(Throwable cause) {
-        Upstream.Call current = call;
-        Failure.Kind kind =
-                current == null ? Failure.Kind.RESET : current.judge(cause).kind();
-        if (!finished.compareAndSet(false, true)) {
-            return;
+    public Content.@Nullable Source bodyFailed(Throwable cause) {
+        Attempt current = attempt;
+        Failure.Kind kind = current == null ? Failure.Kind.RESET : current.judge(cause);
+        closeAttempt(Ends.outcome(kind));
+        if (kind == Failure.Kind.REQUEST_BODY) {
+            clientFailed(cause);
+            return null;
         }
-        closeLease(outcomeOf(kind));
-        fail(reasonOf(kind));
+        if (!own && !response.isCommitted()) {
+            return ownAnswer(Verdict.Answer.error(Ends.reason(kind)));
+        }
+        exchange.brokenOff();
+        exchange.reason(Ends.reason(kind));
+        breakConnection();
+        note();
+        complete();
+        return null;
     }
 
     @Override
     public void clientFailed(Throwable cause) {
         LOG.debug("{}: the client's side failed", exchange.id(), cause);
-        clientGone();
+        leave();
     }
 
-    // What the container reports.
+    // What else may happen at any time.
 
     @Override
     public void onError(AsyncEvent event) {
-        clientGone();
+        Throwable cause = event.getThrowable();
+        AnswerWriter writing = writer;
+        if (phase.compareAndSet(Phase.ASKING, Phase.ENDED)) {
+            leave();
+        } else if (writing != null) {
+            writing.clientLeft(cause == null ? new IOException("the client's side failed") : cause);
+        }
     }
 
     @Override
@@ -256,90 +342,56 @@ final class Dispatch implements Caller, Upstream.Listener, AnswerWriter.Events, 
         // Nobody starts it again.
     }
 
-    private boolean mayRepeat(boolean allowed) {
-        return allowed
-                && broken == null
-                && tried.size() <= spec.retry().max()
-                && (body == null || body.repeatable())
-                && runtime.pool().mayRetry();
-    }
-
-    private void again() {
-        askedNanos = gate.clock().nanos();
-        ticket = runtime.pool().again(this);
-    }
-
-    /** Sets the cookie that ties the caller to the backend that really answered. */
-    private void tie(Endpoint endpoint) {
-        Ties ties = runtime.ties();
-        if (ties == null) {
-            return;
-        }
-        String cookie = Tying.afterAnswer(exchange, ties, endpoint, secureClient());
-        if (cookie != null) {
-            response.addHeader("Set-Cookie", cookie);
-        }
-    }
-
-    private boolean secureClient() {
-        String proto = head.get("X-Forwarded-Proto");
-        return "https".equals(proto);
-    }
-
-    private void breakOff(Failure.Kind why) {
-        broken = why;
-        if (lease == null) {
+    private void outOfTime() {
+        outOfTime = true;
+        boolean mine = phase.compareAndSet(Phase.ASKING, Phase.ANSWERING);
+        abortAttempt(Failure.Kind.TOTAL_TIMEOUT);
+        AnswerWriter writing = writer;
+        if (mine) {
             ticket.cancel();
-            answerError(reasonOf(why));
-        } else {
-            abort(why);
-            if (answering) {
-                // The writer may be waiting for a client that takes nothing, and would never see the broken body.
-                bodyFailed(new IOException("the exchange took too long"));
-            }
+            closeAttempt(Outcome.TOTAL_TIMEOUT);
+            answerOwn(Verdict.Answer.error(ErrorReason.TOTAL_TIMEOUT));
+        } else if (writing != null && !own) {
+            writing.cutOff(new IOException("the exchange took too long"));
         }
     }
 
-    private void abort(Failure.Kind why) {
-        Upstream.Call current = call;
+    /** The client sent a body that is none, sent it too slowly, or left while it sent it. */
+    private void requestFailed(@Nullable Throwable cause) {
+        Verdict.Answer answer = RequestFault.answer(cause);
+        if (answer == null) {
+            if (phase.compareAndSet(Phase.ASKING, Phase.ENDED)) {
+                leave();
+            }
+        } else if (phase.compareAndSet(Phase.ASKING, Phase.ANSWERING)) {
+            answerOwn(answer);
+        }
+    }
+
+    // How it ends.
+
+    private void leave() {
+        ticket.cancel();
+        abortAttempt(Failure.Kind.CLIENT_GONE);
+        closeAttempt(Outcome.CLIENT_GONE);
+        exchange.clientLeft();
+        breakConnection();
+        note();
+        complete();
+    }
+
+    private void abortAttempt(Failure.Kind why) {
+        Attempt current = attempt;
         if (current != null) {
             current.abort(why);
         }
     }
 
-    private void clientGone() {
-        if (!finished.compareAndSet(false, true)) {
-            return;
+    private void closeAttempt(Outcome outcome) {
+        Attempt current = attempt;
+        if (current != null) {
+            current.close(outcome);
         }
-        exchange.clientLeft();
-        broken = Failure.Kind.CLIENT_GONE;
-        ticket.cancel();
-        abort(Failure.Kind.CLIENT_GONE);
-        closeLease(Outcome.CLIENT_GONE);
-        end();
-    }
-
-    private void answerError(ErrorReason reason) {
-        if (finished.compareAndSet(false, true)) {
-            fail(reason);
-        }
-    }
-
-    /** Answers with the error, or, when an answer is under way, breaks it off. */
-    private void fail(ErrorReason reason) {
-        try {
-            if (response.isCommitted()) {
-                exchange.brokenOff();
-                exchange.reason(reason);
-                breakConnection();
-            } else {
-                OwnAnswer.send(exchange, reason, response);
-            }
-        } catch (IOException | RuntimeException e) {
-            LOG.debug("{}: the error could not be sent", exchange.id(), e);
-            breakConnection();
-        }
-        end();
     }
 
     /** The client must see that its answer is not whole; the status is long gone, so only the connection can tell. */
@@ -351,50 +403,30 @@ final class Dispatch implements Caller, Upstream.Listener, AnswerWriter.Events, 
         }
     }
 
-    private void closeLease(Outcome outcome) {
-        Lease current = lease;
-        if (current != null) {
-            current.close(outcome);
+    /** Sends what the container may still hold back, without ending the exchange in the container. */
+    private void finishOutput() {
+        try {
+            response.getOutputStream().close();
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("{}: the answer could not be finished", exchange.id(), e);
         }
     }
 
-    private void end() {
+    private void note() {
+        phase.set(Phase.ENDED);
         totalLimit.cancel();
         exchange.end(gate.observer());
+    }
+
+    private void complete() {
+        ServletBody upload = body;
+        if (upload != null) {
+            upload.close();
+        }
         try {
             async.complete();
         } catch (RuntimeException e) {
             LOG.debug("{} was completed by the container", exchange.id(), e);
         }
-    }
-
-    private static Outcome outcomeOf(int status) {
-        if (status < 500) {
-            return Outcome.SUCCESS;
-        }
-        return status >= 502 && status <= 504 ? Outcome.GATEWAY_ERROR : Outcome.SERVER_ERROR;
-    }
-
-    private static Outcome outcomeOf(Failure.Kind kind) {
-        return switch (kind) {
-            case CONNECT -> Outcome.CONNECT_FAILED;
-            case RESET -> Outcome.RESET;
-            case FIRST_BYTE_TIMEOUT -> Outcome.FIRST_BYTE_TIMEOUT;
-            case IDLE_TIMEOUT -> Outcome.IDLE_TIMEOUT;
-            case TOTAL_TIMEOUT -> Outcome.TOTAL_TIMEOUT;
-            case BAD_RESPONSE -> Outcome.BAD_RESPONSE;
-            case CLIENT_GONE, REQUEST_BODY -> Outcome.CLIENT_GONE;
-        };
-    }
-
-    private static ErrorReason reasonOf(Failure.Kind kind) {
-        return switch (kind) {
-            case CONNECT -> ErrorReason.CONNECT_FAILED;
-            case FIRST_BYTE_TIMEOUT -> ErrorReason.FIRST_BYTE_TIMEOUT;
-            case IDLE_TIMEOUT -> ErrorReason.IDLE_TIMEOUT;
-            case TOTAL_TIMEOUT -> ErrorReason.TOTAL_TIMEOUT;
-            case BAD_RESPONSE -> ErrorReason.BAD_RESPONSE;
-            case RESET, CLIENT_GONE, REQUEST_BODY -> ErrorReason.UPSTREAM_RESET;
-        };
     }
 }

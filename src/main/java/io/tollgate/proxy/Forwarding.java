@@ -2,12 +2,12 @@ package io.tollgate.proxy;
 
 import io.tollgate.exchange.Exchange;
 import io.tollgate.exchange.RequestView;
+import io.tollgate.model.HttpToken;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpFields;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who a request comes from, told to the backend in Forwarded (RFC 7239) and X-Forwarded-*. What the client itself
@@ -21,6 +21,9 @@ final class Forwarding {
             "x-forwarded-host",
             "x-forwarded-port",
             "x-request-id");
+
+    private static final int MAX_HOPS = 32;
+    private static final int MAX_ADDRESS = 45;
 
     private final Exchange exchange;
     private final boolean trusted;
@@ -64,8 +67,6 @@ final class Forwarding {
         return client;
     }
 
-    private static final int MAX_HOPS = 32;
-
     void addTo(HttpFields.Mutable head) {
         RequestView request = exchange.request();
         String peer = request.peerAddress();
@@ -100,15 +101,33 @@ final class Forwarding {
         return host.isEmpty() ? who + ";proto=" + scheme : who + ";host=" + quoted(host) + ";proto=" + scheme;
     }
 
-    /** A host with a port is no token and must be quoted. */
+    /** What is no token must be quoted, such as a host with a port; else it could end its element and begin another. */
     private static String quoted(String host) {
-        return host.indexOf(':') < 0 ? host : "\"" + host.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+        return HttpToken.valid(host) ? host : "\"" + host.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
     }
 
-    private static boolean address(@Nullable String text) {
-        if (text == null || text.isEmpty() || text.length() > 45) {
+    /** Whether it is written as an address is. A name, such as {@code 1a.example}, might be looked up by who reads it. */
+    private static boolean address(String text) {
+        if (text.isEmpty() || text.length() > MAX_ADDRESS) {
             return false;
         }
-        return text.chars().allMatch(c -> c == '.' || c == ':' || Character.digit(c, 16) >= 0);
+        return text.indexOf(':') >= 0
+                ? text.chars().allMatch(c -> c == '.' || c == ':' || Character.digit(c, 16) >= 0)
+                : dottedQuad(text);
+    }
+
+    private static boolean dottedQuad(String text) {
+        String[] parts = text.split("\\.", -1);
+        if (parts.length != 4) {
+            return false;
+        }
+        for (String part : parts) {
+            boolean digits =
+                    !part.isEmpty() && part.length() <= 3 && part.chars().allMatch(c -> c >= '0' && c <= '9');
+            if (!digits || Integer.parseInt(part) > 255) {
+                return false;
+            }
+        }
+        return true;
     }
 }

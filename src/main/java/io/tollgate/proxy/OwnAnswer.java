@@ -21,6 +21,19 @@ final class OwnAnswer {
 
     /** Sends the answer and notes it in the exchange. The response must not be committed. */
     static void send(Exchange exchange, Verdict.Answer answer, HttpServletResponse response) throws IOException {
+        byte[] body = head(exchange, answer, response);
+        if (body.length > 0) {
+            response.getOutputStream().write(body);
+            exchange.sent(body.length);
+        }
+    }
+
+    /**
+     * Makes this the response's head and notes it in the exchange. The response must not be committed.
+     *
+     * @return the body to write
+     */
+    static byte[] head(Exchange exchange, Verdict.Answer answer, HttpServletResponse response) {
         response.reset();
         response.setStatus(answer.status());
         exchange.status(answer.status());
@@ -35,13 +48,10 @@ final class OwnAnswer {
         }
         answer.headers().forEach(response::setHeader);
         byte[] body = body(exchange, answer, response);
-        if (body.length > 0 || !bodiless(answer.status())) {
+        if (!bodiless(answer.status())) {
             response.setContentLength(body.length);
         }
-        if (!exchange.request().method().equals("HEAD") && body.length > 0) {
-            response.getOutputStream().write(body);
-            exchange.sent(body.length);
-        }
+        return exchange.request().method().equals("HEAD") ? new byte[0] : body;
     }
 
     private static byte[] body(Exchange exchange, Verdict.Answer answer, HttpServletResponse response) {

@@ -1,8 +1,11 @@
 package io.tollgate.proxy;
 
+import io.tollgate.affinity.CookieLine;
 import io.tollgate.affinity.Ties;
 import io.tollgate.exchange.Exchange;
 import io.tollgate.exchange.RequestView;
+import io.tollgate.model.AdminSettings;
+import java.util.Collection;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -14,26 +17,38 @@ final class RequestHead {
     private static final HttpField VIA_2 = new HttpField(HttpHeader.VIA, "2.0 tollgate");
     private static final HttpField VIA_10 = new HttpField(HttpHeader.VIA, "1.0 tollgate");
 
-    private RequestHead() {}
+    private final HttpFields.Mutable head = HttpFields.build();
+    private final HopByHop hop;
+    private final Collection<Ties> ties;
+    private final boolean hasBody;
+    private final boolean http2;
+    private @Nullable StringBuilder crumbs;
+
+    private RequestHead(RequestView request, Collection<Ties> ties, boolean hasBody) {
+        this.hop = HopByHop.of(request.headers("Connection"));
+        this.ties = ties;
+        this.hasBody = hasBody;
+        this.http2 = request.protocol().startsWith("HTTP/2");
+    }
 
     /**
-     * @param ties whose cookie is not passed on; null when the pool ties nobody
+     * @param ties whose cookies are not passed on: of all pools, for a browser sends a cookie to every path of its host
      * @param trusted whether the peer's own word on whom it forwards for is believed
      * @param hasBody whether a body follows; its length is set by whoever sends it
      */
-    static HttpFields of(Exchange exchange, @Nullable Ties ties, boolean trusted, boolean hasBody) {
+    static HttpFields of(Exchange exchange, Collection<Ties> ties, boolean trusted, boolean hasBody) {
         RequestView request = exchange.request();
-        HopByHop hop = HopByHop.of(request.headers("Connection"));
-        HttpFields.Mutable head = HttpFields.build();
+        RequestHead made = new RequestHead(request, ties, hasBody);
         String authority = request.authority();
         if (!authority.isEmpty()) {
-            head.add(new HttpField(HttpHeader.HOST, authority));
+            made.head.add(new HttpField(HttpHeader.HOST, authority));
         }
-        request.eachHeader((name, value) -> copy(head, name, value, hop, ties, hasBody));
-        new Forwarding(exchange, trusted).addTo(head);
-        head.add(new HttpField("X-Request-Id", exchange.id()));
-        head.add(via(request.protocol()));
-        return head.asImmutable();
+        request.eachHeader(made::copy);
+        made.joinCrumbs();
+        new Forwarding(exchange, trusted).addTo(made.head);
+        made.head.add(new HttpField("X-Request-Id", exchange.id()));
+        made.head.add(via(request.protocol()));
+        return made.head.asImmutable();
     }
 
     /** Path and query exactly as they came. */
@@ -42,8 +57,7 @@ final class RequestHead {
         return query == null ? request.rawPath() : request.rawPath() + "?" + query;
     }
 
-    private static void copy(
-            HttpFields.Mutable head, String name, String value, HopByHop hop, @Nullable Ties ties, boolean hasBody) {
+    private void copy(String name, String value) {
         if (hop.stops(name) || Forwarding.owns(name)) {
             return;
         }
@@ -55,14 +69,37 @@ final class RequestHead {
         if (known == HttpHeader.CONTENT_LENGTH && hasBody) {
             return;
         }
-        if (known == HttpHeader.COOKIE && ties != null) {
-            String rest = ties.strip(value);
-            if (rest != null) {
-                head.add(new HttpField(known, name, rest));
-            }
+        if (known == HttpHeader.COOKIE) {
+            copyCookies(name, value);
             return;
         }
         head.add(new HttpField(known, name, value));
+    }
+
+    /** Without the cookies that are Tollgate's own. */
+    private void copyCookies(String name, String line) {
+        String rest = CookieLine.without(line, AdminSettings.SESSION_COOKIE);
+        for (Ties each : ties) {
+            rest = rest == null ? null : each.strip(rest);
+        }
+        if (rest == null) {
+            return;
+        }
+        if (http2) {
+            StringBuilder before = crumbs;
+            crumbs = before == null
+                    ? new StringBuilder(rest)
+                    : before.append("; ").append(rest);
+        } else {
+            head.add(new HttpField(HttpHeader.COOKIE, name, rest));
+        }
+    }
+
+    /** HTTP/2 may split a Cookie line; outside of it the parts must be one again (RFC 9113, section 8.2.3). */
+    private void joinCrumbs() {
+        if (crumbs != null) {
+            head.add(new HttpField(HttpHeader.COOKIE, crumbs.toString()));
+        }
     }
 
     private static HttpField via(String protocol) {

@@ -1,6 +1,8 @@
 package io.tollgate.proxy;
 
 import io.tollgate.exchange.Exchange;
+import io.tollgate.time.Deadlines;
+import io.tollgate.time.Timer;
 import io.tollgate.upstream.RequestBodyException;
 import io.tollgate.upstream.Upstream;
 import jakarta.servlet.ReadListener;
@@ -8,32 +10,39 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A request's body, read from the client as a backend takes it and no sooner. What was read is kept up to a bound, so
  * that a failed attempt can be repeated from the first byte; past the bound it is gone and so is the repetition.
  *
- * <p>One attempt reads at a time. The lock is this exchange's own.
+ * <p>Of several readings only the latest gets bytes; earlier ones fail. After {@link #close} nothing touches the
+ * request any more, for the container may use it for the next one. The lock is this exchange's own.
  */
 final class ServletBody implements Upstream.RequestBody, ReadListener {
     private static final int CHUNK = 16 * 1024;
+
+    /** For the rest of a body that nobody wants: a client that is still sending may not see its answer before. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final HttpServletRequest request;
     private final Exchange exchange;
     private final long length;
     private final long keep;
+    private final boolean waitsForContinue;
     private final Object lock = new Object();
-    private final AtomicReference<@Nullable Runnable> demand = new AtomicReference<>();
 
     private final List<byte[]> kept = new ArrayList<>();
-    private long keptBytes;
+    private long bytes;
     private boolean lost;
     private boolean end;
+    private boolean discarding;
     private @Nullable Throwable failure;
     private @Nullable ServletInputStream input;
     private @Nullable Reading current;
@@ -47,6 +56,7 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
         this.exchange = exchange;
         this.length = length;
         this.keep = keep;
+        this.waitsForContinue = request.getHeader("Expect") != null;
     }
 
     @Override
@@ -56,18 +66,58 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
 
     @Override
     public Content.Source open() {
+        Reading next = new Reading();
         synchronized (lock) {
-            Reading next = new Reading();
             current = next;
-            return next;
+        }
+        return next;
+    }
+
+    /** Takes the body back from whoever reads it; true if another attempt will get all of it from its first byte. */
+    boolean rewind() {
+        Reading before;
+        boolean whole;
+        synchronized (lock) {
+            before = current;
+            current = null;
+            whole = !lost && failure == null;
+        }
+        if (before != null) {
+            before.wake();
+        }
+        return whole;
+    }
+
+    /** Whether the client has not sent all of it, and may be sending now. */
+    boolean stillComing() {
+        synchronized (lock) {
+            return !end && failure == null && (input != null || !waitsForContinue);
         }
     }
 
-    /** Whether another attempt would get the whole body. */
-    boolean repeatable() {
+    /** Reads what is still coming and throws it away, within bounds; then runs the task, once. */
+    void discardRest(Deadlines deadlines, Runnable then) {
+        rewind();
         synchronized (lock) {
-            return !lost && failure == null;
+            lose();
+            discarding = true;
         }
+        Timer.Cancellable limit = deadlines.set(PATIENCE, this::close);
+        Content.Source.consumeAll(open(), Callback.from(() -> {
+            limit.cancel();
+            then.run();
+        }));
+    }
+
+    /** Ends all reading. */
+    void close() {
+        synchronized (lock) {
+            if (failure == null) {
+                failure = new IOException("closed");
+            }
+            lose();
+        }
+        wake();
     }
 
     @Override
@@ -83,15 +133,20 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
     @Override
     public void onError(Throwable cause) {
         synchronized (lock) {
-            failure = new RequestBodyException(cause);
+            if (failure == null) {
+                failure = new RequestBodyException(cause);
+            }
         }
         wake();
     }
 
     private void wake() {
-        Runnable waiting = demand.getAndSet(null);
-        if (waiting != null) {
-            waiting.run();
+        Reading reading;
+        synchronized (lock) {
+            reading = current;
+        }
+        if (reading != null) {
+            reading.wake();
         }
     }
 
@@ -103,49 +158,50 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
             input = in;
             in.setReadListener(this);
         }
-        if (in.isFinished()) {
-            end = true;
-            return Content.Chunk.EOF;
-        }
         if (!in.isReady()) {
             return null;
         }
-        byte[] bytes = new byte[length >= 0 ? (int) Math.max(1, Math.min(CHUNK, length)) : CHUNK];
-        int n = in.read(bytes);
+        byte[] into = new byte[length >= 0 ? (int) Math.max(1, Math.min(CHUNK, length - bytes)) : CHUNK];
+        int n = in.read(into);
         if (n < 0) {
             end = true;
             return Content.Chunk.EOF;
         }
-        exchange.received(n);
-        retain(bytes, n);
-        return Content.Chunk.from(ByteBuffer.wrap(bytes, 0, n), false);
+        bytes += n;
+        // Known beforehand, the end need not be asked for: a backend may answer before anybody would.
+        end = bytes == length;
+        if (!discarding) {
+            exchange.received(n);
+        }
+        retain(into, n);
+        return Content.Chunk.from(ByteBuffer.wrap(into, 0, n), end);
     }
 
-    private void retain(byte[] bytes, int n) {
-        if (lost) {
-            return;
+    private void retain(byte[] read, int n) {
+        if (bytes > keep) {
+            lose();
         }
-        if (keptBytes + n > keep) {
-            lost = true;
-            kept.clear();
-            return;
+        if (!lost) {
+            kept.add(n == read.length ? read : Arrays.copyOf(read, n));
         }
-        kept.add(n == bytes.length ? bytes : java.util.Arrays.copyOf(bytes, n));
-        keptBytes += n;
+    }
+
+    private void lose() {
+        lost = true;
+        kept.clear();
     }
 
     /** One attempt's reading: first what was kept, then on from the client. */
     private final class Reading implements Content.Source {
         private int next;
         private @Nullable Throwable failed;
+        private @Nullable Runnable waiting;
 
         @Override
         @SuppressWarnings("NullAway") // Null means: none yet. The interface is not annotated.
         public Content.Chunk read() {
             synchronized (lock) {
-                Throwable broken = failed != null
-                        ? failed
-                        : current != this ? new IOException("a later attempt reads the body") : failure;
+                Throwable broken = broken();
                 if (broken != null) {
                     return Content.Chunk.from(broken, true);
                 }
@@ -168,16 +224,11 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
 
         @Override
         public void demand(Runnable callback) {
-            demand.set(callback);
             boolean ready;
             synchronized (lock) {
+                waiting = callback;
                 ServletInputStream in = input;
-                ready = failed != null
-                        || failure != null
-                        || end
-                        || current != this
-                        || next < kept.size()
-                        || (in != null && (in.isFinished() || in.isReady()));
+                ready = broken() != null || end || next < kept.size() || in == null || in.isReady();
             }
             if (ready) {
                 wake();
@@ -187,7 +238,28 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
         @Override
         public void fail(Throwable cause) {
             synchronized (lock) {
-                failed = cause;
+                if (failed == null) {
+                    failed = cause;
+                }
+            }
+            wake();
+        }
+
+        private @Nullable Throwable broken() {
+            if (failed != null) {
+                return failed;
+            }
+            return current != this ? new IOException("a later attempt reads the body") : failure;
+        }
+
+        private void wake() {
+            Runnable task;
+            synchronized (lock) {
+                task = waiting;
+                waiting = null;
+            }
+            if (task != null) {
+                task.run();
             }
         }
     }

@@ -13,6 +13,7 @@ import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ final class JettyCall
     private final AtomicBoolean reported = new AtomicBoolean();
     private final AtomicReference<Timer.Cancellable> limit = new AtomicReference<>(NO_LIMIT);
     private volatile boolean connected;
-    private volatile boolean sent;
+    private volatile boolean sending;
 
     JettyCall(RawRequest request, TimeoutSpec timeouts, Deadlines deadlines, Upstream.Listener listener) {
         this.request = request;
@@ -67,12 +68,12 @@ final class JettyCall
     public Failure judge(Throwable cause) {
         Failure.Kind why = aborted.get();
         if (why != null) {
-            return new Failure(why, sent, null);
+            return new Failure(why, sending, null);
         }
         if (!connected) {
             return new Failure(Failure.Kind.CONNECT, false, cause);
         }
-        return new Failure(kind(cause), sent, cause);
+        return new Failure(kind(cause), sending, cause);
     }
 
     @Override
@@ -82,14 +83,14 @@ final class JettyCall
         listener.connected();
     }
 
+    /** Comes before the first byte is written; the next event would come after, and too late to tell what has left. */
     @Override
-    public void onHeaders(Request sending) {
-        // Before the write and not after it: a backend can read all and close before the writer hears of its success.
-        sent = true;
+    public void onHeaders(Request next) {
+        sending = true;
     }
 
     @Override
-    public void onSuccess(Request whole) {
+    public void onSuccess(Request sent) {
         if (!timeouts.firstByte().isZero() && !reported.get()) {
             swapLimit(deadlines.set(timeouts.firstByte(), () -> abort(Failure.Kind.FIRST_BYTE_TIMEOUT)));
             if (reported.get()) {
@@ -100,6 +101,11 @@ final class JettyCall
 
     @Override
     public void onContentSource(Response response, Content.Source body) {
+        if (response.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101) {
+            // Nobody asked for it: what follows is in no protocol that anybody here speaks.
+            abort(Failure.Kind.BAD_RESPONSE);
+            return;
+        }
         if (reported.compareAndSet(false, true)) {
             swapLimit(NO_LIMIT);
             listener.answered(response.getStatus(), response.getHeaders(), body);

@@ -5,7 +5,6 @@ import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.ProxyAuthenticationProtocolHandler;
 import org.eclipse.jetty.client.RedirectProtocolHandler;
 import org.eclipse.jetty.client.WWWAuthenticationProtocolHandler;
-import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.ClientConnector;
@@ -16,8 +15,8 @@ public final class JettyClients {
     /** Above any pool's own limit, which is what counts; frees the sockets of connections that never come about. */
     private static final long CONNECT_MILLIS = 60_000;
 
-    /** Shorter than common backends keep an idle connection, so that few requests meet one that is just closing. */
-    private static final long POOLED_IDLE_MILLIS = 15_000;
+    /** Shorter than common backends keep an idle connection (5 s), so that few requests meet one that is just closing. */
+    private static final long POOLED_IDLE_MILLIS = 4_000;
 
     private static final int MAX_CONNECTIONS_PER_BACKEND = 8_192;
     private static final int MAX_WAITING_FOR_CONNECTION = 8_192;
@@ -39,7 +38,10 @@ public final class JettyClients {
         connector.setScheduler(scheduler);
         connector.setByteBufferPool(buffers);
         connector.setTCPNoDelay(true);
-        HttpClient client = new HttpClient(new HttpClientTransportOverHTTP(connector));
+        PatientTransport transport = new PatientTransport(connector);
+        // Else a field's value comes out in the letters of one that came before it.
+        transport.setHeaderCacheCaseSensitive(true);
+        HttpClient client = new HttpClient(transport);
         client.setExecutor(executor);
         client.setScheduler(scheduler);
         client.setByteBufferPool(buffers);

@@ -16,9 +16,9 @@ final class RawRequest extends HttpRequest {
 
     RawRequest(HttpClient client, URI origin, String target) {
         super(client, new HttpConversation(), origin);
-        int mark = target.indexOf('?');
-        this.path = mark < 0 ? target : target.substring(0, mark);
-        this.query = mark < 0 ? null : target.substring(mark + 1);
+        int question = target.indexOf('?');
+        this.path = question < 0 ? target : target.substring(0, question);
+        this.query = question < 0 ? null : target.substring(question + 1);
     }
 
     @Override
@@ -26,9 +26,8 @@ final class RawRequest extends HttpRequest {
         return path;
     }
 
-    /** Apart from the path, whose escapes the client checks. */
     @Override
-    @SuppressWarnings("NullAway") // Null without one, as in the superclass, which is not annotated.
+    @SuppressWarnings("NullAway") // Null says that there is none. The superclass is not annotated.
     public String getQuery() {
         return query;
     }

@@ -1,5 +1,6 @@
 package io.tollgate.admin.auth;
 
+import io.tollgate.model.AdminSettings;
 import io.tollgate.time.Clock;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds out who sends a request, and signs browsers in and out. Thread-safe. */
 public final class SignInService {
     /** Of the cookie that holds a browser's sign-in. */
-    public static final String COOKIE = "tollgate_session";
+    public static final String COOKIE = AdminSettings.SESSION_COOKIE;
 
     private final Accounts accounts;
     private final Mount mount;

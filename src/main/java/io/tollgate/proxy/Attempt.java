@@ -1,0 +1,77 @@
+package io.tollgate.proxy;
+
+import io.tollgate.balance.Endpoint;
+import io.tollgate.balance.Lease;
+import io.tollgate.balance.Outcome;
+import io.tollgate.time.Clock;
+import io.tollgate.upstream.Failure;
+import io.tollgate.upstream.Upstream;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.io.Content;
+import org.jspecify.annotations.Nullable;
+
+/** One lease and the one call that it is used for. Thread-safe. */
+final class Attempt implements Upstream.Listener {
+    private final Lease lease;
+    private final Dispatch dispatch;
+    private final Clock clock;
+    private final long beganNanos;
+
+    private volatile Upstream.@Nullable Call call;
+    private volatile Failure.@Nullable Kind broken;
+
+    Attempt(Lease lease, Dispatch dispatch, Clock clock) {
+        this.lease = lease;
+        this.dispatch = dispatch;
+        this.clock = clock;
+        this.beganNanos = clock.nanos();
+    }
+
+    Endpoint endpoint() {
+        return lease.endpoint();
+    }
+
+    void send(Upstream upstream, Upstream.Attempt what) {
+        Upstream.Call sent = upstream.send(what, this);
+        call = sent;
+        Failure.Kind late = broken;
+        if (late != null) {
+            sent.abort(late);
+        }
+    }
+
+    /** Breaks the call off, be it begun or not. The first reason given counts. */
+    void abort(Failure.Kind why) {
+        broken = why;
+        Upstream.Call sent = call;
+        if (sent != null) {
+            sent.abort(why);
+        }
+    }
+
+    /** Gives the backend back. The first outcome given counts. */
+    void close(Outcome outcome) {
+        lease.close(outcome);
+    }
+
+    /** What a failure of the answer's body means. */
+    Failure.Kind judge(Throwable cause) {
+        Upstream.Call sent = call;
+        return sent == null ? Failure.Kind.RESET : sent.judge(cause).kind();
+    }
+
+    @Override
+    public void connected() {
+        dispatch.connected(clock.nanos() - beganNanos);
+    }
+
+    @Override
+    public void answered(int status, HttpFields head, Content.Source body) {
+        dispatch.answered(this, status, head, body);
+    }
+
+    @Override
+    public void failed(Failure failure) {
+        dispatch.failed(this, failure);
+    }
+}

@@ -1,0 +1,36 @@
+package io.tollgate.proxy;
+
+import io.tollgate.exchange.ErrorReason;
+import io.tollgate.exchange.Verdict;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpException;
+import org.jspecify.annotations.Nullable;
+
+/** Why a request's body could not be read, as an answer to the client that sent it. */
+final class RequestFault {
+    private static final int REQUEST_TIMEOUT = 408;
+
+    private RequestFault() {}
+
+    /**
+     * Null when nobody is there to hear an answer. A body that ends too early is answered like a malformed one, for
+     * containers do not tell them apart (RFC 9112, section 8).
+     */
+    static Verdict.@Nullable Answer answer(@Nullable Throwable cause) {
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof TimeoutException) {
+                return closing(REQUEST_TIMEOUT);
+            }
+            if (each instanceof HttpException bad && bad.getCode() >= 400 && bad.getCode() < 500) {
+                return closing(bad.getCode());
+            }
+        }
+        return null;
+    }
+
+    /** Where the body ends is not known, so nothing can follow it. */
+    private static Verdict.Answer closing(int status) {
+        return new Verdict.Answer(status, ErrorReason.BAD_REQUEST, Map.of("Connection", "close"), null);
+    }
+}

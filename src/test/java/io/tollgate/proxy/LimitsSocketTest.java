@@ -1,0 +1,189 @@
+package io.tollgate.proxy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tollgate.boot.DataSide;
+import io.tollgate.exchange.Exchange;
+import io.tollgate.testing.Head;
+import io.tollgate.testing.RawSocket;
+import io.tollgate.testing.ScriptedBackend;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each time limit ends the exchange with its own reason. */
+@SuppressWarnings("NullAway.Init")
+class LimitsSocketTest {
+    @TempDir
+    static Path folder;
+
+    private static ScriptedBackend backend;
+    private static DataSide tollgate;
+
+    private RawSocket client;
+
+    @BeforeAll
+    static void start() {
+        backend = new ScriptedBackend(socket -> {});
+        tollgate = DataSide.start(folder, DataSide.pool(List.of(backend.url())));
+    }
+
+    @AfterAll
+    static void stop() {
+        tollgate.close();
+        backend.close();
+    }
+
+    @BeforeEach
+    void connect() throws IOException {
+        tollgate.forget();
+        client = RawSocket.connect(tollgate.port());
+    }
+
+    @AfterEach
+    void hangUp() {
+        client.close();
+    }
+
+    @Test
+    void aBackendThatTakesNoConnections() throws IOException {
+        // A full queue of connections that nobody accepts: further ones are left without a word.
+        List<RawSocket> waiting = new ArrayList<>();
+        try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            waiting.add(RawSocket.connect(deaf.getLocalPort()));
+            waiting.add(RawSocket.connect(deaf.getLocalPort()));
+            limits("connect: 100ms", "http://127.0.0.1:" + deaf.getLocalPort());
+            expect("GET / HTTP/1.1\r\nHost: x\r\n\r\n", "connect_failed", "502");
+        } finally {
+            waiting.forEach(RawSocket::close);
+        }
+        assertEquals(
+                "connect_failed", tollgate.settled(1).failedAttempts().get(0).outcome());
+    }
+
+    @Test
+    void noFirstByte() throws IOException {
+        limits("firstByte: 100ms", backend.url());
+        backend.play(socket -> {
+            backend.request(socket);
+            socket.awaitEnd();
+        });
+        expect("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi", "first_byte_timeout", "504");
+        assertEquals(
+                "first_byte_timeout",
+                tollgate.settled(1).failedAttempts().get(0).outcome());
+    }
+
+    @Test
+    void silenceBeforeTheAnswer() throws IOException {
+        limits("idle: 100ms", backend.url());
+        backend.play(socket -> {
+            backend.request(socket);
+            socket.awaitEnd();
+        });
+        expect("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi", "idle_timeout", "504");
+        tollgate.settled(1);
+    }
+
+    @Test
+    void silenceWithinTheAnswer() throws IOException {
+        limits("idle: 100ms", backend.url());
+        backend.play(socket -> {
+            backend.request(socket);
+            socket.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
+            socket.awaitEnd();
+        });
+        client.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+        assertEquals("200", client.head().word(1));
+        assertEquals("5\r\nhello", client.rest());
+        expectBroken("idle_timeout");
+    }
+
+    @Test
+    void theWholeExchangeBeforeTheAnswer() throws IOException {
+        limits("total: 100ms", backend.url());
+        backend.play(socket -> {
+            backend.request(socket);
+            socket.awaitEnd();
+        });
+        expect("GET / HTTP/1.1\r\nHost: x\r\n\r\n", "total_timeout", "504");
+        assertEquals(1, tollgate.settled(1).attempts());
+    }
+
+    @Test
+    void theWholeExchangeWithinTheAnswer() throws IOException {
+        limits("total: 100ms", backend.url());
+        backend.play(socket -> {
+            backend.request(socket);
+            socket.write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
+            socket.awaitEnd();
+        });
+        client.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+        assertEquals("504", client.head().word(1), "nothing had been sent yet");
+        assertEquals("total_timeout", tollgate.settled(1).reason().code());
+    }
+
+    @Test
+    void theWholeExchangeWithAClientThatTakesNothing() throws IOException {
+        limits("total: 300ms", backend.url());
+        backend.play(socket -> {
+            backend.request(socket);
+            socket.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+            byte[] chunk = ("4000\r\n" + "x".repeat(0x4000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+            while (true) {
+                socket.write(chunk);
+            }
+        });
+        client.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+        expectBroken("total_timeout");
+    }
+
+    @Test
+    void theWholeExchangeInTheQueue() throws IOException {
+        assertNull(tollgate.load(DataSide.pool(List.of(backend.url()), "timeouts: {total: 200ms}")
+                .replace("tier: 0", "tier: 0, maxRequests: 1")));
+        backend.play(socket -> {
+            backend.request(socket);
+            socket.awaitEnd();
+        });
+        try (RawSocket other = RawSocket.connect(tollgate.port())) {
+            other.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+            Awaitility.await().until(() -> backend.requests().size() == 1);
+            expect("GET / HTTP/1.1\r\nHost: x\r\n\r\n", "total_timeout", "504");
+            assertEquals("504", other.head().word(1));
+        }
+        tollgate.settled(2);
+    }
+
+    private void expect(String request, String reason, String status) throws IOException {
+        client.write(request);
+        Head answer = client.head();
+        assertEquals(status, answer.word(1), answer::toString);
+        assertEquals(reason, answer.fields().first("Tollgate-Error"));
+        assertTrue(client.body(answer, true).length > 0);
+    }
+
+    private void expectBroken(String reason) {
+        Exchange exchange = tollgate.settled(1);
+        assertTrue(exchange.truncated());
+        assertEquals(reason, Objects.requireNonNull(exchange.reason()).code());
+    }
+
+    private static void limits(String line, String url) {
+        assertNull(tollgate.load(DataSide.pool(List.of(url), "timeouts: {" + line + "}", "retry: {max: 0}")));
+    }
+}

@@ -1,0 +1,169 @@
+package io.tollgate.proxy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.tollgate.boot.DataSide;
+import io.tollgate.testing.Head;
+import io.tollgate.testing.Payload;
+import io.tollgate.testing.RawSocket;
+import io.tollgate.testing.ScriptedBackend;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Request bodies, and answers that do not wait for their end. */
+@SuppressWarnings("NullAway.Init")
+class UploadSocketTest {
+    private static final String TOO_MUCH = "HTTP/1.1 413 No\r\nContent-Length: 4\r\n\r\nmuch";
+    private static final int LARGE = 20_000_000;
+
+    @TempDir
+    static Path folder;
+
+    private static ScriptedBackend backend;
+    private static DataSide tollgate;
+
+    private RawSocket client;
+
+    @BeforeAll
+    static void start() {
+        backend = new ScriptedBackend(socket -> {});
+        tollgate = DataSide.start(folder, DataSide.pool(List.of(backend.url())));
+    }
+
+    @AfterAll
+    static void stop() {
+        tollgate.close();
+        backend.close();
+    }
+
+    @BeforeEach
+    void connect() throws IOException {
+        tollgate.forget();
+        client = RawSocket.connect(tollgate.port());
+    }
+
+    @AfterEach
+    void hangUp() {
+        client.close();
+    }
+
+    @Test
+    void aClientThatSendsAllBeforeItReadsGetsTheEarlyAnswer() throws IOException {
+        backend.play(socket -> {
+            backend.head(socket);
+            socket.write(TOO_MUCH);
+            socket.awaitEnd();
+        });
+        sendLarge();
+        expectTooMuch();
+        assertEquals(413, tollgate.settled(1).status());
+    }
+
+    /** The unread body makes the backend's close a reset, which races with its answer. */
+    @Test
+    void theEarlyAnswerOfABackendThatClosesIsNotLost() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            backend.play(socket -> {
+                backend.head(socket);
+                socket.write(TOO_MUCH);
+            });
+            sendLarge();
+            expectTooMuch();
+            client.close();
+            connect();
+        }
+    }
+
+    @Test
+    void anErrorOfItsOwnReachesAClientThatStillSends() throws IOException {
+        assertNull(tollgate.load(DataSide.pool(List.of("http://127.0.0.1:1"))));
+        sendLarge();
+        Head answer = client.head();
+        assertEquals("502", answer.word(1));
+        tollgate.settled(1);
+        assertNull(tollgate.load(DataSide.pool(List.of(backend.url()))));
+    }
+
+    @Test
+    void theConnectionStaysInStepAfterAnEarlyAnswer() throws IOException {
+        backend.play(
+                socket -> {
+                    backend.head(socket);
+                    socket.write(TOO_MUCH);
+                    socket.awaitEnd();
+                },
+                backend.answering(ScriptedBackend.ok("next")));
+        client.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhello");
+        expectTooMuch();
+        client.write("world" + "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+        Head next = client.head();
+        assertEquals("next", new String(client.body(next, true), StandardCharsets.UTF_8));
+        tollgate.settled(2);
+    }
+
+    @Test
+    void aBodyThatIsNotWantedIsNotAskedFor() throws IOException {
+        backend.play(socket -> {
+            backend.head(socket);
+            socket.write(TOO_MUCH);
+            socket.awaitEnd();
+        });
+        client.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n");
+        assertEquals("100", client.head().word(1), "the attempt reads the body to send it");
+        expectTooMuch();
+    }
+
+    @Test
+    void aBodyWithoutLengthGoesOnInChunks() throws IOException {
+        backend.play(socket ->
+                socket.write(ScriptedBackend.ok(new String(backend.request(socket), StandardCharsets.UTF_8))));
+        client.write("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+        client.write("3\r\none\r\n").write("3;x=y\r\ntwo\r\n").write("0\r\nTrailer: 1\r\n\r\n");
+        assertEquals("onetwo", new String(client.body(client.head(), true), StandardCharsets.UTF_8));
+        tollgate.settled(1);
+    }
+
+    @Test
+    void bothWaysAtOnce() throws IOException {
+        backend.play(socket -> {
+            backend.head(socket);
+            socket.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+            for (int i = 0; i < 3; i++) {
+                socket.write("5\r\n" + socket.read(5) + "\r\n");
+            }
+            socket.write("0\r\n\r\n");
+            socket.awaitEnd();
+        });
+        client.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 15\r\n\r\n");
+        assertEquals("200", client.head().word(1));
+        // The line end of a chunk goes out with the next one.
+        String end = "";
+        for (String part : List.of("12345", "67890", "abcde")) {
+            client.write(part);
+            String chunk = end + "5\r\n" + part;
+            assertEquals(chunk, client.read(chunk.length()));
+            end = "\r\n";
+        }
+        tollgate.settled(1);
+    }
+
+    private void sendLarge() throws IOException {
+        client.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + LARGE + "\r\n\r\n");
+        client.write(Payload.bytes(LARGE));
+    }
+
+    private void expectTooMuch() throws IOException {
+        Head answer = client.head();
+        assertEquals("413", answer.word(1), answer::toString);
+        assertEquals("much", new String(client.body(answer, true), StandardCharsets.UTF_8));
+    }
+}

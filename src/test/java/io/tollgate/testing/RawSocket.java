@@ -1,0 +1,106 @@
+package io.tollgate.testing;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** One end of a connection, driven byte by byte; a client's or a backend's. For one thread, except {@link #close}. */
+public final class RawSocket implements AutoCloseable {
+    private static final int SILENCE_MILLIS = (int) Duration.ofSeconds(15).toMillis();
+
+    private final Socket socket;
+    private final InputStream in;
+    private final OutputStream out;
+
+    RawSocket(Socket socket) throws IOException {
+        this.socket = socket;
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(SILENCE_MILLIS);
+        in = new BufferedInputStream(socket.getInputStream());
+        out = socket.getOutputStream();
+    }
+
+    /** Connects to a port of this machine. */
+    public static RawSocket connect(int port) throws IOException {
+        return new RawSocket(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** Sends text as it is, one byte a character. */
+    public RawSocket write(String text) throws IOException {
+        return write(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    public RawSocket write(byte[] bytes) throws IOException {
+        out.write(bytes);
+        return this;
+    }
+
+    /**
+     * Reads a message's start line and fields.
+     *
+     * @throws IOException also when the other end closed instead
+     */
+    public Head head() throws IOException {
+        Head head = Head.read(in);
+        if (head == null) {
+            throw new IOException("closed before a head came");
+        }
+        return head;
+    }
+
+    /**
+     * Reads the body that belongs to that head.
+     *
+     * @param answer whether the head is an answer's, whose body may last until the end of the connection
+     */
+    public byte[] body(Head head, boolean answer) throws IOException {
+        return Wire.body(in, head.fields(), answer).readAllBytes();
+    }
+
+    /** Reads that many bytes. */
+    public String read(int bytes) throws IOException {
+        return new String(in.readNBytes(bytes), StandardCharsets.ISO_8859_1);
+    }
+
+    /** Reads until the other end closes in order; fails if it resets the connection. */
+    public String rest() throws IOException {
+        return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+
+    /** Waits until the other end closes or resets the connection, whatever still comes before. */
+    public void awaitEnd() throws IOException {
+        try {
+            in.transferTo(OutputStream.nullOutputStream());
+        } catch (SocketTimeoutException e) {
+            throw e;
+        } catch (IOException e) {
+            // A reset is an end, too.
+        }
+    }
+
+    /** Sends no more, and still reads. */
+    public void endOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
+    /** Ends the connection at once with a reset. */
+    public void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // Gone either way.
+        }
+    }
+}
