@@ -192,12 +192,6 @@ final class Core implements AutoCloseable {
         }
     }
 
-    private void again() {
-        if (!chores.isShutdown()) {
-            timer.after(HOUSEKEEPING, this::housekeeping);
-        }
-    }
-
     private static Thread choresThread(Runnable task) {
         Thread thread = new Thread(task, "tollgate-chores");
         thread.setDaemon(true);
@@ -231,7 +225,7 @@ final class Core implements AutoCloseable {
                 drains.look();
                 rotateKeys();
             } finally {
-                again();
+                timer.after(HOUSEKEEPING, this::housekeeping);
             }
         });
     }
