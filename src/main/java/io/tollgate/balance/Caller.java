@@ -2,10 +2,19 @@ package io.tollgate.balance;
 
 import io.tollgate.exchange.ErrorReason;
 import io.tollgate.policy.PickContext;
+import io.tollgate.policy.Target;
 import org.jspecify.annotations.Nullable;
 
 /** Who wants a backend. Its methods are called from any thread and must not block. */
 public interface Caller extends PickContext {
+
+    /** Whether it has been sent to that backend in vain. */
+    boolean hasTried(Endpoint endpoint);
+
+    @Override
+    default boolean tried(Target target) {
+        return target instanceof Endpoint endpoint && hasTried(endpoint);
+    }
 
     /** The id of the backend it is tied to, or null. */
     @Nullable

@@ -6,7 +6,9 @@ import io.tollgate.health.OutlierDetector;
 import io.tollgate.health.ProbeResult;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.Mode;
+import io.tollgate.model.OutlierSpec;
 import io.tollgate.model.PoolSpec;
+import io.tollgate.model.ProbeSpec;
 import io.tollgate.policy.Target;
 import io.tollgate.time.Clock;
 import java.util.List;
@@ -74,8 +76,9 @@ public final class Endpoint implements Target {
 
     /** Wall time until which it is ejected; 0 when it is not. */
     public long ejectedUntilMillis() {
-        long left = outlier.ejectedUntilNanos() - clock.nanos();
-        return outlier.ejected() && left > 0 ? clock.wallMillis() + left / 1_000_000 : 0;
+        OutlierDetector judge = outlier;
+        long left = judge.ejectedUntilNanos() - clock.nanos();
+        return judge.ejected() && left > 0 ? clock.wallMillis() + left / 1_000_000 : 0;
     }
 
     /** Why it is down or ejected, in a few words for the operator; null when it is neither. */
@@ -184,11 +187,29 @@ public final class Endpoint implements Target {
         }
     }
 
-    /** Another server, or another way to judge it: what was known of its health is void. */
+    /** Another server answers for it: what was known of its health is void. */
     void forgetHealth(PoolSpec newPool) {
         tracker = new HealthTracker(newPool.probe());
         outlier = new OutlierDetector(newPool.outlier());
         stateChanged();
+    }
+
+    /** It is probed in another way: what the old one said holds until the new one speaks. */
+    void probeBy(ProbeSpec newProbe) {
+        Health before = health();
+        tracker = tracker.under(newProbe);
+        if (health() != before) {
+            stateChanged();
+        }
+    }
+
+    /** Live traffic is judged in another way: an ejection by the old one ends. */
+    void judgeBy(OutlierSpec newOutlier) {
+        boolean wasEjected = outlier.ejected();
+        outlier = new OutlierDetector(newOutlier);
+        if (wasEjected) {
+            stateChanged();
+        }
     }
 
     private int limit() {

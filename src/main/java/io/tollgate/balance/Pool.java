@@ -1,13 +1,17 @@
 package io.tollgate.balance;
 
 import io.tollgate.exchange.ErrorReason;
+import io.tollgate.health.Health;
+import io.tollgate.health.OutlierDetector;
 import io.tollgate.health.ProbeResult;
 import io.tollgate.model.BackendSpec;
+import io.tollgate.model.BackendUrl;
 import io.tollgate.model.Mode;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.policy.Policies;
 import io.tollgate.policy.Policy;
 import io.tollgate.time.Clock;
+import io.tollgate.time.Deadlines;
 import io.tollgate.time.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,7 +66,7 @@ public final class Pool {
         this.observer = observer;
         this.random = random;
         this.budget = new RetryBudget(clock);
-        this.queue = new WaitQueue(timer, this::serve);
+        this.queue = new WaitQueue(new Deadlines(clock, timer), this::serve, this::move);
         this.policy = Policies.create(spec.policy(), random);
         List<Endpoint> endpoints = spec.backends().stream()
                 .map(backend -> new Endpoint(spec, backend, modes.apply(backend.id()), clock))
@@ -105,7 +109,7 @@ public final class Pool {
      */
     public Ticket acquire(Caller caller) {
         budget.deposit();
-        return again(caller);
+        return find(caller, true);
     }
 
     /** Whether the retry budget allows one more retry now; if so it is spent. */
@@ -115,14 +119,7 @@ public final class Pool {
 
     /** As {@link #acquire}, for a request that has been counted already. */
     public Ticket again(Caller caller) {
-        if (queue.isEmpty() && serve(caller)) {
-            return Ticket.SETTLED;
-        }
-        if (!anyoneLeft(caller)) {
-            caller.refused(ErrorReason.NO_BACKEND);
-            return Ticket.SETTLED;
-        }
-        return queue.enter(caller, view.spec().queue());
+        return find(caller, false);
     }
 
     /** Whether there is a backend that the caller may have and has not tried, be it busy now. */
@@ -147,17 +144,24 @@ public final class Pool {
         queue.advance();
     }
 
-    /** Takes in what a probe found. */
-    public void probed(String backend, ProbeResult result) {
+    /**
+     * Takes in what a probe found.
+     *
+     * @param url whom it asked: a late result of another server that had the same id says nothing of this one
+     */
+    public void probed(String backend, BackendUrl url, ProbeResult result) {
         synchronized (control) {
             Endpoint endpoint = view.endpoint(backend);
-            if (endpoint == null || !endpoint.tracker().add(result)) {
+            if (endpoint == null || !endpoint.spec().url().equals(url)) {
+                return;
+            }
+            boolean wasDown = endpoint.health() == Health.DOWN;
+            if (!endpoint.tracker().add(result)) {
                 return;
             }
             endpoint.stateChanged();
-            if (endpoint.well()) {
-                endpoint.beginSlowStart(
-                        SlowStart.over(clock.nanos(), view.spec().slowStart()));
+            if (wasDown) {
+                ramp(endpoint);
             }
             publish(view.spec(), view.endpoints());
         }
@@ -167,9 +171,10 @@ public final class Pool {
     void closed(Endpoint endpoint, Outcome outcome, long startNanos) {
         endpoint.leave(outcome);
         if (outcome.failure()) {
-            if (ejects(endpoint)) {
+            OutlierDetector judge = endpoint.outlier();
+            if (ejects(endpoint, judge)) {
                 // Off the request's thread: the new view is built under the control side's lock.
-                timer.after(Duration.ZERO, () -> ejected(endpoint));
+                timer.after(Duration.ZERO, () -> ejected(endpoint, judge));
             }
         } else if (outcome.answered()) {
             endpoint.outlier().answered();
@@ -183,9 +188,9 @@ public final class Pool {
     }
 
     /** Whether this failure ejects it. Failures alone take the lock: two at once must not both pass the bound. */
-    private boolean ejects(Endpoint endpoint) {
+    private boolean ejects(Endpoint endpoint, OutlierDetector judge) {
         synchronized (ejecting) {
-            return endpoint.outlier().failed(clock.nanos(), () -> mayEject(endpoint));
+            return judge.failed(clock.nanos(), () -> mayEject(endpoint));
         }
     }
 
@@ -198,24 +203,38 @@ public final class Pool {
         return all.size() > 1 && out + 1 <= Math.max(1, all.size() / 2);
     }
 
-    private void ejected(Endpoint endpoint) {
+    /**
+     * @param judge who ejected it: another way to judge, or another server, puts another in its place, which the end of
+     *     this ejection does not concern
+     */
+    private void ejected(Endpoint endpoint, OutlierDetector judge) {
         synchronized (control) {
+            if (endpoint.outlier() != judge) {
+                return;
+            }
             endpoint.stateChanged();
             publish(view.spec(), view.endpoints());
-            long left = endpoint.outlier().ejectedUntilNanos() - clock.nanos();
-            timer.after(Duration.ofNanos(Math.max(0, left)), () -> readmit(endpoint));
+            long left = judge.ejectedUntilNanos() - clock.nanos();
+            timer.after(Duration.ofNanos(Math.max(0, left)), () -> readmit(endpoint, judge));
         }
         queue.advance();
     }
 
-    private void readmit(Endpoint endpoint) {
+    private void readmit(Endpoint endpoint, OutlierDetector judge) {
         synchronized (control) {
-            endpoint.outlier().readmit(clock.nanos());
+            // A late failure may have ejected it anew at the very end; that ejection has a timer of its own.
+            if (endpoint.outlier() != judge || !judge.readmit(clock.nanos())) {
+                return;
+            }
             endpoint.stateChanged();
-            endpoint.beginSlowStart(SlowStart.over(clock.nanos(), view.spec().slowStart()));
+            ramp(endpoint);
             publish(view.spec(), view.endpoints());
         }
         queue.advance();
+    }
+
+    private void ramp(Endpoint endpoint) {
+        endpoint.beginSlowStart(SlowStart.over(clock.nanos(), view.spec().slowStart()));
     }
 
     private Endpoint carryOver(PoolSpec old, PoolSpec spec, BackendSpec backend, Mode mode) {
@@ -226,13 +245,26 @@ public final class Pool {
             return joined;
         }
         boolean otherServer = !endpoint.spec().url().equals(backend.url());
-        boolean otherJudgement =
-                !spec.probe().equals(old.probe()) || !spec.outlier().equals(old.outlier());
+        boolean back = endpoint.mode() == Mode.MAINTENANCE && mode != Mode.MAINTENANCE;
         endpoint.configure(backend, mode);
-        if (otherServer || otherJudgement) {
+        if (otherServer) {
             endpoint.forgetHealth(spec);
+        } else {
+            judgeAnew(endpoint, old, spec);
+        }
+        if (otherServer || back) {
+            endpoint.beginSlowStart(SlowStart.over(clock.nanos(), spec.slowStart()));
         }
         return endpoint;
+    }
+
+    private static void judgeAnew(Endpoint endpoint, PoolSpec old, PoolSpec spec) {
+        if (!spec.probe().equals(old.probe())) {
+            endpoint.probeBy(spec.probe());
+        }
+        if (!spec.outlier().equals(old.outlier())) {
+            endpoint.judgeBy(spec.outlier());
+        }
     }
 
     private void publish(PoolSpec spec, List<Endpoint> endpoints) {
@@ -252,18 +284,42 @@ public final class Pool {
         queue.advance();
     }
 
+    private Ticket find(Caller caller, boolean fresh) {
+        if (queue.isEmpty() && serve(caller)) {
+            return Ticket.SETTLED;
+        }
+        if (!anyoneLeft(caller)) {
+            caller.refused(ErrorReason.NO_BACKEND);
+            return Ticket.SETTLED;
+        }
+        return queue.enter(
+                caller, fresh && caller.tiedBackend() == null, view.spec().queue());
+    }
+
     private boolean serve(Caller caller) {
         PoolView now = view;
         Endpoint tied = now.tied(caller);
-        if (tied != null) {
-            return tied.tryEnter() && hand(caller, tied);
-        }
-        Endpoint picked = now.enter(caller);
+        return tied == null ? pick(now, caller) : tied.tryEnter() && hand(caller, tied);
+    }
+
+    /** A tied caller whose backend has had no room for all the time it may wait takes another. */
+    private boolean move(Caller caller) {
+        return caller.tiedBackend() != null && pick(view, caller);
+    }
+
+    private boolean pick(PoolView from, Caller caller) {
+        Endpoint picked = from.enter(caller);
         return picked != null && hand(caller, picked);
     }
 
     private boolean hand(Caller caller, Endpoint endpoint) {
-        caller.leased(new Lease(this, endpoint, clock.nanos()));
+        Lease lease = new Lease(this, endpoint, clock.nanos());
+        try {
+            caller.leased(lease);
+        } catch (RuntimeException | Error e) {
+            lease.close(Outcome.UNUSED);
+            throw e;
+        }
         return true;
     }
 

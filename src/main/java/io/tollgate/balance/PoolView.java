@@ -6,11 +6,11 @@ import io.tollgate.policy.PickContext;
 import io.tollgate.policy.Picker;
 import io.tollgate.policy.Policy;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PoolView {
     private final PoolSpec spec;
-    private final Map<String, Endpoint> endpoints;
+    private final List<Endpoint> endpoints;
+    private final Map<String, Endpoint> byId;
     private final List<Layer> layers;
     private final boolean failOpen;
 
@@ -35,19 +36,18 @@ final class PoolView {
         }
     }
 
-    private PoolView(PoolSpec spec, Map<String, Endpoint> endpoints, List<Layer> layers, boolean failOpen) {
+    private PoolView(PoolSpec spec, List<Endpoint> endpoints, List<Layer> layers, boolean failOpen) {
         this.spec = spec;
-        this.endpoints = endpoints;
+        this.endpoints = List.copyOf(endpoints);
+        this.byId = this.endpoints.stream().collect(Collectors.toUnmodifiableMap(Endpoint::id, e -> e));
         this.layers = layers;
         this.failOpen = failOpen;
     }
 
     /** Sorts the endpoints into layers: the ready and well by tier, then the draining and well, else all the ready. */
     static PoolView of(PoolSpec spec, List<Endpoint> endpoints, Policy policy) {
-        Map<String, Endpoint> byId = new LinkedHashMap<>();
         TreeMap<Integer, List<Endpoint>> tiers = new TreeMap<>();
         for (Endpoint endpoint : endpoints) {
-            byId.put(endpoint.id(), endpoint);
             if (endpoint.mode() == Mode.READY && endpoint.well() && endpoint.effectiveWeight() > 0) {
                 tiers.computeIfAbsent(endpoint.spec().tier(), tier -> new ArrayList<>())
                         .add(endpoint);
@@ -61,7 +61,7 @@ final class PoolView {
             addLayer(layers, endpoints, policy, e -> e.mode() == Mode.READY && e.effectiveWeight() > 0);
             failOpen = !layers.isEmpty();
         }
-        return new PoolView(spec, byId, List.copyOf(layers), failOpen);
+        return new PoolView(spec, endpoints, List.copyOf(layers), failOpen);
     }
 
     PoolSpec spec() {
@@ -69,12 +69,12 @@ final class PoolView {
     }
 
     List<Endpoint> endpoints() {
-        return List.copyOf(endpoints.values());
+        return endpoints;
     }
 
     @Nullable
     Endpoint endpoint(String id) {
-        return endpoints.get(id);
+        return byId.get(id);
     }
 
     boolean failOpen() {
@@ -85,7 +85,7 @@ final class PoolView {
     @Nullable
     Endpoint tied(Caller caller) {
         String id = caller.tiedBackend();
-        Endpoint tied = id == null ? null : endpoints.get(id);
+        Endpoint tied = id == null ? null : byId.get(id);
         if (tied == null || tied.mode() == Mode.MAINTENANCE || caller.tried(tied)) {
             return null;
         }

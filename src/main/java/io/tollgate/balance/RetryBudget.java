@@ -27,8 +27,8 @@ final class RetryBudget {
     /** Takes one retry out of the budget, or says that there is none left. */
     boolean withdraw(RetrySpec spec) {
         long second = second();
-        double allowed = requests.sum(second) * spec.budget().fraction() + (double) spec.floor() * WINDOW_SECONDS;
-        if (retries.sum(second) + 1 > allowed) {
+        long share = requests.sum(second) * spec.budget().value() / 100;
+        if (retries.sum(second) >= share + (long) spec.floor() * WINDOW_SECONDS) {
             return false;
         }
         retries.increment(second);
@@ -36,6 +36,6 @@ final class RetryBudget {
     }
 
     private long second() {
-        return clock.nanos() / 1_000_000_000L;
+        return Math.floorDiv(clock.nanos(), 1_000_000_000L);
     }
 }

@@ -40,7 +40,7 @@ final class SecondsCounter {
         return sum;
     }
 
-    /** Never 0 for a slot in use, so that a fresh slot matches no second. */
+    /** A fresh slot's 0 is the stamp of second -1, with a count of 0: it adds nothing. */
     private static long stamp(long second) {
         return (second + 1) << COUNT_BITS;
     }

@@ -2,29 +2,37 @@ package io.tollgate.balance;
 
 import io.tollgate.exchange.ErrorReason;
 import io.tollgate.model.QueueSpec;
+import io.tollgate.time.Deadlines;
 import io.tollgate.time.Timer;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Callers that wait because every backend they may have is at its limit: first come, first served, bounded, each with
  * a deadline. A caller that waits for its own backend does not hold up those behind it. Thread-safe, lock-free.
  */
 final class WaitQueue {
+    private static final Logger LOG = LoggerFactory.getLogger(WaitQueue.class);
+
     private final ConcurrentLinkedQueue<Waiting> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger depth = new AtomicInteger();
     private final AtomicInteger rounds = new AtomicInteger();
-    private final Timer timer;
+    private final Deadlines deadlines;
     private final Predicate<Caller> serve;
+    private final Predicate<Caller> atDeadline;
 
     /**
      * @param serve hands the caller a lease if there is one for it now
+     * @param atDeadline the same, for a caller whose time is up, before it is refused
      */
-    WaitQueue(Timer timer, Predicate<Caller> serve) {
-        this.timer = timer;
+    WaitQueue(Deadlines deadlines, Predicate<Caller> serve, Predicate<Caller> atDeadline) {
+        this.deadlines = deadlines;
         this.serve = serve;
+        this.atDeadline = atDeadline;
     }
 
     int depth() {
@@ -35,16 +43,22 @@ final class WaitQueue {
         return depth.get() == 0;
     }
 
-    /** Lets the caller wait, or refuses it when the queue is full. */
-    Pool.Ticket enter(Caller caller, QueueSpec spec) {
-        if (depth.incrementAndGet() > spec.max()) {
+    /**
+     * Lets the caller wait. When the queue is full it is tried once, in its turn, for all who wait may be waiting for a
+     * backend of their own, and refused at once if that is in vain.
+     *
+     * @param any whether any backend will do: what one such caller cannot have, no other can
+     */
+    Pool.Ticket enter(Caller caller, boolean any, QueueSpec spec) {
+        boolean stays = depth.incrementAndGet() <= spec.max();
+        if (!stays) {
             depth.decrementAndGet();
-            caller.refused(ErrorReason.QUEUE_FULL);
-            return Pool.Ticket.SETTLED;
         }
-        Waiting waiting = new Waiting(caller);
+        Waiting waiting = new Waiting(caller, any, stays);
         queue.add(waiting);
-        waiting.deadline = timer.after(spec.patience(), waiting::expire);
+        if (stays) {
+            waiting.expireAfter(spec);
+        }
         // A backend may have come free between the caller's vain pick and its standing here.
         advance();
         return waiting;
@@ -57,8 +71,10 @@ final class WaitQueue {
         }
         int seen = 1;
         while (seen != 0) {
+            boolean anyInVain = false;
             for (Waiting waiting : queue) {
-                waiting.tryServe();
+                boolean served = waiting.tryServe(waiting.any && anyInVain);
+                anyInVain |= waiting.any && !served;
             }
             seen = rounds.addAndGet(-seen);
         }
@@ -75,11 +91,15 @@ final class WaitQueue {
     /** One caller in the queue. A round has it in hand while it is TRYING; what comes meanwhile is noted for its end. */
     private final class Waiting implements Pool.Ticket {
         private final Caller caller;
+        private final boolean any;
+        private final boolean stays;
         private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
         private volatile Timer.Cancellable deadline = () -> false;
 
-        private Waiting(Caller caller) {
+        private Waiting(Caller caller, boolean any, boolean stays) {
             this.caller = caller;
+            this.any = any;
+            this.stays = stays;
         }
 
         @Override
@@ -91,34 +111,77 @@ final class WaitQueue {
             }
         }
 
+        private void expireAfter(QueueSpec spec) {
+            deadline = deadlines.set(spec.patience(), this::expire);
+            if (state.get() == State.OUT) {
+                // It was served before there was a deadline to lift.
+                deadline.cancel();
+            }
+        }
+
         private void expire() {
             if (state.compareAndSet(State.WAITING, State.OUT)) {
                 remove();
-                caller.refused(ErrorReason.QUEUE_TIMEOUT);
+                timeUp();
             } else {
                 state.compareAndSet(State.TRYING, State.EXPIRED);
             }
         }
 
-        private void tryServe() {
-            if (!state.compareAndSet(State.WAITING, State.TRYING)) {
-                return;
+        /**
+         * @param inVain it is known that there is nothing to be had
+         * @return false when it was tried in vain
+         */
+        private boolean tryServe(boolean inVain) {
+            if (inVain && stays) {
+                return false;
             }
-            boolean served = serve.test(caller);
-            if (!served && state.compareAndSet(State.TRYING, State.WAITING)) {
-                return;
+            if (!state.compareAndSet(State.WAITING, State.TRYING)) {
+                return true;
+            }
+            boolean served = !inVain && answered(serve);
+            if (!served && stays && state.compareAndSet(State.TRYING, State.WAITING)) {
+                return false;
             }
             State found = state.getAndSet(State.OUT);
             remove();
             if (!served && found == State.EXPIRED) {
-                caller.refused(ErrorReason.QUEUE_TIMEOUT);
+                timeUp();
+            } else if (!served && found == State.TRYING) {
+                refuse(ErrorReason.QUEUE_FULL);
+            }
+            return served;
+        }
+
+        private void timeUp() {
+            if (!answered(atDeadline)) {
+                refuse(ErrorReason.QUEUE_TIMEOUT);
+            }
+        }
+
+        private void refuse(ErrorReason reason) {
+            boolean unused = answered(each -> {
+                each.refused(reason);
+                return true;
+            });
+        }
+
+        /** A caller that fails at its answer has had it all the same, and must not keep the others from theirs. */
+        private boolean answered(Predicate<Caller> by) {
+            try {
+                return by.test(caller);
+            } catch (RuntimeException | Error e) {
+                LOG.error("A caller failed at its answer", e);
+                return true;
             }
         }
 
         private void remove() {
             deadline.cancel();
             queue.remove(this);
-            depth.decrementAndGet();
+            if (stays) {
+                depth.decrementAndGet();
+            }
         }
     }
 }

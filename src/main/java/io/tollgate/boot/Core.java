@@ -44,6 +44,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.client.HttpClient;
 import org.slf4j.Logger;
@@ -56,6 +57,7 @@ import org.slf4j.LoggerFactory;
 final class Core implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Core.class);
     private static final Duration HOUSEKEEPING = Duration.ofSeconds(1);
+    private static final Duration CHORES_END = Duration.ofSeconds(5);
 
     /** Long before one key could seal so many cookies that two share a nonce. */
     private static final Duration KEY_AGE = Duration.ofDays(7);
@@ -156,20 +158,37 @@ final class Core implements AutoCloseable {
         watcher.checkNow();
     }
 
-    @Override
-    public void close() {
+    /** Stops what works by itself: probes, the watch on the file. What is in flight goes on. */
+    void rest() {
         watcher.close();
         probes.close();
         monitor.close();
         tcpProbe.close();
-        chores.shutdown();
+    }
+
+    @Override
+    public void close() {
+        rest();
         timer.close();
+        chores.shutdown();
         accessLog.close();
+        awaitChores();
         try {
             store.close();
             state.close();
         } catch (IOException e) {
             LOG.warn("The state folder was not released cleanly", e);
+        }
+    }
+
+    /** A change that is just being persisted must find its store open. */
+    private void awaitChores() {
+        try {
+            if (!chores.awaitTermination(CHORES_END.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("A change was still being made when the state folder was released");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -138,6 +138,7 @@ final class Jar implements Running {
         }
         ready.set(false);
         listeners.stopAccepting();
+        core.rest();
         try {
             data.stop();
             admin.stop();

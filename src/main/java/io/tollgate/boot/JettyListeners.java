@@ -149,8 +149,11 @@ final class JettyListeners implements Reconciler {
         http.setMaxResponseHeaderSize(ANSWER_HEAD_BYTES);
         http.setHeaderCacheCaseSensitive(true);
         http.setUriCompliance(TARGETS);
+        HTTP2CServerConnectionFactory h2c = new HTTP2CServerConnectionFactory(http);
+        // Tunnels over HTTP/2 (RFC 8441) must not be advertised before they work.
+        h2c.setConnectProtocolEnabled(false);
         ServerConnector connector = listener.protocols().contains(Listener.Protocol.H2C)
-                ? new ServerConnector(server, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http))
+                ? new ServerConnector(server, new HttpConnectionFactory(http), h2c)
                 : new ServerConnector(server, new HttpConnectionFactory(http));
         connector.setName(listener.id());
         connector.setHost(listener.address().host());

@@ -14,8 +14,11 @@ final class ParserErrors extends ErrorHandler {
     public boolean handle(Request request, Response response, Callback callback) {
         int status = response.getStatus();
         boolean client = status >= 400 && status < 500;
-        response.getHeaders()
-                .put("Tollgate-Error", (client ? ErrorReason.BAD_REQUEST : ErrorReason.BAD_RESPONSE).code());
+        if (client) {
+            response.getHeaders().put("Tollgate-Error", ErrorReason.BAD_REQUEST.code());
+        } else if (status == 503) {
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
+        }
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         String message = client ? ErrorReason.BAD_REQUEST.sentence() : "The request could not be served.";
         String body = "{\"status\":" + status + ",\"error\":\"" + (client ? "bad_request" : "internal")

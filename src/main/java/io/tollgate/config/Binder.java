@@ -246,6 +246,6 @@ final class Binder {
 
     /** Whether a record's complaint about the path only follows from an earlier finding. */
     boolean follows(String recordPath, String path) {
-        return standIns.explain(path) || (recordPath.isEmpty() && consequence.test(path));
+        return !findings.isEmpty() && (standIns.explain(path) || (recordPath.isEmpty() && consequence.test(path)));
     }
 }

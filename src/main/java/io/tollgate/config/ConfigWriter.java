@@ -38,6 +38,16 @@ public final class ConfigWriter {
         return text.replace("\uFEFF", "\\uFEFF");
     }
 
+    /** One setting's value, or a whole group, on one line: {@code {forward: [shop]}}. */
+    static String inline(Object value) {
+        DumperOptions options = new DumperOptions();
+        options.setDefaultFlowStyle(DumperOptions.FlowStyle.FLOW);
+        options.setWidth(Integer.MAX_VALUE);
+        options.setSplitLines(false);
+        options.setNonPrintableStyle(DumperOptions.NonPrintableStyle.ESCAPE);
+        return new Yaml(new Texts(options), options).dump(plain(value)).strip();
+    }
+
     /** Quotes the characters that YAML takes for line ends or marks, which SnakeYAML would write plainly. */
     private static final class Texts extends Representer {
         private static final String SPECIAL = "\u0085\u2028\u2029\uFEFF";

@@ -26,7 +26,11 @@ final class UnreadPools implements Predicate<String> {
             RecordShape shape = RecordShape.of(Configuration.class);
             allNamed &= all.entries().stream().allMatch(entry -> shape.part(entry.key()) != null);
         }
-        if (root.entry("backends") != null) {
+        Node.Entry backends = root.entry("backends");
+        boolean none = backends != null
+                && backends.value() instanceof Node.Sequence list
+                && list.items().isEmpty();
+        if (backends != null && !none) {
             ids.add(Configuration.DEFAULT_ID);
         }
     }

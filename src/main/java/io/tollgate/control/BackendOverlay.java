@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadlineMillis when a drain becomes maintenance at the latest, wall time; null for none
  * @param weight overrides the file's; null where the file counts
  * @param added a backend that the file does not have; null for one of the file's
- * @param removed one of the file's that is taken out
+ * @param removed one of the file's that is taken out; with {@code added}, to make room for that one of the same id
  */
 public record BackendOverlay(
         Mode mode,
@@ -33,5 +33,10 @@ public record BackendOverlay(
     /** The same for a backend that the file has by now. */
     BackendOverlay withoutAdded() {
         return new BackendOverlay(mode, modeSinceMillis, deadlineMillis, weight, null, false);
+    }
+
+    /** The same for an added backend when the file no longer has the one whose place it took. */
+    BackendOverlay replacingNone() {
+        return new BackendOverlay(mode, modeSinceMillis, deadlineMillis, weight, added, false);
     }
 }

@@ -2,14 +2,12 @@ package io.tollgate.control;
 
 import io.tollgate.model.Configuration;
 import io.tollgate.model.InvalidSettingException;
+import io.tollgate.model.Problem;
 import io.tollgate.time.Clock;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -21,34 +19,38 @@ public final class ConfigKeeper implements LiveConfig {
     public static final String FILE = "file";
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfigKeeper.class);
-    private static final int REVISIONS_IN_MEMORY = 1_000;
 
     private final RevisionStore store;
     private final SnapshotFactory factory;
-    private final List<Reconciler> reconcilers;
+    private final Reconciliation reconciliation;
     private final Clock clock;
-    private final List<Revision> revisions = new ArrayList<>();
+    private final History history;
     private final List<Consumer<Revision>> listeners = new CopyOnWriteArrayList<>();
 
     private volatile Snapshot current;
 
     /** What is to become of the configuration, before it is known whether it can. */
     private record Proposal(
-            String author, String reason, List<Edit> edits, List<Edit> inverse, Configuration file, Overlay overlay) {}
+            String author, String reason, List<Edit> edits, List<Edit> inverse, Configuration file, Overlay overlay) {
+
+        Revision numbered(long number, long atMillis, List<String> diff) {
+            return new Revision(number, atMillis, author, reason, diff, edits, inverse);
+        }
+    }
 
     private ConfigKeeper(
             RevisionStore store,
             SnapshotFactory factory,
-            List<Reconciler> reconcilers,
+            Reconciliation reconciliation,
             Clock clock,
             Snapshot current,
-            List<Revision> kept) {
+            History history) {
         this.store = store;
         this.factory = factory;
-        this.reconcilers = List.copyOf(reconcilers);
+        this.reconciliation = reconciliation;
         this.clock = clock;
         this.current = current;
-        this.revisions.addAll(kept);
+        this.history = history;
     }
 
     /**
@@ -63,31 +65,23 @@ public final class ConfigKeeper implements LiveConfig {
             Configuration file, RevisionStore store, SnapshotFactory factory, List<Reconciler> reconcilers, Clock clock)
             throws RefusedException, IOException {
         RevisionStore.Kept kept = store.open();
-        Overlay overlay = kept.overlay();
-        long number = kept.revisions().isEmpty()
-                ? 0
-                : kept.revisions().get(kept.revisions().size() - 1).number();
-        List<Edit> forgotten = overlay.forgotten(file, file);
-        Overlay fitting = overlay;
-        for (Edit edit : forgotten) {
-            fitting = fitting.with(edit, file, clock.wallMillis());
+        List<Edit> fitting = kept.overlay().fittedTo(file);
+        Overlay overlay = all(kept.overlay(), fitting, file, clock.wallMillis());
+        Configuration effective = mergeFile(file, overlay);
+        History history = new History(kept.revisions());
+        long number = history.lastNumber() + (fitting.isEmpty() ? 0 : 1);
+        Reconciliation reconciliation = new Reconciliation(reconcilers);
+        try (Reconciliation.Ready ready = reconciliation.prepare(effective)) {
+            Snapshot first = factory.build(number, effective, file, overlay, null);
+            if (!fitting.isEmpty()) {
+                Revision revision = new Proposal(FILE, "changed while stopped", fitting, List.of(), file, overlay)
+                        .numbered(number, clock.wallMillis(), Diff.fitting(fitting, file, overlay));
+                store.append(revision, overlay);
+                history.add(revision);
+            }
+            ready.commit();
+            return new ConfigKeeper(store, factory, reconciliation, clock, first, history);
         }
-        Configuration effective = merge(file, fitting);
-        List<Reconciler.Prepared> prepared = prepare(reconcilers, effective);
-        Snapshot first = factory.build(number, effective, file, fitting, null);
-        ConfigKeeper keeper = new ConfigKeeper(store, factory, reconcilers, clock, first, kept.revisions());
-        if (!forgotten.isEmpty()) {
-            List<String> diff = forgotten.stream()
-                    .map(e -> e.pool() + "/" + e.backend() + ": left the file")
-                    .toList();
-            keeper.persist(
-                    new Revision(
-                            number + 1, clock.wallMillis(), FILE, "changed while stopped", diff, forgotten, List.of()),
-                    fitting);
-            keeper.current = factory.build(number + 1, effective, file, fitting, first);
-        }
-        prepared.forEach(Reconciler.Prepared::commit);
-        return keeper;
     }
 
     @Override
@@ -106,36 +100,17 @@ public final class ConfigKeeper implements LiveConfig {
             next = next.with(edit, current.file(), clock.wallMillis());
             inverse.add(0, new Edit.Restore(edit.pool(), edit.backend(), before));
         }
-        return carryOut(new Proposal(change.author(), change.reason(), change.edits(), inverse, current.file(), next));
+        Configuration effective = merge(current.file(), next);
+        return carryOut(
+                new Proposal(change.author(), change.reason(), change.edits(), inverse, current.file(), next),
+                effective);
     }
 
     @Override
     public synchronized Revision undo(long number, String author, OptionalLong expectedRevision)
             throws StaleException, RefusedException {
         expect(expectedRevision);
-        Revision target = revisions.stream()
-                .filter(revision -> revision.number() == number)
-                .findFirst()
-                .orElseThrow(() -> new RefusedException(
-                        "revision",
-                        "there is no revision " + number + " any more",
-                        "take one of GET /api/v1/revisions"));
-        if (target.inverse().isEmpty()) {
-            throw new RefusedException(
-                    "revision", "revision " + number + " was a change of the file", "change the file back");
-        }
-        Set<String> touched = new LinkedHashSet<>();
-        target.edits().forEach(edit -> touched.add(edit.pool() + "/" + edit.backend()));
-        for (Revision later : revisions) {
-            boolean meets = later.number() > number
-                    && later.edits().stream().anyMatch(edit -> touched.contains(edit.pool() + "/" + edit.backend()));
-            if (meets) {
-                throw new RefusedException(
-                        "revision",
-                        "revision " + later.number() + " has changed the same backend since",
-                        "undo that one first");
-            }
-        }
+        Revision target = history.undoable(number);
         return apply(new Change(author, "undo of revision " + number, target.inverse()), OptionalLong.empty());
     }
 
@@ -145,20 +120,15 @@ public final class ConfigKeeper implements LiveConfig {
      * @throws RefusedException when file and changes together are not valid; the old file stays in force
      */
     public synchronized Revision loadFile(Configuration file, String reason) throws RefusedException {
-        Overlay next = current.overlay();
-        List<Edit> forgotten = next.forgotten(current.file(), file);
-        for (Edit edit : forgotten) {
-            next = next.with(edit, file, clock.wallMillis());
-        }
-        return carryOut(new Proposal(FILE, reason, forgotten, List.of(), file, next));
+        List<Edit> fitting = current.overlay().fittedTo(file);
+        Overlay next = all(current.overlay(), fitting, file, clock.wallMillis());
+        Configuration effective = mergeFile(file, next);
+        return carryOut(new Proposal(FILE, reason, fitting, List.of(), file, next), effective);
     }
 
     @Override
-    public synchronized List<Revision> revisions(int limit) {
-        List<Revision> newest = new ArrayList<>(
-                revisions.subList(Math.max(0, revisions.size() - Math.max(0, limit)), revisions.size()));
-        Collections.reverse(newest);
-        return newest;
+    public List<Revision> revisions(int limit) {
+        return history.newest(limit);
     }
 
     @Override
@@ -178,56 +148,51 @@ public final class ConfigKeeper implements LiveConfig {
         }
     }
 
-    private Revision carryOut(Proposal proposal) throws RefusedException {
-        Configuration effective = merge(proposal.file(), proposal.overlay());
-        List<String> diff = Diff.between(current.configuration(), current.overlay(), effective, proposal.overlay());
-        long number = current.revision() + 1;
-        if (diff.isEmpty()
-                && proposal.overlay().equals(current.overlay())
-                && proposal.file().equals(current.file())) {
-            return new Revision(
-                    current.revision(),
-                    clock.wallMillis(),
-                    proposal.author(),
-                    proposal.reason(),
-                    diff,
-                    List.of(),
-                    List.of());
+    private Revision carryOut(Proposal proposal, Configuration effective) throws RefusedException {
+        Snapshot before = current;
+        if (proposal.overlay().equals(before.overlay()) && proposal.file().equals(before.file())) {
+            return proposal.numbered(before.revision(), clock.wallMillis(), List.of());
         }
-        List<Reconciler.Prepared> prepared = prepare(reconcilers, effective);
-        Snapshot next = factory.build(number, effective, proposal.file(), proposal.overlay(), current);
-        Revision revision = new Revision(
-                number,
-                clock.wallMillis(),
-                proposal.author(),
-                proposal.reason(),
-                diff,
-                proposal.edits(),
-                proposal.inverse());
-        try {
+        List<String> diff = Diff.between(before.configuration(), before.overlay(), effective, proposal.overlay());
+        Revision revision = proposal.numbered(before.revision() + 1, clock.wallMillis(), diff);
+        try (Reconciliation.Ready ready = reconciliation.prepare(effective)) {
+            Snapshot next = factory.build(revision.number(), effective, proposal.file(), proposal.overlay(), before);
             persist(revision, proposal.overlay());
-        } catch (IOException e) {
-            prepared.forEach(Reconciler.Prepared::rollback);
-            LOG.error("Revision {} could not be persisted; it is not in force", number, e);
-            throw new RefusedException(
-                    "state",
-                    "the change could not be persisted: " + e.getMessage(),
-                    "look after the state folder's disk");
+            factory.bringUpToDate(next);
+            current = next;
+            history.add(revision);
+            ready.commit();
         }
-        factory.bringUpToDate(next);
-        current = next;
-        prepared.forEach(Reconciler.Prepared::commit);
-        LOG.info("Revision {} by {}: {}", number, proposal.author(), String.join("; ", diff));
-        listeners.forEach(listener -> listener.accept(revision));
+        LOG.info("Revision {} by {}: {}", revision.number(), revision.author(), String.join("; ", diff));
+        listeners.forEach(listener -> tell(listener, revision));
         return revision;
     }
 
-    private void persist(Revision revision, Overlay after) throws IOException {
-        store.append(revision, after);
-        revisions.add(revision);
-        if (revisions.size() > REVISIONS_IN_MEMORY) {
-            revisions.remove(0);
+    private void persist(Revision revision, Overlay after) throws StoreRefusedException {
+        try {
+            store.append(revision, after);
+        } catch (IOException e) {
+            LOG.error("Revision {} could not be made durable; it is not in force", revision.number(), e);
+            throw new StoreRefusedException(e);
         }
+    }
+
+    /** The change is in force: whoever fails at hearing of it must keep neither its author nor the others from it. */
+    private static void tell(Consumer<Revision> listener, Revision revision) {
+        try {
+            listener.accept(revision);
+        } catch (RuntimeException e) {
+            LOG.error("Revision {} is in force, but not everybody could follow it", revision.number(), e);
+        }
+    }
+
+    private static Overlay all(Overlay overlay, List<Edit> edits, Configuration file, long nowMillis)
+            throws RefusedException {
+        Overlay after = overlay;
+        for (Edit edit : edits) {
+            after = after.with(edit, file, nowMillis);
+        }
+        return after;
     }
 
     private static Configuration merge(Configuration file, Overlay overlay) throws RefusedException {
@@ -238,17 +203,14 @@ public final class ConfigKeeper implements LiveConfig {
         }
     }
 
-    private static List<Reconciler.Prepared> prepare(List<Reconciler> reconcilers, Configuration next)
-            throws RefusedException {
-        List<Reconciler.Prepared> done = new ArrayList<>();
+    /** The file is valid alone, so whatever is wrong comes from what lies on it, which its author does not see. */
+    private static Configuration mergeFile(Configuration file, Overlay overlay) throws RefusedException {
         try {
-            for (Reconciler reconciler : reconcilers) {
-                done.add(reconciler.prepare(next));
-            }
-            return done;
+            return merge(file, overlay);
         } catch (RefusedException e) {
-            done.forEach(Reconciler.Prepared::rollback);
-            throw e;
+            throw new RefusedException(e.problems().stream()
+                    .map(p -> new Problem(p.path(), p.message() + " by the file and an operator's change", p.fix()))
+                    .toList());
         }
     }
 }

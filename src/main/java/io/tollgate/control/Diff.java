@@ -1,19 +1,25 @@
 package io.tollgate.control;
 
+import io.tollgate.config.SettingChanges;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.Configuration;
-import io.tollgate.model.Durations;
 import io.tollgate.model.PoolSpec;
-import io.tollgate.model.RouteSpec;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What one configuration has that another has not, in lines an operator reads. */
 final class Diff {
+    /** A revision is kept whole in memory and on the page; what exceeds this is a new file, not a change. */
+    private static final int MOST_LINES = 200;
+
+    private static final Set<String> APART = Set.of("pools", "backends", "id");
+    private static final String FILED = "belongs to the file now";
+    private static final String LEFT = "left the file; what operators said of it is forgotten";
+
     private final List<String> lines = new ArrayList<>();
 
     private Diff() {}
@@ -28,82 +34,95 @@ final class Diff {
         for (PoolSpec pool : newConfig.pools()) {
             diff.pool(oldConfig.pool(pool.id()), pool, oldSaid, newSaid);
         }
-        diff.routes(oldConfig.routes(), newConfig.routes());
-        diff.field("listeners", oldConfig.listeners(), newConfig.listeners());
-        diff.field("admin", oldConfig.admin(), newConfig.admin());
-        diff.field("accessLog", oldConfig.accessLog(), newConfig.accessLog());
-        diff.field("trustedProxies", oldConfig.trustedProxies(), newConfig.trustedProxies());
-        return List.copyOf(diff.lines);
+        diff.lines.addAll(SettingChanges.between(oldConfig, newConfig, key -> !APART.contains(key)));
+        return diff.bounded();
+    }
+
+    /** What became of operators' changes when file and changes were fitted together at the start. */
+    static List<String> fitting(List<Edit> edits, Configuration file, Overlay after) {
+        Diff diff = new Diff();
+        for (Edit edit : edits) {
+            PoolSpec pool = file.pool(edit.pool());
+            boolean filed = pool != null && pool.backend(edit.backend()) != null;
+            boolean stays = after.of(edit.pool(), edit.backend()).added() != null;
+            diff.lines.add(edit.pool() + "/" + edit.backend() + ": "
+                    + (filed ? FILED : stays ? "left the file; what operators put in its place stays" : LEFT));
+        }
+        return diff.bounded();
     }
 
     private void pool(@Nullable PoolSpec before, PoolSpec after, Overlay oldSaid, Overlay newSaid) {
+        String id = after.id();
         if (before == null) {
-            lines.add(after.id() + ": added with " + after.backends().size() + " backends");
+            int count = after.backends().size();
+            lines.add(id + ": added with " + count + (count == 1 ? " backend" : " backends"));
             return;
         }
         for (BackendSpec backend : before.backends()) {
             if (after.backend(backend.id()) == null) {
-                lines.add(after.id() + "/" + backend.id() + ": removed (was " + backend.url() + ")");
+                lines.add(id + "/" + backend.id() + ": removed (was " + backend.url() + ")");
             }
         }
         for (BackendSpec backend : after.backends()) {
-            backend(after.id(), before.backend(backend.id()), backend, oldSaid, newSaid);
-        }
-        String id = after.id();
-        field(id + ": policy", before.policy().type(), after.policy().type());
-        field(id + ": probe", before.probe(), after.probe());
-        field(id + ": outlier", before.outlier(), after.outlier());
-        field(id + ": affinity", before.affinity(), after.affinity());
-        field(id + ": timeouts", before.timeouts(), after.timeouts());
-        field(id + ": retry", before.retry(), after.retry());
-        field(id + ": queue", before.queue(), after.queue());
-        field(id + ": slowStart", time(before.slowStart()), time(after.slowStart()));
-    }
-
-    private void backend(
-            String pool, @Nullable BackendSpec before, BackendSpec after, Overlay oldSaid, Overlay newSaid) {
-        String name = pool + "/" + after.id();
-        BackendOverlay oldWish = oldSaid.of(pool, after.id());
-        BackendOverlay newWish = newSaid.of(pool, after.id());
-        if (before == null) {
-            lines.add(name + ": added (" + after.url() + ", weight " + after.weight() + ")");
-        } else {
-            field(name + ": url", before.url(), after.url());
-            field(name + ": weight", before.weight(), after.weight());
-            field(name + ": tier", before.tier(), after.tier());
-            field(name + ": zone", before.zone(), after.zone());
-            field(name + ": maxRequests", before.maxRequests(), after.maxRequests());
-        }
-        field(name + ": mode", oldWish.mode(), newWish.mode());
-        if (!Objects.equals(oldWish.deadlineMillis(), newWish.deadlineMillis()) && newWish.deadlineMillis() != null) {
-            lines.add(name + ": drain until " + Instant.ofEpochMilli(newWish.deadlineMillis()));
-        }
-    }
-
-    private void routes(List<RouteSpec> before, List<RouteSpec> after) {
-        if (before.equals(after)) {
-            return;
-        }
-        List<String> oldIds = before.stream().map(RouteSpec::id).toList();
-        List<String> newIds = after.stream().map(RouteSpec::id).toList();
-        if (oldIds.equals(newIds)) {
-            for (int i = 0; i < after.size(); i++) {
-                if (!before.get(i).equals(after.get(i))) {
-                    lines.add("route " + newIds.get(i) + ": changed");
-                }
+            BackendOverlay oldWish = oldSaid.of(id, backend.id());
+            BackendOverlay newWish = newSaid.of(id, backend.id());
+            String prefix = id + "/" + backend.id() + ": ";
+            BackendSpec old = before.backend(backend.id());
+            backend(prefix, old, backend);
+            wish(prefix, oldWish, newWish);
+            if (old != null && old.weight() == backend.weight()) {
+                weightSaidBy(prefix, oldWish, newWish, backend.weight());
             }
+        }
+        add(id + ": ", SettingChanges.between(before, after, key -> !APART.contains(key)));
+    }
+
+    private void backend(String prefix, @Nullable BackendSpec before, BackendSpec after) {
+        if (before == null) {
+            lines.add(prefix + "added (" + after.url() + ", weight " + after.weight() + ")");
         } else {
-            field("routes", oldIds, newIds);
+            add(prefix, SettingChanges.between(before, after, key -> !APART.contains(key)));
         }
     }
 
-    private void field(String name, Object before, Object after) {
-        if (!before.equals(after)) {
-            lines.add(name + " " + before + " → " + after);
+    private void wish(String prefix, BackendOverlay before, BackendOverlay after) {
+        if (before.mode() != after.mode()) {
+            lines.add(prefix + "mode " + before.mode() + " → " + after.mode());
+        }
+        Long deadline = after.deadlineMillis();
+        if (!Objects.equals(before.deadlineMillis(), deadline)) {
+            if (deadline != null) {
+                lines.add(prefix + "drain until " + Instant.ofEpochMilli(deadline));
+            } else if (before.mode() == after.mode()) {
+                lines.add(prefix + "drain without a deadline");
+            }
+        }
+        if (before.added() != null && after.added() == null && !after.removed()) {
+            lines.add(prefix + FILED);
         }
     }
 
-    private static String time(Duration duration) {
-        return Durations.format(duration);
+    /** Who says the weight may change though the weight does not. */
+    private void weightSaidBy(String prefix, BackendOverlay before, BackendOverlay after, int weight) {
+        if ((before.weight() == null) != (after.weight() == null)) {
+            String whose = after.weight() != null ? "operators" : after.added() != null ? "its addition" : "the file";
+            lines.add(prefix + "weight " + weight + " as " + whose + " say" + (after.weight() == null ? "s" : ""));
+        }
+    }
+
+    private void add(String prefix, List<String> changes) {
+        changes.forEach(change -> lines.add(prefix + change));
+    }
+
+    private List<String> bounded() {
+        if (lines.isEmpty()) {
+            return List.of("nothing that is in force");
+        }
+        if (lines.size() <= MOST_LINES) {
+            return List.copyOf(lines);
+        }
+        List<String> first = new ArrayList<>(lines.subList(0, MOST_LINES));
+        first.add("and " + (lines.size() - MOST_LINES) + " more");
+        return List.copyOf(first);
     }
 }

@@ -43,12 +43,16 @@ public final class DrainKeeper {
                 }
             }
         }
-        for (Change change : ended) {
-            try {
-                live.apply(change, OptionalLong.of(live.current().revision()));
-            } catch (StaleException | RefusedException e) {
-                LOG.warn("A drain has ended but could not be noted; it is tried again: {}", e.getMessage());
+        // An operator may have set one of them ready since: then nothing is done before the next look.
+        long seen = snapshot.revision();
+        try {
+            for (Change change : ended) {
+                seen = live.apply(change, OptionalLong.of(seen)).number();
             }
+        } catch (StaleException e) {
+            LOG.debug("A drain has ended, but the configuration has changed meanwhile; it is looked at again");
+        } catch (RefusedException e) {
+            LOG.warn("A drain has ended but could not be noted; it is tried again: {}", e.getMessage());
         }
     }
 

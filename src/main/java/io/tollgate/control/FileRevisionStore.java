@@ -4,16 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,38 +17,53 @@ import org.slf4j.LoggerFactory;
 /**
  * Revisions in one append-only file of JSON lines, each forced to the disk before it counts. A line that a crash left
  * unfinished at the end is cut off; anything else that cannot be read refuses the start, for guessing would forget a
- * drain. Every {@value #COMPACT_AFTER} lines the file is written anew with the last {@value #KEEP}.
+ * drain. When the file has grown to twice the lines that are kept, it is written anew with the latest of them.
  */
 public final class FileRevisionStore implements RevisionStore {
     private static final Logger LOG = LoggerFactory.getLogger(FileRevisionStore.class);
     private static final int KEEP = 1_000;
-    private static final int COMPACT_AFTER = 2 * KEEP;
 
     private final Path file;
+    private final int keep;
+    private final Disk disk;
     private final ObjectMapper json = ModelJson.configure(JsonMapper.builder()).build();
-    private @Nullable FileChannel channel;
-    private final List<Entry> entries = new ArrayList<>();
+    private @Nullable LineFile lines;
+    private long lastNumber;
 
     /** One line: a revision, and what operators say in all after it, so that the last line alone restores them. */
-    private record Entry(Revision revision, Overlay after) {}
+    private record Entry(Revision revision, Overlay after) {
+        private Entry {
+            Objects.requireNonNull(revision);
+            Objects.requireNonNull(after);
+        }
+    }
 
     /**
      * @param folder exists and is ours alone
      */
     public FileRevisionStore(Path folder) {
+        this(folder, KEEP, Disk.REAL);
+    }
+
+    FileRevisionStore(Path folder, int keep, Disk disk) {
         this.file = folder.resolve("revisions.jsonl");
+        this.keep = keep;
+        this.disk = disk;
     }
 
     @Override
     public Kept open() throws IOException {
-        entries.clear();
-        FileChannel opened =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        channel = opened;
-        byte[] content = Files.readAllBytes(file);
+        close();
+        byte[] content = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+        List<Long> starts = new ArrayList<>();
+        List<Revision> revisions = new ArrayList<>();
+        Overlay overlay = Overlay.EMPTY;
         int good = 0;
         for (int end = lineEnd(content, 0); end >= 0; end = lineEnd(content, good)) {
-            read(new String(content, good, end - good, StandardCharsets.UTF_8));
+            Entry entry = read(content, good, end, revisions);
+            starts.add((long) good);
+            revisions.add(entry.revision());
+            overlay = entry.after();
             good = end + 1;
         }
         if (good < content.length) {
@@ -60,99 +71,72 @@ public final class FileRevisionStore implements RevisionStore {
                     "{}: the last {} bytes are half a line, left by a crash before it was acknowledged; cut off",
                     file,
                     content.length - good);
-            opened.truncate(good);
-            opened.force(true);
         }
-        opened.position(good);
-        forceFolder();
-        Overlay last = entries.isEmpty()
-                ? Overlay.EMPTY
-                : entries.get(entries.size() - 1).after();
-        return new Kept(last, entries.stream().map(Entry::revision).toList());
+        lines = LineFile.open(file, disk, starts, good);
+        lastNumber = revisions.isEmpty() ? 0 : last(revisions).number();
+        return new Kept(overlay, List.copyOf(revisions));
     }
 
     @Override
     public void append(Revision revision, Overlay after) throws IOException {
-        FileChannel open = channel;
+        LineFile open = lines;
         if (open == null) {
             throw new IOException("the store of revisions is closed");
         }
-        Entry entry = new Entry(revision, after);
-        long before = open.position();
-        try {
-            write(open, line(entry));
-            open.force(false);
-        } catch (IOException e) {
-            // Half a line in the middle would make the file unreadable at the next start.
-            open.truncate(before);
-            open.position(before);
-            throw e;
+        if (lastNumber != 0 && revision.number() != lastNumber + 1) {
+            throw new IllegalArgumentException("revision " + revision.number() + " after " + lastNumber);
         }
-        entries.add(entry);
-        if (entries.size() >= COMPACT_AFTER) {
-            compact();
+        String line = json.writeValueAsString(new Entry(revision, after)) + "\n";
+        open.append(line.getBytes(StandardCharsets.UTF_8));
+        lastNumber = revision.number();
+        if (open.count() >= 2 * keep) {
+            shorten(open);
         }
     }
 
     @Override
     public void close() throws IOException {
-        FileChannel open = channel;
-        channel = null;
+        LineFile open = lines;
+        lines = null;
         if (open != null) {
             open.close();
         }
     }
 
-    private void read(String line) throws IOException {
+    /** The revision is durable by now: a file that stays long for want of room is no reason to refuse it. */
+    private void shorten(LineFile open) {
         try {
-            entries.add(json.readValue(line, Entry.class));
+            open.keepLast(keep);
+        } catch (IOException e) {
+            LOG.warn("{} could not be shortened; it is tried again after the next change", file, e);
+        }
+    }
+
+    private Entry read(byte[] content, int from, int end, List<Revision> before) throws IOException {
+        Entry entry;
+        try {
+            entry = json.readValue(new String(content, from, end - from, StandardCharsets.UTF_8), Entry.class);
         } catch (JsonProcessingException e) {
-            throw new IOException(
-                    file + ": line " + (entries.size() + 1)
-                            + " cannot be read; restore the file from a backup, or move it away to start without the operators' changes",
-                    e);
+            throw unreadable(before, "cannot be read", e);
         }
+        if (entry == null) {
+            throw unreadable(before, "is empty", null);
+        }
+        if (!before.isEmpty() && entry.revision().number() != last(before).number() + 1) {
+            throw unreadable(before, "does not follow the one before", null);
+        }
+        return entry;
     }
 
-    private void compact() throws IOException {
-        List<Entry> kept = new ArrayList<>(entries.subList(entries.size() - KEEP, entries.size()));
-        Path next = file.resolveSibling(file.getFileName() + ".next");
-        FileChannel fresh = FileChannel.open(
-                next, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
-        for (Entry entry : kept) {
-            write(fresh, line(entry));
-        }
-        fresh.force(true);
-        try {
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
-        }
-        forceFolder();
-        close();
-        channel = fresh;
-        entries.clear();
-        entries.addAll(kept);
+    private IOException unreadable(List<Revision> before, String what, @Nullable Exception cause) {
+        return new IOException(
+                file + ": line " + (before.size() + 1) + " " + what
+                        + "; restore the file from a backup, or move it away to start without the operators' changes",
+                cause);
     }
 
-    private void forceFolder() throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder != null) {
-            try (FileChannel open = FileChannel.open(folder, StandardOpenOption.READ)) {
-                open.force(true);
-            }
-        }
-    }
-
-    private byte[] line(Entry entry) throws JsonProcessingException {
-        return (json.writeValueAsString(entry) + "\n").getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static void write(FileChannel to, byte[] bytes) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        while (buffer.hasRemaining()) {
-            to.write(buffer);
-        }
+    private static Revision last(List<Revision> revisions) {
+        return revisions.get(revisions.size() - 1);
     }
 
     private static int lineEnd(byte[] content, int from) {

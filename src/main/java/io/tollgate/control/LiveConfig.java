@@ -18,7 +18,8 @@ public interface LiveConfig {
      *
      * @param expectedRevision the revision the author looked at; empty to change whatever is in force
      * @throws StaleException when another revision is in force
-     * @throws RefusedException when the outcome would not be a valid configuration, or it could not be persisted
+     * @throws RefusedException when the outcome would not be a valid configuration; a {@link StoreRefusedException}
+     *     when it is valid but could not be persisted
      */
     Revision apply(Change change, OptionalLong expectedRevision) throws StaleException, RefusedException;
 

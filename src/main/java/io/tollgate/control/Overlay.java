@@ -2,10 +2,12 @@ package io.tollgate.control;
 
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.Configuration;
+import io.tollgate.model.InvalidSettingException;
 import io.tollgate.model.Mode;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.model.Weight;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,12 @@ import org.jspecify.annotations.Nullable;
 public record Overlay(Map<String, Map<String, BackendOverlay>> pools) {
     /** Nothing is changed. */
     public static final Overlay EMPTY = new Overlay(Map.of());
+
+    public Overlay {
+        Map<String, Map<String, BackendOverlay>> sorted = new TreeMap<>();
+        pools.forEach((pool, said) -> sorted.put(pool, Collections.unmodifiableMap(new TreeMap<>(said))));
+        pools = Collections.unmodifiableMap(sorted);
+    }
 
     private static final String PICK = "look at GET /api/v1/pools for what there is";
 
@@ -37,7 +45,9 @@ public record Overlay(Map<String, Map<String, BackendOverlay>> pools) {
     Overlay with(Edit edit, Configuration file, long nowMillis) throws RefusedException {
         BackendOverlay old = of(edit.pool(), edit.backend());
         PoolSpec pool = file.pool(edit.pool());
-        if (pool == null && !(edit instanceof Edit.Restore)) {
+        boolean forgets =
+                edit instanceof Edit.Restore restore && restore.overlay().equals(BackendOverlay.NONE);
+        if (pool == null && !forgets) {
             throw new RefusedException("pool", "there is no pool \"" + edit.pool() + "\"", PICK);
         }
         BackendSpec filed = pool == null ? null : pool.backend(edit.backend());
@@ -46,13 +56,17 @@ public record Overlay(Map<String, Map<String, BackendOverlay>> pools) {
             return put(edit, added(add, old, filed, exists));
         }
         if (edit instanceof Edit.Restore restore) {
-            return put(edit, restore.overlay());
+            return put(edit, restored(restore, filed));
         }
         if (!exists) {
-            throw new RefusedException(
-                    "backend", "there is no backend \"" + edit.backend() + "\" in pool \"" + edit.pool() + "\"", PICK);
+            throw missing(edit);
         }
         return put(edit, changed(edit, old, filed != null, nowMillis));
+    }
+
+    private static RefusedException missing(Edit edit) {
+        return new RefusedException(
+                "backend", "there is no backend \"" + edit.backend() + "\" in pool \"" + edit.pool() + "\"", PICK);
     }
 
     private static BackendOverlay changed(Edit edit, BackendOverlay old, boolean filed, long nowMillis)
@@ -60,7 +74,7 @@ public record Overlay(Map<String, Map<String, BackendOverlay>> pools) {
         if (edit instanceof Edit.SetMode set) {
             Long deadline = set.mode() == Mode.DRAIN ? set.deadlineMillis() : null;
             long since = set.mode() == old.mode() ? old.modeSinceMillis() : nowMillis;
-            return new BackendOverlay(set.mode(), since, deadline, old.weight(), old.added(), false);
+            return new BackendOverlay(set.mode(), since, deadline, old.weight(), old.added(), old.removed());
         }
         if (edit instanceof Edit.SetWeight set) {
             if (set.weight() < Weight.MIN || set.weight() > Weight.MAX) {
@@ -81,10 +95,7 @@ public record Overlay(Map<String, Map<String, BackendOverlay>> pools) {
             Edit.AddBackend add, BackendOverlay old, @Nullable BackendSpec filed, boolean exists)
             throws RefusedException {
         if (exists) {
-            throw new RefusedException(
-                    "id",
-                    "\"" + add.backend() + "\" is in pool \"" + add.pool() + "\" already",
-                    "give it another id, or change the one there");
+            throw present(add);
         }
         int weight = add.spec().weight();
         if (filed != null && filed.withWeight(weight).equals(add.spec())) {
@@ -93,12 +104,37 @@ public record Overlay(Map<String, Map<String, BackendOverlay>> pools) {
         return new BackendOverlay(Mode.READY, 0, null, null, add.spec(), old.removed());
     }
 
+    private static RefusedException present(Edit edit) {
+        return new RefusedException(
+                "id",
+                "\"" + edit.backend() + "\" is in pool \"" + edit.pool() + "\" already",
+                "give it another id, or change the one there");
+    }
+
+    /** What was once said may be about a backend that has left the file since, or has come into it. */
+    private static BackendOverlay restored(Edit.Restore restore, @Nullable BackendSpec filed) throws RefusedException {
+        BackendOverlay said = restore.overlay();
+        if (said.added() == null && filed == null && !said.equals(BackendOverlay.NONE)) {
+            throw missing(restore);
+        }
+        if (said.added() != null && filed != null && !said.removed()) {
+            throw present(restore);
+        }
+        return fitted(said, filed != null);
+    }
+
     /** The file with everything said here on top. */
     Configuration onto(Configuration file) {
         List<PoolSpec> merged = new ArrayList<>();
         for (PoolSpec pool : file.pools()) {
             Map<String, BackendOverlay> said = pools.getOrDefault(pool.id(), Map.of());
-            merged.add(said.isEmpty() ? pool : pool.withBackends(backends(pool, said)));
+            try {
+                merged.add(said.isEmpty() ? pool : pool.withBackends(backends(pool, said)));
+            } catch (InvalidSettingException e) {
+                String path = "pools[" + merged.size() + "]";
+                throw new InvalidSettingException(
+                        e.problems().stream().map(p -> p.under(path)).toList());
+            }
         }
         return file.withPools(merged);
     }
@@ -118,28 +154,31 @@ public record Overlay(Map<String, Map<String, BackendOverlay>> pools) {
         return List.copyOf(all.values());
     }
 
-    /** Edits that forget what is said of backends which the new file no longer has. */
-    List<Edit> forgotten(Configuration oldFile, Configuration newFile) {
+    /**
+     * Edits that bring it in line with another file: what is said of backends that are gone is forgotten, and a backend
+     * that operators added is the file's from the moment the file has it.
+     */
+    List<Edit> fittedTo(Configuration file) {
         List<Edit> edits = new ArrayList<>();
         pools.forEach((poolId, said) -> said.forEach((id, overlay) -> {
-            PoolSpec pool = newFile.pool(poolId);
-            boolean gone = pool == null || (overlay.added() == null && pool.backend(id) == null);
-            boolean nowFiled = pool != null
-                    && overlay.added() != null
-                    && pool.backend(id) != null
-                    && !wasFiled(oldFile, poolId, id);
-            if (gone) {
-                edits.add(new Edit.Restore(poolId, id, BackendOverlay.NONE));
-            } else if (nowFiled) {
-                edits.add(new Edit.Restore(poolId, id, overlay.withoutAdded()));
+            PoolSpec pool = file.pool(poolId);
+            BackendOverlay fitted = pool == null ? BackendOverlay.NONE : fitted(overlay, pool.backend(id) != null);
+            if (!fitted.equals(overlay)) {
+                edits.add(new Edit.Restore(poolId, id, fitted));
             }
         }));
         return edits;
     }
 
-    private static boolean wasFiled(Configuration file, String pool, String backend) {
-        PoolSpec spec = file.pool(pool);
-        return spec != null && spec.backend(backend) != null;
+    private static BackendOverlay fitted(BackendOverlay said, boolean filed) {
+        if (said.added() == null) {
+            return filed ? said : BackendOverlay.NONE;
+        }
+        // An added backend in place of one of the file's stays so as long as the file has that one.
+        if (said.removed() == filed) {
+            return said;
+        }
+        return filed ? said.withoutAdded() : said.replacingNone();
     }
 
     private Overlay put(Edit edit, BackendOverlay said) {

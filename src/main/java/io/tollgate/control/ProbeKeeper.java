@@ -46,7 +46,7 @@ public final class ProbeKeeper implements AutoCloseable {
         }
         wanted.forEach((watched, key) -> watches.computeIfAbsent(
                 watched,
-                w -> monitor.watch(key, w.url(), w.spec(), result -> w.pool().probed(w.backend(), result))));
+                w -> monitor.watch(key, w.url(), w.spec(), result -> w.pool().probed(w.backend(), w.url(), result))));
     }
 
     @Override

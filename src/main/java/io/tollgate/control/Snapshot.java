@@ -1,7 +1,9 @@
 package io.tollgate.control;
 
+import io.tollgate.affinity.Ties;
 import io.tollgate.exchange.Stage;
 import io.tollgate.model.Configuration;
+import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param configuration the file and the operators' changes together
  * @param file the file alone, to show what it says of an overridden field
  * @param overlay the operators' changes alone
+ * @param ties of every pool that ties
  * @param pools what runs, by pool id, in the order of the configuration
  * @param trusted whether a peer's address is a trusted proxy's
  * @param guard the first stage
@@ -23,6 +26,7 @@ public record Snapshot(
         Configuration configuration,
         Configuration file,
         Overlay overlay,
+        Collection<Ties> ties,
         Map<String, PoolRuntime> pools,
         TrustedProxies trusted,
         Stage guard,

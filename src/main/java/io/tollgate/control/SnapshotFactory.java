@@ -15,6 +15,7 @@ import io.tollgate.time.Clock;
 import io.tollgate.time.Timer;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
@@ -78,6 +79,7 @@ public final class SnapshotFactory {
                 configuration,
                 file,
                 overlay,
+                List.copyOf(tying.values()),
                 Collections.unmodifiableMap(pools),
                 new TrustedProxies(configuration.trustedProxies()),
                 new GuardStage(),

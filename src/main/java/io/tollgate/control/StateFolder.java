@@ -2,21 +2,30 @@ package io.tollgate.control;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The folder of what must survive a restart, held by one Tollgate at a time. */
 public final class StateFolder implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StateFolder.class);
+
+    /** Closing a second channel on a file gives up every lock that the process holds on it, so none is opened. */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
     private final Path path;
+    private final Path real;
     private final FileChannel channel;
 
-    private StateFolder(Path path, FileChannel channel) {
+    private StateFolder(Path path, Path real, FileChannel channel) {
         this.path = path;
+        this.real = real;
         this.channel = channel;
     }
 
@@ -32,14 +41,16 @@ public final class StateFolder implements AutoCloseable {
                 Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
             }
         }
-        FileChannel channel =
-                FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (lock(channel) == null) {
-            channel.close();
-            throw new IOException("the state folder " + path.toAbsolutePath()
-                    + " is in use by another Tollgate; stop that one, or give this one a folder of its own (--state)");
+        Path real = path.toRealPath();
+        if (!HELD.add(real)) {
+            throw taken(path);
         }
-        return new StateFolder(path, channel);
+        try {
+            return new StateFolder(path, real, lock(path));
+        } catch (IOException e) {
+            HELD.remove(real);
+            throw e;
+        }
     }
 
     public Path path() {
@@ -49,13 +60,30 @@ public final class StateFolder implements AutoCloseable {
     @Override
     public void close() throws IOException {
         channel.close();
+        HELD.remove(real);
     }
 
-    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+    private static FileChannel lock(Path path) throws IOException {
+        FileChannel channel =
+                FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        boolean held = false;
         try {
-            return channel.tryLock();
+            held = channel.tryLock() != null;
         } catch (OverlappingFileLockException e) {
-            return null;
+            LOG.debug("{} is locked by this very process", path, e);
+        } finally {
+            if (!held) {
+                channel.close();
+            }
         }
+        if (!held) {
+            throw taken(path);
+        }
+        return channel;
+    }
+
+    private static IOException taken(Path path) {
+        return new IOException("the state folder " + path.toAbsolutePath()
+                + " is in use by another Tollgate; stop that one, or give this one a folder of its own (--state)");
     }
 }

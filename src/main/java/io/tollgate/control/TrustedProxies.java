@@ -18,8 +18,9 @@ public final class TrustedProxies {
         if (blocks.isEmpty() || literal.isEmpty()) {
             return false;
         }
-        char first = literal.charAt(0);
-        boolean address = literal.indexOf(':') >= 0 || (first >= '0' && first <= '9');
+        // A name would be looked up.
+        boolean address =
+                literal.indexOf(':') >= 0 || literal.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
         if (!address) {
             return false;
         }

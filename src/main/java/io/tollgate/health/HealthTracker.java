@@ -16,7 +16,7 @@ public final class HealthTracker {
 
     private final int rise;
     private final int fall;
-    private volatile State state = new State(Health.UNKNOWN, 0, 0, null, List.of());
+    private volatile State state;
 
     /**
      * @param against results in a row that contradict the health; 0 when the last one agreed
@@ -31,8 +31,24 @@ public final class HealthTracker {
 
     /** A tracker by that probe's {@code rise} and {@code fall}; what it says is unknown until the first result. */
     public HealthTracker(ProbeSpec spec) {
+        this(spec, new State(Health.UNKNOWN, 0, 0, null, List.of()));
+    }
+
+    private HealthTracker(ProbeSpec spec, State state) {
         this.rise = spec.rise();
         this.fall = spec.fall();
+        this.state = state;
+    }
+
+    /**
+     * A tracker for another way to probe the same backend: it says what this one says until its own first result, so
+     * that one known to be down takes no callers meanwhile. With no probe at all there is nothing to say.
+     */
+    public HealthTracker under(ProbeSpec spec) {
+        State now = state;
+        return spec.type() == ProbeSpec.Type.NONE
+                ? new HealthTracker(spec)
+                : new HealthTracker(spec, new State(now.health(), 0, now.badInRow(), now.lastBad(), List.of()));
     }
 
     /**
@@ -44,14 +60,16 @@ public final class HealthTracker {
         State old = state;
         Health says = result.good() ? Health.UP : Health.DOWN;
         int against = says == old.health() ? 0 : old.against() + 1;
-        boolean change = old.health() == Health.UNKNOWN || against >= (result.good() ? rise : fall);
+        boolean first = old.recent().isEmpty();
+        boolean agreed = first || against == 0 || against >= (result.good() ? rise : fall);
+        Health health = agreed ? says : old.health();
         state = new State(
-                change ? says : old.health(),
-                change ? 0 : against,
+                health,
+                agreed ? 0 : against,
                 result.good() ? 0 : increment(old.badInRow()),
                 result.good() ? old.lastBad() : result.detail(),
                 withNewest(old.recent(), result));
-        return change;
+        return health != old.health();
     }
 
     /** What the probes say so far. */

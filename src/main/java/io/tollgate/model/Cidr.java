@@ -5,6 +5,7 @@ import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressString;
 import inet.ipaddr.IPAddressStringParameters;
 import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A block of addresses, such as {@code 10.0.0.0/8} or {@code ::1}. Immutable.
@@ -34,7 +35,10 @@ public record Cidr(IPAddress block) {
      */
     public static Cidr parse(String text) {
         try {
-            IPAddress address = new IPAddressString(text, STRICT).toAddress();
+            @Nullable IPAddress address = new IPAddressString(text, STRICT).toAddress();
+            if (address == null) {
+                throw new IllegalArgumentException("\"" + text + "\" is a prefix without an address");
+            }
             IPAddress block = address.toPrefixBlock();
             if (address.isPrefixed()
                     && !address.getLower()

@@ -25,13 +25,12 @@ public final class Policies {
      * A policy with nothing to remember yet.
      *
      * @param random for where it begins, so that restarted balancers spread out; read within this call only
-     * @throws IllegalArgumentException when there is none of that type
+     * @throws IllegalStateException when a type that the model accepts is not registered here
      */
     public static Policy create(PolicySpec spec, RandomGenerator random) {
         Function<RandomGenerator, Policy> factory = FACTORIES.get(spec.type());
         if (factory == null) {
-            throw new IllegalArgumentException(
-                    "\"" + spec.type() + "\" is not a policy; there are " + String.join(", ", names()));
+            throw new IllegalStateException("policy " + spec.type() + " is not registered");
         }
         return factory.apply(random);
     }

@@ -11,7 +11,6 @@ import io.tollgate.exchange.ErrorReason;
 import io.tollgate.exchange.Exchange;
 import io.tollgate.exchange.Verdict;
 import io.tollgate.model.PoolSpec;
-import io.tollgate.policy.Target;
 import io.tollgate.time.Timer;
 import io.tollgate.upstream.Failure;
 import io.tollgate.upstream.Upstream;
@@ -25,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
@@ -60,13 +60,14 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private final String target;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.ASKING);
 
-    private final List<Target> tried = new ArrayList<>(2);
+    private final List<Endpoint> tried = new ArrayList<>(2);
     private volatile Pool.Ticket ticket = Pool.Ticket.SETTLED;
     private volatile @Nullable Attempt attempt;
     private volatile @Nullable AnswerWriter writer;
     private volatile boolean outOfTime;
     private volatile Timer.Cancellable totalLimit = () -> false;
     private volatile long askedNanos;
+    private volatile @Nullable Thread asking;
     private volatile boolean own;
     private @Nullable ErrorReason lastError;
 
@@ -86,7 +87,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
                 : null;
         boolean trusted =
                 passage.snapshot().trusted().contains(exchange.request().peerAddress());
-        this.head = RequestHead.of(exchange, runtime.ties(), trusted, body != null);
+        this.head = RequestHead.of(exchange, passage.snapshot().ties(), trusted, body != null);
         this.method = exchange.request().method();
         this.target = RequestHead.target(exchange.request());
         this.async = request.startAsync();
@@ -98,8 +99,21 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         if (!spec.timeouts().total().isZero()) {
             totalLimit = gate.deadlines().set(spec.timeouts().total(), this::outOfTime);
         }
+        ask(runtime.pool()::acquire);
+    }
+
+    private void ask(Function<Caller, Pool.Ticket> pool) {
         askedNanos = gate.clock().nanos();
-        ticket = runtime.pool().acquire(this);
+        asking = Thread.currentThread();
+        ticket = pool.apply(this);
+        asking = null;
+    }
+
+    /** Notes the time in the queue. Who is answered while it still asks has not waited. */
+    private void noteWait() {
+        if (asking != Thread.currentThread()) {
+            exchange.queued(gate.clock().nanos() - askedNanos);
+        }
     }
 
     // What the pool asks and says.
@@ -110,8 +124,8 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     }
 
     @Override
-    public boolean tried(Target candidate) {
-        return tried.contains(candidate);
+    public boolean hasTried(Endpoint endpoint) {
+        return tried.contains(endpoint);
     }
 
     @Override
@@ -122,7 +136,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
             next.close(Outcome.UNUSED);
             return;
         }
-        exchange.queued(gate.clock().nanos() - askedNanos);
+        noteWait();
         Endpoint endpoint = granted.endpoint();
         tried.add(endpoint);
         exchange.attempt(endpoint.id());
@@ -135,7 +149,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     public void refused(ErrorReason reason) {
         // A retry that finds nobody left says why the attempt before failed, not that nobody is there.
         ErrorReason first = lastError;
-        exchange.queued(gate.clock().nanos() - askedNanos);
+        noteWait();
         answerError(first != null && reason == ErrorReason.NO_BACKEND ? first : reason);
     }
 
@@ -151,7 +165,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
             reporting.close(Ends.outcome(status));
             reporting.abort(Failure.Kind.BAD_RESPONSE);
             content.fail(new IOException("another backend is asked"));
-            again(reporting, "status_" + status, ErrorReason.BAD_RESPONSE);
+            again(reporting, Ends.outcome(status).label(), ErrorReason.BAD_RESPONSE);
         } else if (phase.compareAndSet(Phase.ASKING, Phase.ANSWERING)) {
             answer(reporting, status, fields, content);
         } else {
@@ -189,8 +203,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private void again(Attempt failed, String outcome, ErrorReason reason) {
         exchange.failedAttempt(failed.endpoint().id(), outcome);
         lastError = reason;
-        askedNanos = gate.clock().nanos();
-        ticket = runtime.pool().again(this);
+        ask(runtime.pool()::again);
     }
 
     // How the client is answered.

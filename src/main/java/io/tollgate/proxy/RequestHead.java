@@ -5,6 +5,7 @@ import io.tollgate.affinity.Ties;
 import io.tollgate.exchange.Exchange;
 import io.tollgate.exchange.RequestView;
 import io.tollgate.model.AdminSettings;
+import java.util.Collection;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -18,12 +19,12 @@ final class RequestHead {
 
     private final HttpFields.Mutable head = HttpFields.build();
     private final HopByHop hop;
-    private final @Nullable Ties ties;
+    private final Collection<Ties> ties;
     private final boolean hasBody;
     private final boolean http2;
     private @Nullable StringBuilder crumbs;
 
-    private RequestHead(RequestView request, @Nullable Ties ties, boolean hasBody) {
+    private RequestHead(RequestView request, Collection<Ties> ties, boolean hasBody) {
         this.hop = HopByHop.of(request.headers("Connection"));
         this.ties = ties;
         this.hasBody = hasBody;
@@ -31,11 +32,11 @@ final class RequestHead {
     }
 
     /**
-     * @param ties whose cookie is not passed on; null when the pool ties nobody
+     * @param ties whose cookies are not passed on: of all pools, for a browser sends a cookie to every path of its host
      * @param trusted whether the peer's own word on whom it forwards for is believed
      * @param hasBody whether a body follows; its length is set by whoever sends it
      */
-    static HttpFields of(Exchange exchange, @Nullable Ties ties, boolean trusted, boolean hasBody) {
+    static HttpFields of(Exchange exchange, Collection<Ties> ties, boolean trusted, boolean hasBody) {
         RequestView request = exchange.request();
         RequestHead made = new RequestHead(request, ties, hasBody);
         String authority = request.authority();
@@ -78,8 +79,8 @@ final class RequestHead {
     /** Without the cookies that are Tollgate's own. */
     private void copyCookies(String name, String line) {
         String rest = CookieLine.without(line, AdminSettings.SESSION_COOKIE);
-        if (rest != null && ties != null) {
-            rest = ties.strip(rest);
+        for (Ties each : ties) {
+            rest = rest == null ? null : each.strip(rest);
         }
         if (rest == null) {
             return;

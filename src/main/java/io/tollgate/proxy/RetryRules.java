@@ -16,8 +16,8 @@ final class RetryRules {
     static boolean allows(Failure failure, String method) {
         return switch (failure.kind()) {
             case CLIENT_GONE, REQUEST_BODY, TOTAL_TIMEOUT -> false;
-            case CONNECT -> true;
-            case RESET, FIRST_BYTE_TIMEOUT, IDLE_TIMEOUT, BAD_RESPONSE -> !failure.sent() || idempotent(method);
+            case CONNECT, RESET, FIRST_BYTE_TIMEOUT, IDLE_TIMEOUT, BAD_RESPONSE ->
+                !failure.sent() || idempotent(method);
         };
     }
 

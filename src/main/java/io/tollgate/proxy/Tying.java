@@ -18,6 +18,9 @@ final class Tying {
             if (!tie.backend().equals(answered.id())) {
                 exchange.affinity(AffinityResult.MOVED);
             }
+        } else if (exchange.status() >= 502 && exchange.status() <= 504) {
+            // A caller is not tied for the rest of its session to a server that could not serve it once.
+            return null;
         }
         return ties.write(tie, answered.id(), secureClient);
     }

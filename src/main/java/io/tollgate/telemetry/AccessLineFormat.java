@@ -16,25 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Writes access lines as JSON objects, one a line, in ASCII: whatever a caller sends, a line stays one line, and a
  * terminal that shows it is safe. Not thread-safe.
  *
- * <table>
- * <caption>The fields, in order; null where a thing is not known or does not apply</caption>
- * <tr><td>{@code ts}</td><td>string: when the request came, ISO 8601 in UTC, to the millisecond</td></tr>
- * <tr><td>{@code id}</td><td>string: the request's id, as sent in X-Request-Id</td></tr>
- * <tr><td>{@code client}</td><td>string: address of the caller</td></tr>
- * <tr><td>{@code listener}</td><td>string: the listener's id</td></tr>
- * <tr><td>{@code method}, {@code host}, {@code path}, {@code proto}</td><td>string: as they came; the path is not
- * decoded and lacks the query, which often carries secrets</td></tr>
- * <tr><td>{@code status}</td><td>integer: sent to the client; 499 when it left first; null when none was sent</td></tr>
- * <tr><td>{@code bytes_in}, {@code bytes_out}</td><td>integer: bytes of both bodies</td></tr>
- * <tr><td>{@code route}, {@code pool}, {@code backend}</td><td>string: ids; the backend is the last that was
- * tried</td></tr>
- * <tr><td>{@code attempts}</td><td>integer: how many backends were asked</td></tr>
- * <tr><td>{@code affinity}</td><td>string: none, new, kept, moved, forged or expired</td></tr>
- * <tr><td>{@code reason}</td><td>string: the value of Tollgate-Error, or client_gone</td></tr>
- * <tr><td>{@code t_queue_ms}, {@code t_connect_ms}, {@code t_first_byte_ms}, {@code t_total_ms}</td><td>number:
- * milliseconds with three decimals; waiting for a backend, connecting in the last attempt, from the start to the
- * answer's first byte, from start to end</td></tr>
- * </table>
+ * <p>The fields, their types and units stand in docs/access-log.md.
  */
 final class AccessLineFormat {
     private static final JsonFactory JSON =

@@ -5,9 +5,9 @@ import io.tollgate.time.Clock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,16 +16,15 @@ final class AccessLogWriter implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(AccessLogWriter.class);
     private static final int BATCH_BYTES = 64 << 10;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-    private static final long COMPLAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final Duration COMPLAINT_INTERVAL = Duration.ofMinutes(1);
 
     private final AccessQueue queue;
     private final LogFile file;
-    private final Clock clock;
     private final Counter unwritten;
     private final Counter abandonedLines;
     private final ByteArrayOutputStream batch = new ByteArrayOutputStream(2 * BATCH_BYTES);
     private final AccessLineFormat format = new AccessLineFormat(batch);
-    private @Nullable Long complainedNanos;
+    private final Seldom complaints;
     private volatile boolean reopen;
     private volatile boolean finish;
     private volatile boolean abandon;
@@ -37,7 +36,7 @@ final class AccessLogWriter implements Runnable {
     AccessLogWriter(AccessQueue queue, LogFile file, Clock clock, Counter unwritten, Counter abandonedLines) {
         this.queue = queue;
         this.file = file;
-        this.clock = clock;
+        this.complaints = new Seldom(clock, COMPLAINT_INTERVAL);
         this.unwritten = unwritten;
         this.abandonedLines = abandonedLines;
     }
@@ -94,7 +93,9 @@ final class AccessLogWriter implements Runnable {
             file.write(lines);
         } catch (IOException e) {
             unwritten.inc(linesIn(lines));
-            complain(e);
+            if (!abandon) {
+                complain(e);
+            }
         }
         return true;
     }
@@ -127,10 +128,7 @@ final class AccessLogWriter implements Runnable {
     }
 
     private void complain(IOException e) {
-        long now = clock.nanos();
-        Long before = complainedNanos;
-        if (before == null || now - before >= COMPLAIN_NANOS) {
-            complainedNanos = now;
+        if (complaints.now()) {
             LOG.error("The access log cannot be written; its lines are dropped and counted until it can", e);
         }
     }

@@ -14,9 +14,10 @@ final class BoundedTable<K, V> {
     private final ConcurrentHashMap<K, V> entries = new ConcurrentHashMap<>();
     private final int limit;
     private final Function<K, V> maker;
-    private final V overflow;
+    private final K overflow;
 
-    BoundedTable(int limit, Function<K, V> maker, V overflow) {
+    /** @param overflow the key of the stand-in, which is made when it is first needed */
+    BoundedTable(int limit, Function<K, V> maker, K overflow) {
         this.limit = limit;
         this.maker = maker;
         this.overflow = overflow;
@@ -27,7 +28,7 @@ final class BoundedTable<K, V> {
         if (known != null) {
             return known;
         }
-        return entries.mappingCount() >= limit ? overflow : entries.computeIfAbsent(key, maker);
+        return entries.computeIfAbsent(entries.mappingCount() >= limit ? overflow : key, maker);
     }
 
     /** What is there for the key, or null; makes nothing. */

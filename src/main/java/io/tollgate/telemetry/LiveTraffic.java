@@ -17,7 +17,7 @@ final class LiveTraffic implements LiveFigures {
     /** @param limit pools, and backends of each, at most; the rest count only in the total */
     LiveTraffic(Clock clock, int limit) {
         this.clock = clock;
-        this.pools = new BoundedTable<>(limit, pool -> PoolTraffic.empty(limit), PoolTraffic.empty(limit));
+        this.pools = new BoundedTable<>(limit, pool -> PoolTraffic.empty(limit), MetricName.OVERFLOW);
     }
 
     /** A client that leaves is nobody's error, and the time until then says nothing of latency. */

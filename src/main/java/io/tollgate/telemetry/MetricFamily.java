@@ -24,7 +24,7 @@ public enum MetricFamily {
             "tollgate_request_duration_seconds",
             Kind.HISTOGRAM,
             "seconds",
-            "From the first byte of the request's head to the end of the answer, waiting and all attempts included.",
+            "From the arrival of the request's head to the end of the answer, waiting and all attempts included.",
             "route",
             "pool"),
     BACKEND_IN_FLIGHT(

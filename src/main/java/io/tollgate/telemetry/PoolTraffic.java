@@ -11,6 +11,6 @@ record PoolTraffic(TrafficWindow exchanges, BoundedTable<String, TrafficWindow> 
     static PoolTraffic empty(int maxBackends) {
         return new PoolTraffic(
                 TrafficWindow.withHistory(),
-                new BoundedTable<>(maxBackends, id -> TrafficWindow.withoutHistory(), TrafficWindow.withoutHistory()));
+                new BoundedTable<>(maxBackends, id -> TrafficWindow.withoutHistory(), MetricName.OVERFLOW));
     }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * cannot be stale ({@link BackendGauges}).
  */
 public final class Telemetry implements ExchangeObserver, LeaseObserver {
-    /** Label sets held at most: about 10 MB of memory and 2 MB of exposition. */
+    /** Label sets held at most: every scrape reads and sends them all. */
     static final int MAX_SERIES = 10_000;
 
     private final MetricRegistry registry = new MetricRegistry();
@@ -51,12 +51,8 @@ public final class Telemetry implements ExchangeObserver, LeaseObserver {
         for (ReloadResult result : ReloadResult.values()) {
             reloads.put(result, metrics.counter(MetricFamily.CONFIG_RELOADS, result.label()));
         }
-        ways = new BoundedTable<>(
-                maxSeries,
-                way -> new ExchangeSeries(metrics, way),
-                new ExchangeSeries(metrics, ExchangeSeries.Way.OVERFLOW));
-        pools = new BoundedTable<>(
-                maxSeries, pool -> new PoolSeries(metrics, pool), new PoolSeries(metrics, MetricName.OVERFLOW));
+        ways = new BoundedTable<>(maxSeries, way -> new ExchangeSeries(metrics, way), ExchangeSeries.Way.OVERFLOW);
+        pools = new BoundedTable<>(maxSeries, pool -> new PoolSeries(metrics, pool), MetricName.OVERFLOW);
         live = new LiveTraffic(clock, maxSeries);
         ProcessGauges.register(metrics, clock);
     }

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Time limits of what is in flight, for the hot path: setting and lifting one touches a concurrent set and no shared
@@ -11,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Thread-safe.
  */
 public final class Deadlines {
+    private static final Logger LOG = LoggerFactory.getLogger(Deadlines.class);
     private static final Duration STEP = Duration.ofMillis(20);
 
     private final Clock clock;
@@ -53,12 +56,21 @@ public final class Deadlines {
         set.forEach(deadline -> {
             // Whoever takes it out first has it: this sweep, or the one who lifts the limit.
             if (deadline.dueNanos - now <= 0 && set.remove(deadline)) {
-                deadline.expired.run();
+                run(deadline.expired);
             }
         });
         sweeping.set(false);
         if (!set.isEmpty() && sweeping.compareAndSet(false, true)) {
             timer.after(STEP, this::sweep);
+        }
+    }
+
+    /** One that fails must neither keep the others from running nor end the sweeps. */
+    private static void run(Runnable expired) {
+        try {
+            expired.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("What was to happen at a time limit failed", e);
         }
     }
 }

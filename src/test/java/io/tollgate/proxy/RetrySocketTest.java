@@ -185,7 +185,8 @@ class RetrySocketTest {
         assertNull(tollgate.load(config(first.url(), second.url(), "retry: {statuses: [503]}")));
         first.play(first.answering("HTTP/1.1 503 No\r\nContent-Length: 4\r\n\r\nbusy"));
         assertEquals("second", ask("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
-        assertEquals("status_503", tollgate.settled(1).failedAttempts().get(0).outcome());
+        assertEquals(
+                "gateway_error", tollgate.settled(1).failedAttempts().get(0).outcome());
         assertEquals("busy", ask("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi"));
         tollgate.settled(2);
     }

@@ -40,6 +40,11 @@ final class BackendCall {
         return body;
     }
 
+    /** Reads the body without having asked for it. */
+    void skipBody() throws IOException {
+        body.transferTo(OutputStream.nullOutputStream());
+    }
+
     String path() {
         String target = head.word(1);
         int query = target.indexOf('?');

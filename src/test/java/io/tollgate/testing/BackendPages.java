@@ -144,10 +144,14 @@ final class BackendPages {
         call.text(200, seen.length() + " " + seen.sha256() + (chunked ? " chunked" : " length"));
     }
 
-    /** Answers without ever asking for the body. */
+    /**
+     * Answers before the body and without asking for it, then lets it run out: closing at once would reset the
+     * connection and could take the answer along.
+     */
     private static void refuse(BackendCall call) throws IOException {
         call.closeAfter();
         call.text(413, "too much");
+        call.skipBody();
     }
 
     private static void gzip(BackendCall call) throws IOException {

@@ -108,7 +108,7 @@ public final class LoadDriver implements AutoCloseable {
                 report.failed(answer.status() + " with " + answer.length() + " bytes, "
                         + answer.fields().all("Tollgate-Error"));
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             report.failed(e.toString());
         }
     }

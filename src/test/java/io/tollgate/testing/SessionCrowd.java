@@ -48,18 +48,20 @@ public final class SessionCrowd implements AutoCloseable {
 
     /** Lets those who were last served by that backend leave. */
     public void leave(String backend) {
-        seats.forEach((number, seat) -> {
-            if (seat.equals(backend)) {
-                leaving.put(number, true);
-            }
-        });
+        leave(backend, Long.MAX_VALUE);
+    }
+
+    /** Lets so many of those who were last served by that backend leave, or all when there are fewer. */
+    public void leave(String backend, long count) {
+        seats.entrySet().stream()
+                .filter(seat -> staysAt(seat, backend))
+                .limit(count)
+                .forEach(seat -> leaving.put(seat.getKey(), true));
     }
 
     /** Callers that stay and were last served by that backend. */
     public long seatedAt(String backend) {
-        return seats.entrySet().stream()
-                .filter(seat -> seat.getValue().equals(backend) && !leaving.containsKey(seat.getKey()))
-                .count();
+        return seats.entrySet().stream().filter(seat -> staysAt(seat, backend)).count();
     }
 
     /** Visits of the staying caller with the fewest. */
@@ -86,6 +88,10 @@ public final class SessionCrowd implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private boolean staysAt(Map.Entry<Integer, String> seat, String backend) {
+        return seat.getValue().equals(backend) && !leaving.containsKey(seat.getKey());
     }
 
     private void work() {

@@ -7,6 +7,7 @@ import io.tollgate.control.LiveConfig;
 import io.tollgate.control.RefusedException;
 import io.tollgate.control.Revision;
 import io.tollgate.control.StaleException;
+import io.tollgate.control.StoreRefusedException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.OptionalLong;
@@ -32,7 +33,7 @@ final class Changes {
     /**
      * Makes a change.
      *
-     * @throws ProblemException 412 when it is stale, 422 when it is refused
+     * @throws ProblemException 412 when it is stale, 422 when it is refused, 503 when it could not be made durable
      */
     Revision apply(
             HttpServletRequest request,
@@ -44,6 +45,8 @@ final class Changes {
             return live.apply(new Change(author(request), reason, edits), expected);
         } catch (StaleException e) {
             throw stale(state);
+        } catch (StoreRefusedException e) {
+            throw ProblemException.refused(503, e.problems());
         } catch (RefusedException e) {
             throw ProblemException.invalid(e.problems());
         }
@@ -52,13 +55,15 @@ final class Changes {
     /**
      * Undoes a revision.
      *
-     * @throws ProblemException 412 when it is stale, 409 when it cannot be undone
+     * @throws ProblemException 412 when it is stale, 409 when it cannot be undone, 503 when that could not be made durable
      */
     Revision undo(HttpServletRequest request, long number, OptionalLong expected, LongFunction<Object> state) {
         try {
             return live.undo(number, author(request), expected);
         } catch (StaleException e) {
             throw stale(state);
+        } catch (StoreRefusedException e) {
+            throw ProblemException.refused(503, e.problems());
         } catch (RefusedException e) {
             throw ProblemException.refused(409, e.problems());
         }

@@ -6,6 +6,7 @@ import io.tollgate.control.LiveConfig;
 import io.tollgate.control.RefusedException;
 import io.tollgate.control.Revision;
 import io.tollgate.control.StaleException;
+import io.tollgate.control.StoreRefusedException;
 import io.tollgate.model.InvalidSettingException;
 import io.tollgate.model.Mode;
 import io.tollgate.model.Problem;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Acts {
     private static final int UNPROCESSABLE = 422;
     private static final int CONFLICT = 409;
+    private static final int UNAVAILABLE = 503;
     private static final long MAX_DEADLINE_MINUTES = Duration.ofDays(7).toMinutes();
 
     private final LiveConfig config;
@@ -81,9 +83,9 @@ final class Acts {
             Edit edit = new Edit.AddBackend(pool, BackendForm.read(typed));
             apply(visit, pool, Change.of(visit.operator(), visit.field("reason").strip(), edit), OptionalLong.empty());
         } catch (InvalidSettingException e) {
-            refusedForm(visit, pool, new AddForm(typed, e.problems()));
+            refusedForm(visit, UNPROCESSABLE, pool, new AddForm(typed, e.problems()));
         } catch (RefusedException e) {
-            refusedForm(visit, pool, new AddForm(typed, e.problems()));
+            refusedForm(visit, status(e), pool, new AddForm(typed, e.problems()));
         } catch (StaleException e) {
             pages.pool(visit, CONFLICT, pool, PoolAsk.adding(new AddForm(typed, List.of())), stale(visit, e));
         }
@@ -97,7 +99,7 @@ final class Acts {
         } catch (NumberFormatException e) {
             pages.missing(visit);
         } catch (RefusedException e) {
-            pages.at(visit, UNPROCESSABLE, back, refused(visit, e.problems()));
+            pages.at(visit, status(e), back, refused(visit, e.problems()));
         } catch (StaleException e) {
             pages.at(visit, CONFLICT, back, stale(visit, e));
         }
@@ -108,7 +110,7 @@ final class Acts {
         try {
             apply(visit, pool, change, expected);
         } catch (RefusedException e) {
-            pages.pool(visit, UNPROCESSABLE, pool, again, refused(visit, e.problems()));
+            pages.pool(visit, status(e), pool, again, refused(visit, e.problems()));
         } catch (StaleException e) {
             pages.pool(visit, CONFLICT, pool, again, stale(visit, e));
         }
@@ -120,8 +122,8 @@ final class Acts {
         visit.seeOther("pools/" + pool + "?done=" + made.number());
     }
 
-    private void refusedForm(Visit visit, String pool, AddForm form) throws IOException {
-        pages.pool(visit, UNPROCESSABLE, pool, PoolAsk.adding(form), Outcome.NONE);
+    private void refusedForm(Visit visit, int status, String pool, AddForm form) throws IOException {
+        pages.pool(visit, status, pool, PoolAsk.adding(form), Outcome.NONE);
     }
 
     private @Nullable Long deadline(Visit visit) {
@@ -131,6 +133,10 @@ final class Acts {
         }
         long bounded = Math.min(minutes.getAsLong(), MAX_DEADLINE_MINUTES);
         return clock.wallMillis() + Duration.ofMinutes(bounded).toMillis();
+    }
+
+    private static int status(RefusedException e) {
+        return e instanceof StoreRefusedException ? UNAVAILABLE : UNPROCESSABLE;
     }
 
     private static Outcome refused(Visit visit, List<Problem> problems) {

@@ -1,5 +1,6 @@
 package io.tollgate.admin.ui;
 
+import io.tollgate.health.ProbeResult;
 import io.tollgate.model.Mode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,19 @@ public record BackendRow(
      * @param took milliseconds
      */
     public record ProbeNote(boolean known, boolean good, String result, String took, String ago) {
-        static final ProbeNote NONE = new ProbeNote(false, true, Format.NONE, "", "");
+        private static final double NANOS_PER_MILLI = 1e6;
+        private static final ProbeNote NONE = new ProbeNote(false, true, Format.NONE, "", "");
+
+        static ProbeNote of(@Nullable ProbeResult result, Format format, long now) {
+            return result == null
+                    ? NONE
+                    : new ProbeNote(
+                            true,
+                            result.good(),
+                            result.detail(),
+                            format.figure(result.nanos() / NANOS_PER_MILLI),
+                            format.ago(now - result.atMillis()));
+        }
     }
 
     /**

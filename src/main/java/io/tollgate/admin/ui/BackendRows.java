@@ -1,18 +1,14 @@
 package io.tollgate.admin.ui;
 
 import io.tollgate.admin.ui.BackendRow.DrainNote;
-import io.tollgate.admin.ui.BackendRow.Drawer;
-import io.tollgate.admin.ui.BackendRow.Fact;
 import io.tollgate.admin.ui.BackendRow.ModeAct;
 import io.tollgate.admin.ui.BackendRow.ProbeNote;
 import io.tollgate.admin.ui.BackendRow.WeightControl;
 import io.tollgate.balance.Endpoint;
 import io.tollgate.control.BackendOverlay;
-import io.tollgate.health.ProbeResult;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.Mode;
 import io.tollgate.model.PoolSpec;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -20,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the rows of one pool's table. */
 final class BackendRows {
-    private static final double NANOS_PER_MILLI = 1e6;
-
     private final PoolPicture pool;
     private final @Nullable PoolSpec file;
     private final Function<String, BackendOverlay> overlays;
@@ -29,6 +23,7 @@ final class BackendRows {
     private final Format format;
     private final long now;
     private final Consequences consequences;
+    private final Drawers drawers;
 
     /**
      * @param file what the file says of the pool; null when it does not have it
@@ -49,6 +44,7 @@ final class BackendRows {
         this.format = format;
         this.now = now;
         this.consequences = new Consequences(pool, messages, format);
+        this.drawers = new Drawers(consequences, messages, format, now);
     }
 
     List<BackendRow> of(PoolAsk ask) {
@@ -80,10 +76,10 @@ final class BackendRows {
                 format.millis(b.figures().p99Millis()),
                 format.percent(b.figures().errorShare()),
                 b.figures().errorShare() >= PoolPicture.FAILING,
-                probe(endpoint.lastProbe()),
+                ProbeNote.of(endpoint.lastProbe(), format, now),
                 endpoint.mode() == Mode.DRAIN ? drain(b, overlay) : null,
                 overlay.weight() != null && inFile != null ? inFile.weight() : null,
-                b.id().equals(ask.open()) ? drawer(b, overlay) : null,
+                b.id().equals(ask.open()) ? drawers.of(b, overlay) : null,
                 b.id().equals(ask.remove()) ? consequences.ofRemoval(b, inFile != null) : null);
     }
 
@@ -123,18 +119,6 @@ final class BackendRows {
                 wrong ? messages.get("weight.wrong") : "");
     }
 
-    private ProbeNote probe(@Nullable ProbeResult result) {
-        if (result == null) {
-            return ProbeNote.NONE;
-        }
-        return new ProbeNote(
-                true,
-                result.good(),
-                result.detail(),
-                format.figure(result.nanos() / NANOS_PER_MILLI),
-                format.ago(now - result.atMillis()));
-    }
-
     private DrainNote drain(BackendPicture b, BackendOverlay overlay) {
         Long deadline = overlay.deadlineMillis();
         String key = pool.ties() ? "drain.left" : "drain.left.untied";
@@ -152,37 +136,5 @@ final class BackendRows {
         return overlay.modeSinceMillis() > 0
                 ? overlay.modeSinceMillis()
                 : b.endpoint().stateSinceMillis();
-    }
-
-    private Drawer drawer(BackendPicture b, BackendOverlay overlay) {
-        BackendSpec spec = b.spec();
-        List<Fact> facts = new ArrayList<>();
-        facts.add(fact("url", spec.url().toString()));
-        facts.add(fact("tier", format.count(spec.tier())));
-        facts.add(fact("zone", spec.zone().isEmpty() ? Format.NONE : spec.zone()));
-        facts.add(fact(
-                "limit", spec.maxRequests() == 0 ? messages.get("fact.limit.none") : format.count(spec.maxRequests())));
-        facts.add(fact("weight", effective(b)));
-        facts.add(fact("requests", format.count(b.endpoint().requestsTotal())));
-        facts.add(fact("errors", format.count(b.endpoint().errorsTotal())));
-        facts.add(fact("source", messages.get(overlay.added() == null ? "fact.source.file" : "fact.source.added")));
-        return new Drawer(
-                facts,
-                b.endpoint().recentProbes().stream().map(this::probe).toList(),
-                b.endpoint().mode() == Mode.READY,
-                consequences.of(b, Mode.DRAIN));
-    }
-
-    /** Slow start makes the weight in force differ from the one that is set. */
-    private String effective(BackendPicture b) {
-        int set = b.spec().weight();
-        int inForce = b.endpoint().effectiveWeight();
-        return set == inForce
-                ? format.count(set)
-                : messages.get("fact.weight.now", format.count(set), format.count(inForce));
-    }
-
-    private Fact fact(String key, String value) {
-        return new Fact(messages.get("fact." + key), value);
     }
 }

@@ -204,6 +204,7 @@ public final class FakeLiveConfig implements LiveConfig {
                 configuration,
                 file,
                 new Overlay(said),
+                List.of(),
                 pools,
                 new TrustedProxies(List.of()),
                 stage,

@@ -1,0 +1,59 @@
+package io.tollgate.admin.ui;
+
+import io.tollgate.admin.ui.BackendRow.Drawer;
+import io.tollgate.admin.ui.BackendRow.Fact;
+import io.tollgate.admin.ui.BackendRow.ProbeNote;
+import io.tollgate.control.BackendOverlay;
+import io.tollgate.model.BackendSpec;
+import io.tollgate.model.Mode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes what an opened row shows. */
+final class Drawers {
+    private final Consequences consequences;
+    private final Messages messages;
+    private final Format format;
+    private final long now;
+
+    Drawers(Consequences consequences, Messages messages, Format format, long now) {
+        this.consequences = consequences;
+        this.messages = messages;
+        this.format = format;
+        this.now = now;
+    }
+
+    Drawer of(BackendPicture b, BackendOverlay overlay) {
+        BackendSpec spec = b.spec();
+        List<Fact> facts = new ArrayList<>();
+        facts.add(fact("url", spec.url().toString()));
+        facts.add(fact("tier", format.count(spec.tier())));
+        facts.add(fact("zone", spec.zone().isEmpty() ? Format.NONE : spec.zone()));
+        facts.add(fact(
+                "limit", spec.maxRequests() == 0 ? messages.get("fact.limit.none") : format.count(spec.maxRequests())));
+        facts.add(fact("weight", effective(b)));
+        facts.add(fact("requests", format.count(b.endpoint().requestsTotal())));
+        facts.add(fact("errors", format.count(b.endpoint().errorsTotal())));
+        facts.add(fact("source", messages.get(overlay.added() == null ? "fact.source.file" : "fact.source.added")));
+        return new Drawer(
+                facts,
+                b.endpoint().recentProbes().stream()
+                        .map(p -> ProbeNote.of(p, format, now))
+                        .toList(),
+                b.endpoint().mode() == Mode.READY,
+                consequences.of(b, Mode.DRAIN));
+    }
+
+    /** Slow start makes the weight in force differ from the one that is set. */
+    private String effective(BackendPicture b) {
+        int set = b.spec().weight();
+        int inForce = b.endpoint().effectiveWeight();
+        return set == inForce
+                ? format.count(set)
+                : messages.get("fact.weight.now", format.count(set), format.count(inForce));
+    }
+
+    private Fact fact(String key, String value) {
+        return new Fact(messages.get("fact." + key), value);
+    }
+}

@@ -1,0 +1,101 @@
+package io.tollgate.admin.ui;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tollgate.admin.ui.MadeUpSite.MadeUpBackend;
+import io.tollgate.health.Health;
+import io.tollgate.model.Mode;
+import io.tollgate.telemetry.Figures;
+import io.tollgate.testing.FakeTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is said of the whole, and of acts before they are done. */
+class SentencesTest {
+    private final FakeTime time = new FakeTime();
+    private final MadeUpSite site = new MadeUpSite(time);
+    private final Messages messages = Messages.in(Locale.ENGLISH);
+    private final Format format = new Format(messages, ZoneOffset.UTC);
+    private final Sentences sentences = new Sentences(messages, format);
+    private MadeUpBackend a;
+    private MadeUpBackend b;
+
+    @BeforeEach
+    void threeBackends() {
+        a = site.add("shop", "a", 9001, 100, 100);
+        b = site.add("shop", "b", 9002, 100, 100);
+        site.add("shop", "c", 9003, 100, 100);
+    }
+
+    private List<PoolPicture> pictures() {
+        return new Pictures(site.figures, time).all(site.config.current());
+    }
+
+    private String consequence(String id, Mode mode) {
+        PoolPicture pool = pictures().get(0);
+        BackendPicture backend = pool.backends().stream()
+                .filter(x -> x.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+        return new Consequences(pool, messages, format).of(backend, mode);
+    }
+
+    @Test
+    void theWholeIsOneSentenceAndWhetherItNeedsSomebody() {
+        b.mode = Mode.DRAIN;
+        site.add("api", "x", 9101, 100, 0);
+        assertEquals("2 pools, 4 backends: 3 up, 1 draining. Nothing needs you.", sentences.all(pictures()));
+        a.health = Health.DOWN;
+        assertEquals("2 pools, 4 backends: 2 up, 1 draining, 1 down. One needs you.", sentences.all(pictures()));
+    }
+
+    @Test
+    void callersThatWaitAreSaid() {
+        site.pool("shop").queue = 7;
+        assertTrue(sentences.all(pictures()).endsWith("7 callers wait."), sentences.all(pictures()));
+    }
+
+    @Test
+    void anEmptyPoolAndOneThatServesNobodyAreLoud() {
+        site.add("api");
+        assertTrue(sentences.alarm(pictures().get(1)).startsWith("The pool api has no backend"));
+        assertEquals("", sentences.alarm(pictures().get(0)));
+        site.pool("shop").failOpen = true;
+        assertTrue(sentences.alarm(pictures().get(0)).startsWith("Every backend of shop is down."));
+    }
+
+    @Test
+    void drainingTellsSessionsShareAndWhatTheOthersWouldCarry() {
+        a.sessions = 42;
+        b.sessions = 18;
+        b.inFlight = 16;
+        a.inFlight = 100;
+        a.figures = new Figures(69, 0, 1, 1, 1);
+        b.figures = new Figures(31, 0, 1, 1, 1);
+        assertEquals(
+                "b holds 18 of 60 sessions and 31 % of requests. They stay until they end; only new callers go"
+                        + " elsewhere. The others would run at 58 % of their limit.",
+                consequence("b", Mode.DRAIN));
+    }
+
+    @Test
+    void takingTheLastOneSaysThatNobodyIsLeft() {
+        a.mode = Mode.MAINTENANCE;
+        site.backend("shop", "c").mode = Mode.DRAIN;
+        assertTrue(
+                consequence("b", Mode.DRAIN).endsWith("No other backend would take new callers."),
+                consequence("b", Mode.DRAIN));
+    }
+
+    @Test
+    void comingBackTellsItsShare() {
+        b.mode = Mode.MAINTENANCE;
+        assertEquals("b takes new callers again, about 33 % of them.", consequence("b", Mode.READY));
+        b.health = Health.DOWN;
+        assertEquals("b is down: it takes callers once its probes succeed.", consequence("b", Mode.READY));
+    }
+}

@@ -1,0 +1,236 @@
+package io.tollgate.admin.ui;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tollgate.model.Mode;
+import io.tollgate.testing.FakeTime;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The page's addresses over real sockets, as a browser without scripts uses them. */
+class UiServletIT {
+    private static final String CSRF = "csrf=csrf-of-mira";
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final MadeUpSite site = BusySite.at(new FakeTime());
+    private UiServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = new UiServer(site, new FakeTime(), "/edge", "/tollgate/*");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        server.stop();
+    }
+
+    private HttpResponse<String> get(String path, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url() + "/edge/tollgate" + path));
+        return client.send(
+                headers.length == 0 ? request.build() : request.headers(headers).build(), text());
+    }
+
+    private HttpResponse<String> post(String path, String form) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(server.url() + "/edge/tollgate" + path))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form))
+                .build();
+        return client.send(request, text());
+    }
+
+    private static HttpResponse.BodyHandler<String> text() {
+        return HttpResponse.BodyHandlers.ofString();
+    }
+
+    private static String location(HttpResponse<String> response) {
+        assertEquals(303, response.statusCode(), response.body());
+        return response.uri()
+                .resolve(response.headers().firstValue("Location").orElseThrow())
+                .getPath();
+    }
+
+    @Test
+    void everyPageNamesItsWayToTheRoot() throws Exception {
+        assertTrue(get("/").body().contains("<base href=\"./\">"));
+        assertTrue(get("/pools").body().contains("<base href=\"./\">"));
+        assertTrue(get("/pools/shop").body().contains("<base href=\"../\">"));
+        assertEquals("/edge/tollgate/", location(get("")));
+    }
+
+    @Test
+    void aRefreshIsThePartOfTheSamePage() throws Exception {
+        String page = get("/pools/shop").body().strip();
+        String part = get("/pools/shop", "HX-Request", "true").body();
+        assertTrue(page.startsWith("<!doctype html>"));
+        assertFalse(part.contains("<html"));
+        String table = part.substring(part.indexOf("<table"), part.indexOf("</table>"));
+        assertTrue(page.contains(table), "the refresh's table is not the page's");
+    }
+
+    @Test
+    void pagesMayRunNothingButOurFiles() throws Exception {
+        HttpResponse<String> page = get("/pools/shop");
+        String policy = page.headers().firstValue("Content-Security-Policy").orElseThrow();
+        assertTrue(policy.contains("script-src 'self'; style-src 'self'"), policy);
+        assertFalse(page.body().contains(" style="));
+        assertFalse(page.body().contains("<script>"));
+        assertEquals("no-store", page.headers().firstValue("Cache-Control").orElseThrow());
+    }
+
+    @Test
+    void aModeIsSetAndItsOutcomeToldWithUndo() throws Exception {
+        HttpResponse<String> answer = post("/pools/shop/backends/a/mode", CSRF + "&mode=drain&reason=disk&deadline=30");
+        assertEquals("/edge/tollgate/pools/shop", location(answer));
+        assertEquals(Mode.DRAIN, site.backend("shop", "a").mode);
+        assertEquals(Long.valueOf(new FakeTime().wallMillis() + 30 * 60_000L), site.backend("shop", "a").deadline);
+        assertEquals("mira", site.config.revisions(1).get(0).author());
+        assertEquals("disk", site.config.revisions(1).get(0).reason());
+        String told = get("/pools/shop?done=5").body();
+        assertTrue(told.contains("Done as revision 5"), told);
+        assertTrue(told.contains("action=\"revisions/5/undo\""), told);
+        assertEquals("/edge/tollgate/pools/shop", location(post("/revisions/5/undo", CSRF + "&back=pools/shop")));
+        assertEquals(Mode.READY, site.backend("shop", "a").mode);
+    }
+
+    @Test
+    void weightsAreSetSteppedAndFollowTheFile() throws Exception {
+        location(post("/pools/shop/backends/c/weight", CSRF + "&weight=70"));
+        assertEquals(70, site.backend("shop", "c").spec.weight());
+        location(post("/pools/shop/backends/c/weight", CSRF + "&weight=70&step=-10"));
+        assertEquals(60, site.backend("shop", "c").spec.weight());
+        location(post("/pools/shop/backends/c/weight", CSRF + "&weight=995&step=10"));
+        assertEquals(1000, site.backend("shop", "c").spec.weight());
+        location(post("/pools/shop/backends/c/follow", CSRF));
+        assertEquals(100, site.backend("shop", "c").spec.weight());
+    }
+
+    @Test
+    void aWrongWeightStaysInItsFieldWithWhatToWriteInstead() throws Exception {
+        HttpResponse<String> answer = post("/pools/shop/backends/c/weight", CSRF + "&weight=1001");
+        assertEquals(422, answer.statusCode());
+        assertTrue(answer.body().contains("value=\"1001\""));
+        assertTrue(answer.body().contains("write a whole number from 0 to 1000"));
+        assertTrue(answer.body().contains("<base href=\"../../../../\">"));
+        assertEquals(40, site.backend("shop", "c").spec.weight());
+    }
+
+    @Test
+    void aWrongBackendIsToldAtItsFieldsAndNothingTypedIsLost() throws Exception {
+        HttpResponse<String> answer = post(
+                "/pools/shop/backends", CSRF + "&url=ftp%3A%2F%2Fh&id=d%20d&weight=7&reason=%22more%22%20%3Cload%3E");
+        assertEquals(422, answer.statusCode());
+        String body = answer.body();
+        assertTrue(body.contains("id=\"add-url-problem\""), body);
+        assertTrue(body.contains("id=\"add-id-problem\""), body);
+        assertFalse(body.contains("id=\"add-weight-problem\""), body);
+        assertTrue(body.contains("value=\"ftp://h\""), body);
+        assertTrue(body.contains("value=\"&#34;more&#34; &lt;load>\""), body);
+        assertEquals(3, site.pool("shop").backends.size());
+    }
+
+    @Test
+    void backendsAreAddedAndRemoved() throws Exception {
+        location(post("/pools/shop/backends", CSRF + "&url=http%3A%2F%2F10.0.3.12%3A9004&id=d"));
+        assertTrue(site.pool("shop").backends.containsKey("d"));
+        assertEquals(
+                422,
+                post("/pools/shop/backends", CSRF + "&url=http%3A%2F%2F10.0.3.12%3A9005&id=d")
+                        .statusCode());
+        assertTrue(get("/pools/shop?remove=d").body().contains("Remove d?"));
+        location(post("/pools/shop/backends/d/remove", CSRF + "&revision=5"));
+        assertFalse(site.pool("shop").backends.containsKey("d"));
+    }
+
+    @Test
+    void aRemovalOnOldKnowledgeIsRefusedAndAskedAgain() throws Exception {
+        HttpResponse<String> answer = post("/pools/shop/backends/b/remove", CSRF + "&revision=3");
+        assertEquals(409, answer.statusCode());
+        assertTrue(answer.body().contains("it is at revision 4"), answer.body());
+        assertTrue(answer.body().contains("Remove b?"), answer.body());
+        assertTrue(site.pool("shop").backends.containsKey("b"));
+    }
+
+    @Test
+    void whatCannotBeUndoneSaysWhy() throws Exception {
+        HttpResponse<String> answer = post("/revisions/1/undo", CSRF + "&back=changes");
+        assertEquals(422, answer.statusCode());
+        assertTrue(answer.body().contains("Revision 1 came from the file; change the file."), answer.body());
+    }
+
+    @Test
+    void anActDoesNotLeadToAnotherSite() throws Exception {
+        for (String back : new String[] {"//evil.example", "https://evil.example", "pools/../../x", "pools//evil"}) {
+            HttpResponse<String> answer = post("/revisions/4/undo", CSRF + "&back=" + back);
+            assertEquals("/edge/tollgate/", location(answer), back);
+        }
+    }
+
+    @Test
+    void everyFormSendsItsTokenBack() throws Exception {
+        String body = get("/pools/shop?open=a").body();
+        Matcher form = Pattern.compile("(?s)<form method=\"post\".*?</form>|<form [^>]*method=\"post\".*?</form>")
+                .matcher(body);
+        int forms = 0;
+        while (form.find()) {
+            forms++;
+            assertTrue(form.group().contains("name=\"csrf\" value=\"csrf-of-mira\""), form.group());
+        }
+        assertTrue(forms > 8, "found " + forms);
+    }
+
+    @Test
+    void whatIsNotThereIs404AndAnActsAddressLeadsToItsPage() throws Exception {
+        assertEquals(404, get("/pools/none").statusCode());
+        assertEquals(404, get("/nothing").statusCode());
+        assertEquals(404, get("/static/../Views.class").statusCode());
+        assertEquals("/edge/tollgate/pools/shop", location(get("/pools/shop/backends/a/mode")));
+        assertEquals(404, post("/pools/shop/backends/a/explode", CSRF).statusCode());
+    }
+
+    @Test
+    void filesAreKeptForGoodUnderTheAddressOfTheirContent() throws Exception {
+        Matcher css = Pattern.compile("static/app\\.css\\?v=[0-9a-f]+").matcher(get("/").body());
+        assertTrue(css.find());
+        HttpResponse<String> file = get("/" + css.group());
+        assertTrue(file.headers().firstValue("Cache-Control").orElseThrow().contains("immutable"));
+        String tag = file.headers().firstValue("ETag").orElseThrow();
+        assertEquals(304, get("/static/app.css", "If-None-Match", tag).statusCode());
+        assertEquals(
+                "no-cache",
+                get("/static/app.css").headers().firstValue("Cache-Control").orElseThrow());
+    }
+
+    @Test
+    void signingInLeadsToWhereOneWantedAndAWrongPasswordKeepsTheName() throws Exception {
+        assertEquals("/edge/tollgate/pools/shop", location(post("/login", "name=mira&password=right&next=pools/shop")));
+        assertEquals("/edge/tollgate/", location(post("/login", "name=mira&password=right&next=//evil.example")));
+        HttpResponse<String> wrong = post("/login", "name=mira&password=wrong");
+        assertEquals(403, wrong.statusCode());
+        assertTrue(wrong.body().contains("value=\"mira\""));
+        assertTrue(wrong.body().contains("Name or password is wrong"));
+        assertEquals("/edge/tollgate/login", location(post("/logout", CSRF)));
+    }
+
+    @Test
+    void theReadersLanguageIsSpoken() throws Exception {
+        assertTrue(get("/", "Accept-Language", "ko-KR,ko;q=0.9,en;q=0.5").body().contains("<html lang=\"ko\""));
+        assertTrue(get("/", "Accept-Language", "fr").body().contains("<html lang=\"en\""));
+        assertTrue(get("/", "Cookie", "tollgate-theme=dark").body().contains("data-theme=\"dark\""));
+    }
+
+    @Test
+    void anAlarmIsLoud() throws Exception {
+        site.pool("shop").failOpen = true;
+        assertTrue(get("/changes").body().contains("Every backend of shop is down."));
+    }
+}
