@@ -74,9 +74,12 @@ final class DataServer {
     }
 
     void stop() throws Exception {
-        server.stop();
-        client.stop();
-        server.getScheduler().stop();
-        ((QueuedThreadPool) server.getThreadPool()).stop();
+        try {
+            server.stop();
+        } finally {
+            client.stop();
+            server.getScheduler().stop();
+            ((QueuedThreadPool) server.getThreadPool()).stop();
+        }
     }
 }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -142,6 +143,8 @@ final class Jar implements Running {
         try {
             data.stop();
             admin.stop();
+        } catch (TimeoutException e) {
+            LOG.warn("What was still in flight after {} s was cut off", STOP_MILLIS / 1000);
         } catch (Exception e) {
             LOG.warn("Tollgate did not stop cleanly", e);
         }

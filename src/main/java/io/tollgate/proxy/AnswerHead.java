@@ -7,6 +7,8 @@ import org.eclipse.jetty.http.HttpHeader;
 
 /** A backend's status and field lines, passed on to the client line by line as they are. */
 final class AnswerHead {
+    private static final String EVENTS = "text/event-stream";
+
     private AnswerHead() {}
 
     static void write(int status, HttpFields fields, HttpServletResponse response, ExactContentType contentType) {
@@ -34,6 +36,8 @@ final class AnswerHead {
 
     /** Whether the answer must be passed on as it comes, because nobody knows when it will end. */
     static boolean streaming(HttpFields fields) {
-        return fields.getLongField(HttpHeader.CONTENT_LENGTH) < 0;
+        String type = fields.get(HttpHeader.CONTENT_TYPE);
+        return fields.getLongField(HttpHeader.CONTENT_LENGTH) < 0
+                || (type != null && type.regionMatches(true, 0, EVENTS, 0, EVENTS.length()));
     }
 }

@@ -16,6 +16,13 @@ final class AttemptBody implements Request.Content {
         this.body = body;
     }
 
+    /** None is made up: what the client says of its body is passed on as a field like any other. */
+    @Override
+    @SuppressWarnings("NullAway") // Null means none. The interface is not annotated.
+    public String getContentType() {
+        return null;
+    }
+
     @Override
     public long getLength() {
         return body.length();

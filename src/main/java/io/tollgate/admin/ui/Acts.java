@@ -119,7 +119,9 @@ final class Acts {
     private void apply(Visit visit, String pool, Change change, OptionalLong expected)
             throws RefusedException, StaleException {
         Revision made = config.apply(change, expected);
-        visit.seeOther("pools/" + pool + "?done=" + made.number());
+        // What changed nothing has made no revision: the one it names is somebody else's, and not to be told as ours.
+        String told = made.diff().isEmpty() ? "" : "?done=" + made.number();
+        visit.seeOther("pools/" + pool + told);
     }
 
     private void refusedForm(Visit visit, int status, String pool, AddForm form) throws IOException {
