@@ -20,6 +20,8 @@ final class WaitQueue {
 
     private final ConcurrentLinkedQueue<Waiting> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger depth = new AtomicInteger();
+    private final AtomicInteger alike = new AtomicInteger();
+    private final AtomicInteger particular = new AtomicInteger();
     private final AtomicInteger rounds = new AtomicInteger();
     private final Deadlines deadlines;
     private final Predicate<Caller> serve;
@@ -44,8 +46,8 @@ final class WaitQueue {
     }
 
     /**
-     * Lets the caller wait. When the queue is full it is tried once, in its turn, for all who wait may be waiting for a
-     * backend of their own, and refused at once if that is in vain.
+     * Lets the caller wait. When the queue is full it is refused at once if one like it waits; else, for all who wait
+     * may be waiting for a backend of their own, it is tried once, in its turn.
      *
      * @param any whether any backend will do: what one such caller cannot have, no other can
      */
@@ -53,8 +55,13 @@ final class WaitQueue {
         boolean stays = depth.incrementAndGet() <= spec.max();
         if (!stays) {
             depth.decrementAndGet();
+            if (any && alike.get() > 0) {
+                caller.refused(ErrorReason.QUEUE_FULL);
+                return Pool.Ticket.SETTLED;
+            }
         }
         Waiting waiting = new Waiting(caller, any, stays);
+        waiting.kind().incrementAndGet();
         queue.add(waiting);
         if (stays) {
             waiting.expireAfter(spec);
@@ -75,6 +82,9 @@ final class WaitQueue {
             for (Waiting waiting : queue) {
                 boolean served = waiting.tryServe(waiting.any && anyInVain);
                 anyInVain |= waiting.any && !served;
+                if (anyInVain && particular.get() == 0) {
+                    break;
+                }
             }
             seen = rounds.addAndGet(-seen);
         }
@@ -100,6 +110,11 @@ final class WaitQueue {
             this.caller = caller;
             this.any = any;
             this.stays = stays;
+        }
+
+        /** Who must be looked at in every round, and who need not once one of them was tried in vain. */
+        private AtomicInteger kind() {
+            return any && stays ? alike : particular;
         }
 
         @Override
@@ -179,6 +194,7 @@ final class WaitQueue {
         private void remove() {
             deadline.cancel();
             queue.remove(this);
+            kind().decrementAndGet();
             if (stays) {
                 depth.decrementAndGet();
             }
