@@ -23,6 +23,10 @@ interface Disk {
         }
     }
 
+    default void truncate(FileChannel channel, long size) throws IOException {
+        FileChannel unused = channel.truncate(size);
+    }
+
     default void force(FileChannel channel) throws IOException {
         channel.force(true);
     }

@@ -22,11 +22,12 @@ import org.slf4j.LoggerFactory;
 public final class FileRevisionStore implements RevisionStore {
     private static final Logger LOG = LoggerFactory.getLogger(FileRevisionStore.class);
     private static final int KEEP = 1_000;
+    private static final ObjectMapper JSON =
+            ModelJson.configure(JsonMapper.builder()).build();
 
     private final Path file;
     private final int keep;
     private final Disk disk;
-    private final ObjectMapper json = ModelJson.configure(JsonMapper.builder()).build();
     private @Nullable LineFile lines;
     private long lastNumber;
 
@@ -86,7 +87,7 @@ public final class FileRevisionStore implements RevisionStore {
         if (lastNumber != 0 && revision.number() != lastNumber + 1) {
             throw new IllegalArgumentException("revision " + revision.number() + " after " + lastNumber);
         }
-        String line = json.writeValueAsString(new Entry(revision, after)) + "\n";
+        String line = JSON.writeValueAsString(new Entry(revision, after)) + "\n";
         open.append(line.getBytes(StandardCharsets.UTF_8));
         lastNumber = revision.number();
         if (open.count() >= 2 * keep) {
@@ -115,7 +116,7 @@ public final class FileRevisionStore implements RevisionStore {
     private Entry read(byte[] content, int from, int end, List<Revision> before) throws IOException {
         Entry entry;
         try {
-            entry = json.readValue(new String(content, from, end - from, StandardCharsets.UTF_8), Entry.class);
+            entry = JSON.readValue(new String(content, from, end - from, StandardCharsets.UTF_8), Entry.class);
         } catch (JsonProcessingException e) {
             throw unreadable(before, "cannot be read", e);
         }

@@ -83,7 +83,8 @@ final class LineFile implements AutoCloseable {
         long from = starts.get(dropped);
         FileChannel fresh = disk.open(next);
         try {
-            disk.write(fresh.truncate(0), bytes(from));
+            disk.truncate(fresh, 0);
+            disk.write(fresh, bytes(from));
             disk.force(fresh);
             disk.replace(file, next);
         } catch (IOException e) {
@@ -110,7 +111,7 @@ final class LineFile implements AutoCloseable {
     /** Makes file and folder such that a line can be added: what a failure left over is cut off, and durably so. */
     private void mend() throws IOException {
         if (channel.size() > end) {
-            channel.truncate(end);
+            disk.truncate(channel, end);
             disk.force(channel);
         }
         if (!folderDurable) {

@@ -9,8 +9,10 @@ import io.tollgate.admin.AdminServer;
 import io.tollgate.control.Change;
 import io.tollgate.control.Edit;
 import io.tollgate.control.RefusedException;
+import io.tollgate.control.StoreRefusedException;
 import io.tollgate.model.Mode;
 import io.tollgate.model.Problem;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -269,6 +271,16 @@ class RestTest {
                 problem.get("errors").get(0).get("path").asText());
         assertEquals(
                 "give each its own", problem.get("errors").get(0).get("fix").asText());
+    }
+
+    @Test
+    void tellsWhatCannotBeMadeDurableFromWhatIsWrong() throws Exception {
+        server.live.refuseNext(new StoreRefusedException(new IOException("No space left on device")));
+
+        JsonNode problem = assertProblem(503, patch("{\"weight\":7}"));
+
+        assertEquals("state", problem.get("errors").get(0).get("path").asText());
+        assertTrue(problem.get("detail").asText().contains("No space left on device"), problem.toString());
     }
 
     @Test
