@@ -302,9 +302,8 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         }
         exchange.brokenOff();
         exchange.reason(Ends.reason(kind));
-        breakConnection();
         note();
-        complete();
+        breakOff();
         return null;
     }
 
@@ -375,9 +374,8 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         abortAttempt(Failure.Kind.CLIENT_GONE);
         closeAttempt(Outcome.CLIENT_GONE);
         exchange.clientLeft();
-        breakConnection();
         note();
-        complete();
+        breakOff();
     }
 
     private void abortAttempt(Failure.Kind why) {
@@ -391,15 +389,6 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         Attempt current = attempt;
         if (current != null) {
             current.close(outcome);
-        }
-    }
-
-    /** The client must see that its answer is not whole; the status is long gone, so only the connection can tell. */
-    private void breakConnection() {
-        try {
-            response.sendError(-1);
-        } catch (IOException | RuntimeException e) {
-            LOG.debug("{}: the connection could not be broken", exchange.id(), e);
         }
     }
 
@@ -418,11 +407,29 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         exchange.end(gate.observer());
     }
 
-    private void complete() {
+    /**
+     * The client must see that its answer is not whole; the status is long gone, so only the connection can tell. The
+     * container then completes the exchange by itself, and may have begun another in its place: nothing is touched after.
+     */
+    private void breakOff() {
+        closeUpload();
+        try {
+            response.sendError(-1);
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("{}: the connection could not be broken", exchange.id(), e);
+            complete();
+        }
+    }
+
+    private void closeUpload() {
         ServletBody upload = body;
         if (upload != null) {
             upload.close();
         }
+    }
+
+    private void complete() {
+        closeUpload();
         try {
             async.complete();
         } catch (RuntimeException e) {

@@ -196,8 +196,7 @@ class AnswerSocketTest {
             next.acquire();
             socket.write("2\r\na\n\r\n");
             next.acquire();
-            socket.write("0\r\n\r\n");
-            next.acquire();
+            socket.write("0\r\n\r\n").awaitEnd();
         });
         Head answer = ask("GET /events HTTP/1.1\r\nHost: x\r\n\r\n");
         assertEquals("text/event-stream", answer.fields().first("Content-Type"));
@@ -205,7 +204,6 @@ class AnswerSocketTest {
         assertEquals("2\r\na\n", client.read(5));
         next.release();
         assertEquals("\r\n0\r\n\r\n", client.read(7));
-        next.release();
         tollgate.settled(1);
     }
 

@@ -99,7 +99,10 @@ class UploadSocketTest {
                 socket -> {
                     backend.head(socket);
                     socket.write(TOO_MUCH);
-                    socket.awaitEnd();
+                    // Tollgate may have noticed the answer's end only after the rest of the body, and use it again.
+                    socket.read("helloworld".length());
+                    backend.request(socket);
+                    socket.write(ScriptedBackend.ok("next")).awaitEnd();
                 },
                 backend.answering(ScriptedBackend.ok("next")));
         client.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhello");
