@@ -160,7 +160,7 @@ final class Jar implements Running {
                     core.telemetry().ended(exchange);
                     core.accessLog().ended(exchange);
                 },
-                JettyAnswers::contentType,
+                new EmbeddedJetty(),
                 new JettyUpstream(data.client(), core.deadlines()),
                 data.client(),
                 core.deadlines(),

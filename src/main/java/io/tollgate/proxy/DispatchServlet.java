@@ -29,6 +29,7 @@ public final class DispatchServlet extends AsyncProxyServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
+        BrokenOff.check(request);
         Gate gate = Gate.of(getServletContext());
         Passage passage = Passage.of(request);
         Exchange exchange = passage.exchange();

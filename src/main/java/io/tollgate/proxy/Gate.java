@@ -18,7 +18,7 @@ import org.eclipse.jetty.client.HttpClient;
  * @param snapshot what is in force
  * @param listenerOf the id of the listener that took a request
  * @param observer told of every exchange that ends
- * @param contentType how this container is told an answer's Content-Type
+ * @param container what must be done in this container's own way
  * @param client carries the attempts; started
  * @param seed tells this process's request ids from others'
  */
@@ -26,7 +26,7 @@ public record Gate(
         Supplier<Snapshot> snapshot,
         Function<RequestView, String> listenerOf,
         ExchangeObserver observer,
-        ExactContentType contentType,
+        Container container,
         Upstream upstream,
         HttpClient client,
         Deadlines deadlines,

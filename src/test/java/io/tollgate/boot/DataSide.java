@@ -51,7 +51,7 @@ public final class DataSide implements AutoCloseable {
                 () -> core.live().current(),
                 listeners::listenerOf,
                 ended::add,
-                JettyAnswers::contentType,
+                new EmbeddedJetty(),
                 new JettyUpstream(server.client(), core.deadlines()),
                 server.client(),
                 core.deadlines(),
