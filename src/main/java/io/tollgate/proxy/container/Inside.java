@@ -21,23 +21,23 @@ abstract class Inside implements Container {
     public final void breakOff(HttpServletRequest request, HttpServletResponse response, AsyncContext async)
             throws IOException {
         try {
-            cut(innermost(response));
-        } catch (IOException e) {
-            throw e;
+            cut(innermost(response), async);
         } catch (Throwable e) {
             LOG.debug("the answer is not reached", e);
             portable.breakOff(request, response, async);
-            return;
-        }
-        try {
-            async.complete();
-        } catch (IllegalStateException e) {
-            LOG.debug("completed by the container", e);
         }
     }
 
-    /** Ends the connection, or the stream, under that response. */
-    abstract void cut(Object response) throws Throwable;
+    /** Ends the connection, or the stream, under that response, and then completes. */
+    abstract void cut(Object response, AsyncContext async) throws Throwable;
+
+    static void complete(AsyncContext async) {
+        try {
+            async.complete();
+        } catch (RuntimeException e) {
+            LOG.debug("completed by the container", e);
+        }
+    }
 
     static Object innermost(ServletResponse response) {
         ServletResponse inner = response;

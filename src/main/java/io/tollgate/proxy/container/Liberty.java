@@ -1,5 +1,6 @@
 package io.tollgate.proxy.container;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -46,8 +47,9 @@ final class Liberty extends Inside {
     }
 
     @Override
-    void cut(Object response) throws Throwable {
+    void cut(Object response, AsyncContext async) throws Throwable {
         Object link = connection.invoke(response);
         close.invoke(link, virtual.invoke(link), new IOException("the answer was broken off"));
+        complete(async);
     }
 }

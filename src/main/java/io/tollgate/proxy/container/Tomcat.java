@@ -1,5 +1,6 @@
 package io.tollgate.proxy.container;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
@@ -48,7 +49,8 @@ final class Tomcat extends Inside {
     }
 
     @Override
-    void cut(Object response) throws Throwable {
+    void cut(Object response, AsyncContext async) throws Throwable {
         close.invoke(response, (Object) new IOException("the answer was broken off"));
+        complete(async);
     }
 }

@@ -1,16 +1,29 @@
 package io.tollgate.proxy.container;
 
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.Closeable;
+import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Undertow, the servlet container of WildFly. */
 final class Undertow extends Inside {
-    private final MethodHandle close;
+    private static final Logger LOG = LoggerFactory.getLogger(Undertow.class);
+
+    private final MethodHandle connection;
+    private final MethodHandle ioThread;
+    private final MethodHandle workers;
     private final MethodHandle contentType;
 
-    private Undertow(MethodHandle close, MethodHandle contentType) {
-        this.close = close;
+    private Undertow(MethodHandle connection, MethodHandle ioThread, MethodHandle workers, MethodHandle contentType) {
+        this.connection = connection;
+        this.ioThread = ioThread;
+        this.workers = workers;
         this.contentType = contentType;
     }
 
@@ -21,11 +34,14 @@ final class Undertow extends Inside {
         Class<?> headers = members.type("io.undertow.util.HeaderMap");
         Class<?> name = members.type("io.undertow.util.HttpString");
         MethodHandle inner = members.method(response, "getExchange");
+        MethodHandle toConnection = members.method(exchange, "getConnection");
         Object contentType = members.type("io.undertow.util.Headers")
                 .getField("CONTENT_TYPE")
                 .get(null);
         return new Undertow(
-                Members.path(inner, members.method(exchange, "getConnection"), members.method(connection, "close")),
+                Members.path(inner, toConnection),
+                Members.path(inner, members.method(exchange, "getIoThread")),
+                Members.path(inner, toConnection, members.method(connection, "getWorker")),
                 Members.path(
                         inner,
                         members.method(exchange, "getResponseHeaders"),
@@ -38,8 +54,34 @@ final class Undertow extends Inside {
         set(contentType, response, value);
     }
 
+    /**
+     * Completed anywhere else, it would want to end the closed connection's answer on the connection's own thread, and
+     * log that as an error. Closed there first, the answer is nothing to end any more.
+     */
     @Override
-    void cut(Object response) throws Throwable {
-        close.invoke(response);
+    void cut(Object response, AsyncContext async) throws Throwable {
+        Closeable ending = (Closeable) connection.invoke(response);
+        Executor worker = (Executor) workers.invoke(response);
+        ((Executor) ioThread.invoke(response)).execute(() -> {
+            close(ending);
+            closeOutput((ServletResponse) response);
+            worker.execute(() -> complete(async));
+        });
+    }
+
+    private static void closeOutput(ServletResponse response) {
+        try {
+            response.getOutputStream().close();
+        } catch (IOException | RuntimeException e) {
+            LOG.trace("as expected", e);
+        }
+    }
+
+    private static void close(Closeable ending) {
+        try {
+            ending.close();
+        } catch (IOException e) {
+            LOG.debug("the connection does not close", e);
+        }
     }
 }
