@@ -135,8 +135,7 @@ class BodiesIT {
 
     private void expectBothWays(long length, boolean chunked) throws IOException {
         String hash = Payload.sha256(length);
-        // A body known to be empty may be said to be so.
-        String framing = chunked && length > 0 ? " chunked" : " length";
+        String framing = chunked ? " chunked" : " length";
 
         RawAnswer down = client.send(RawRequest.get("/bytes?n=" + length + "&chunked=" + chunked));
         assertEquals(hash, down.sha256(), "down");
@@ -145,7 +144,10 @@ class BodiesIT {
         }
 
         RawAnswer up = client.send(RawRequest.postPayload("/sink", length, chunked));
-        assertEquals(length + " " + hash + framing, up.text(), "up");
+        // Chunks that turn out to be none may be said to be so.
+        List<String> right =
+                List.of(length + " " + hash + framing, length + " " + hash + (length == 0 ? " length" : framing));
+        assertTrue(right.contains(up.text()), () -> "up: " + up.text());
 
         RawAnswer both = client.send(RawRequest.postPayload("/echo", length, chunked));
         assertEquals(hash, both.sha256(), "both ways at once");

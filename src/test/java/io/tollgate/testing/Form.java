@@ -10,11 +10,16 @@ public sealed interface Form {
     /** The runnable jar. */
     Form JAR = new Jar();
 
-    /** Those that must behave alike: the jar, and the WAR for all traffic in a container; in all of them with -Dfull. */
+    /**
+     * Those that must behave alike: the jar, and the WAR for all traffic in a container; in all of them with -Dfull. While
+     * working, {@code -Dforms=wildfly,payara} chooses.
+     */
     static List<Form> all() {
         List<ServletContainer> containers = ServletContainer.available();
-        List<ServletContainer> chosen = Boolean.getBoolean("full") ? containers : containers.subList(0, 1);
-        return Stream.concat(Stream.of(JAR), chosen.stream().map(container -> new War(container, "")))
+        List<ServletContainer> tested = Boolean.getBoolean("full") ? containers : containers.subList(0, 1);
+        List<String> wanted = List.of(System.getProperty("forms", "").split(",", -1));
+        return Stream.concat(Stream.of(JAR), tested.stream().map(container -> new War(container, "")))
+                .filter(form -> wanted.equals(List.of("")) || wanted.contains(form.toString()))
                 .toList();
     }
 

@@ -18,7 +18,6 @@ final class TomcatRecipe implements Recipe {
             maxHeaderCount="-1"
             maxKeepAliveRequests="-1"
             maxSwallowSize="-1"
-            continueResponseTiming="onRead"
             allowTrace="true"
             """;
 
