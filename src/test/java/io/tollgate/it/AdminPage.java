@@ -29,7 +29,7 @@ final class AdminPage implements AutoCloseable {
     AdminPage(Browser browser, URI admin, boolean scripts) {
         this.browser = browser;
         this.page = browser.open(WIDTH, ColorScheme.LIGHT, scripts);
-        this.root = admin.resolve("/").toString();
+        this.root = admin + "/";
         this.scripts = scripts;
     }
 

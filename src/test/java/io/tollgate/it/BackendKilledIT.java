@@ -3,6 +3,7 @@ package io.tollgate.it;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.tollgate.testing.Form;
 import io.tollgate.testing.LoadDriver;
 import io.tollgate.testing.Payload;
 import io.tollgate.testing.RawAnswer;
@@ -14,17 +15,27 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A backend that dies takes no request with it. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("io.tollgate.testing.Form#all")
 class BackendKilledIT {
     private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private final Form form;
 
     @TempDir
     Path folder;
 
+    BackendKilledIT(Form form) {
+        this.form = form;
+    }
+
     @Test
     void noGetFailsWhenABackendIsKilledAndItComesBackByItself() {
-        try (Site site = Site.start(folder, config -> config);
+        try (Site site = Site.start(form, folder, config -> config);
                 LoadDriver load = LoadDriver.atRate(site.tollgate().data(), 16, 500)) {
             await().atMost(LIMIT).until(() -> load.report().answeredBy("b") > 300);
 
@@ -44,6 +55,7 @@ class BackendKilledIT {
     void aLargePostMovesOnWhenTheConnectionIsRefused() throws IOException {
         int length = 300_000;
         try (Site site = Site.start(
+                        form,
                         folder,
                         config -> config.pool("policy: round-robin")
                                 .pool("probe: {interval: 1h}")

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tollgate.testing.Form;
 import io.tollgate.testing.Payload;
 import io.tollgate.testing.RawAnswer;
 import io.tollgate.testing.RawClient;
@@ -16,16 +17,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Bytes in are bytes out, by hash. Tollgate has 256 MiB of heap here. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("io.tollgate.testing.Form#all")
 class BodiesIT {
     private static final long GIB = 1L << 30;
 
@@ -37,12 +42,15 @@ class BodiesIT {
 
     private final RawClient client = new RawClient(site.tollgate().data(), Duration.ofMinutes(2));
 
-    @BeforeAll
-    static void start() {
-        site = Site.start(folder, config -> config);
+    /** JUnit hands {@link #start} only what the constructor takes, too. */
+    BodiesIT(Form form) {}
+
+    @BeforeParameterizedClassInvocation
+    static void start(Form form) {
+        site = Site.start(form, folder, config -> config);
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() {
         site.close();
     }
@@ -127,8 +135,7 @@ class BodiesIT {
 
     private void expectBothWays(long length, boolean chunked) throws IOException {
         String hash = Payload.sha256(length);
-        // A body known to be empty may be said to be so.
-        String framing = chunked && length > 0 ? " chunked" : " length";
+        String framing = chunked ? " chunked" : " length";
 
         RawAnswer down = client.send(RawRequest.get("/bytes?n=" + length + "&chunked=" + chunked));
         assertEquals(hash, down.sha256(), "down");
@@ -137,7 +144,10 @@ class BodiesIT {
         }
 
         RawAnswer up = client.send(RawRequest.postPayload("/sink", length, chunked));
-        assertEquals(length + " " + hash + framing, up.text(), "up");
+        // Chunks that turn out to be none may be said to be so.
+        List<String> right =
+                List.of(length + " " + hash + framing, length + " " + hash + (length == 0 ? " length" : framing));
+        assertTrue(right.contains(up.text()), () -> "up: " + up.text());
 
         RawAnswer both = client.send(RawRequest.postPayload("/echo", length, chunked));
         assertEquals(hash, both.sha256(), "both ways at once");

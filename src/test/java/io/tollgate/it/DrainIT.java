@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tollgate.testing.AdminClient;
+import io.tollgate.testing.Form;
 import io.tollgate.testing.SessionCrowd;
 import io.tollgate.testing.Site;
 import java.nio.file.Path;
@@ -12,17 +13,27 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A drain takes no new callers, keeps those it has, and ends by itself when they have left. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("io.tollgate.testing.Form#all")
 class DrainIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private final Form form;
 
     @TempDir
     Path folder;
 
+    DrainIT(Form form) {
+        this.form = form;
+    }
+
     @Test
     void nobodyLosesASessionAndNobodyNewComes() {
-        try (Site site = Site.start(folder, config -> config.pool("affinity: {type: cookie, idle: 3s}"));
+        try (Site site = Site.start(form, folder, config -> config.pool("affinity: {type: cookie, idle: 3s}"));
                 SessionCrowd crowd = new SessionCrowd(site.tollgate().data())) {
             AdminClient rest = site.tollgate().rest();
             crowd.join(200);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tollgate.testing.Fields;
+import io.tollgate.testing.Form;
 import io.tollgate.testing.Head;
 import io.tollgate.testing.RawAnswer;
 import io.tollgate.testing.RawClient;
@@ -19,13 +20,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What passes, what is added, and what stays on its hop. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("io.tollgate.testing.Form#all")
 class ForwardingIT {
     @TempDir
     static Path folder;
@@ -35,13 +40,16 @@ class ForwardingIT {
 
     private final RawClient client = new RawClient(site.tollgate().data());
 
-    @BeforeAll
-    static void start() {
+    /** JUnit hands {@link #start} only what the constructor takes, too. */
+    ForwardingIT(Form form) {}
+
+    @BeforeParameterizedClassInvocation
+    static void start(Form form) {
         site = Site.start(
-                folder, config -> config.pool("affinity: {type: cookie}").pool("outlier: {consecutive: 100}"));
+                form, folder, config -> config.pool("affinity: {type: cookie}").pool("outlier: {consecutive: 100}"));
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() {
         site.close();
     }

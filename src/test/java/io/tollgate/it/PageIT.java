@@ -8,6 +8,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import io.tollgate.testing.BackendProcess;
 import io.tollgate.testing.Browser;
+import io.tollgate.testing.Form;
 import io.tollgate.testing.LoadDriver;
 import io.tollgate.testing.Site;
 import io.tollgate.testing.TollgateProcess;
@@ -15,34 +16,46 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An operator steers live traffic from a real browser, with scripts and without, and no caller notices. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("io.tollgate.testing.Form#wholeAndPart")
 class PageIT {
     private static final Pattern SESSIONS_LEFT = Pattern.compile("(\\d+|no) sessions?");
 
     @TempDir
     static Path folder;
 
+    @SuppressWarnings("NullAway.Init")
     private static Site site;
+
+    @SuppressWarnings("NullAway.Init")
     private static Traffic traffic;
+
+    @SuppressWarnings("NullAway.Init")
     private static Browser browser;
 
-    @BeforeAll
-    static void start() {
+    /** JUnit hands {@link #start} only what the constructor takes, too. */
+    PageIT(Form form) {}
+
+    @BeforeParameterizedClassInvocation
+    static void start(Form form) {
         PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
         browser = new Browser();
-        site = Site.start(folder, config -> config.pool("affinity: {type: cookie, idle: 4s}"));
+        site = Site.start(form, folder, config -> config.pool("affinity: {type: cookie, idle: 4s}"));
         traffic = new Traffic(site.tollgate().data(), 18);
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() {
         traffic.close();
         site.close();

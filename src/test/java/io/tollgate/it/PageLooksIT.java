@@ -7,6 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import io.tollgate.testing.AdminClient;
 import io.tollgate.testing.Browser;
+import io.tollgate.testing.Form;
 import io.tollgate.testing.Looks;
 import io.tollgate.testing.Site;
 import io.tollgate.testing.TollgateProcess;
@@ -38,7 +39,7 @@ class PageLooksIT {
     @BeforeAll
     static void start() {
         browser = new Browser();
-        site = Site.start(folder, config -> config.pool("affinity: {type: cookie}"));
+        site = Site.start(Form.JAR, folder, config -> config.pool("affinity: {type: cookie}"));
         traffic = new Traffic(site.tollgate().data(), 24);
         AdminClient rest = site.tollgate().rest();
         rest.patch("a", "{\"weight\": 150, \"reason\": \"new machine\"}");
@@ -63,7 +64,7 @@ class PageLooksIT {
     }
 
     private static String address(String path) {
-        return site.tollgate().admin().resolve("/") + path;
+        return site.tollgate().admin() + "/" + path;
     }
 
     @Test

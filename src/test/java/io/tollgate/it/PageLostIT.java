@@ -3,6 +3,7 @@ package io.tollgate.it;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import io.tollgate.testing.Browser;
+import io.tollgate.testing.Form;
 import io.tollgate.testing.TestConfig;
 import io.tollgate.testing.TollgateProcess;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ class PageLostIT {
     @Test
     void figuresGreyOutAndSaySinceWhen() {
         TestConfig config = new TestConfig(List.of("{id: a, url: \"http://127.0.0.1:9\"}"), List.of());
-        try (TollgateProcess tollgate = TollgateProcess.start(folder, config.text());
+        try (TollgateProcess tollgate = TollgateProcess.start(Form.JAR, folder, config.text());
                 Browser browser = new Browser();
                 AdminPage page = AdminPage.signedIn(browser, tollgate.admin(), true, "pools/shop")) {
             page.refreshes(1);

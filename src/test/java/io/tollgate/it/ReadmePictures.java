@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Page;
 import io.tollgate.testing.AdminClient;
 import io.tollgate.testing.Browser;
+import io.tollgate.testing.Form;
 import io.tollgate.testing.Site;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +29,7 @@ class ReadmePictures {
 
     @Test
     void areTaken() {
-        try (Site site = Site.start(folder, config -> config.pool("affinity: {type: cookie, idle: 20s}"))) {
+        try (Site site = Site.start(Form.JAR, folder, config -> config.pool("affinity: {type: cookie, idle: 20s}"))) {
             site.tollgate().rest().patch("a", "{\"weight\": 150, \"reason\": \"new machine\"}");
             try (Traffic traffic = new Traffic(site.tollgate().data(), 60)) {
                 takeAll(site, traffic);

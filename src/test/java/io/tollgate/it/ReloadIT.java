@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tollgate.testing.AdminClient;
 import io.tollgate.testing.BackendProcess;
+import io.tollgate.testing.Form;
 import io.tollgate.testing.LoadDriver;
 import io.tollgate.testing.Site;
 import io.tollgate.testing.TestConfig;
@@ -16,20 +17,30 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A new configuration takes the old one's place without anybody noticing; a bad one does not. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("io.tollgate.testing.Form#all")
 class ReloadIT {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
+    private final Form form;
+
     @TempDir
     Path folder;
+
+    ReloadIT(Form form) {
+        this.form = form;
+    }
 
     /** The watcher looks once a second, so ten changes one after another take about 14 s. */
     @Test
     void noRequestFailsWhileTheFileChangesTenTimes() {
         List<BackendProcess> backends = Site.startBackends();
-        try (TollgateProcess tollgate =
-                        TollgateProcess.start(folder, TestConfig.of(backends).text());
+        try (TollgateProcess tollgate = TollgateProcess.start(
+                        form, folder, TestConfig.of(backends).text());
                 LoadDriver load = LoadDriver.atRate(tollgate.data(), 8, 300)) {
             AdminClient rest = tollgate.rest();
             for (int i = 1; i <= 10; i++) {
@@ -57,7 +68,7 @@ class ReloadIT {
 
     @Test
     void aBadFileIsRefusedAloudAndTheOldOneStays() {
-        try (Site site = Site.start(folder, config -> config);
+        try (Site site = Site.start(form, folder, config -> config);
                 LoadDriver load = LoadDriver.atRate(site.tollgate().data(), 4, 100)) {
             TollgateProcess tollgate = site.tollgate();
             tollgate.rewrite(
@@ -65,16 +76,12 @@ class ReloadIT {
             await().atMost(LIMIT).until(() -> refusals(tollgate) == 1);
             assertTrue(tollgate.rest().metrics().lines().anyMatch(ReloadIT::refusedReload), "metric");
             assertFalse(
-                    tollgate.process().output().stream().anyMatch(line -> line.startsWith("\tat ")),
-                    () -> "a stack trace: " + tollgate.process().output());
-
-            tollgate.process().signal("HUP");
-            await().atMost(LIMIT).until(() -> refusals(tollgate) == 2);
+                    tollgate.log().stream().anyMatch(line -> line.startsWith("\tat ")),
+                    () -> "a stack trace: " + tollgate.log());
 
             tollgate.rewrite(TestConfig.of(site.backends().subList(0, 2))
                     .pool("policy: round-robin")
                     .text());
-            tollgate.process().signal("HUP");
             await().atMost(LIMIT)
                     .until(() -> tollgate.rest()
                                     .send("GET", "/api/v1/pools/shop/backends/c", "")
@@ -85,7 +92,7 @@ class ReloadIT {
     }
 
     private static long refusals(TollgateProcess tollgate) {
-        return tollgate.process().output().stream()
+        return tollgate.log().stream()
                 .filter(line -> line.matches(".*tollgate\\.yaml:\\d+:\\d+ pools\\[0]\\.policy.*nonsense.*"))
                 .count();
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tollgate.testing.AdminClient;
 import io.tollgate.testing.BackendProcess;
+import io.tollgate.testing.Form;
 import io.tollgate.testing.LoadDriver;
 import io.tollgate.testing.LoadReport;
 import io.tollgate.testing.SessionCaller;
@@ -17,15 +18,25 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What operators changed, and who belongs where, outlives kill -9. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("io.tollgate.testing.Form#all")
 class RestartIT {
+    private final Form form;
+
     @TempDir
     Path folder;
 
+    RestartIT(Form form) {
+        this.form = form;
+    }
+
     @Test
     void modesWeightsAddedBackendsAndTiesOutliveAKill() {
-        try (Site site = Site.start(folder, config -> config.pool("affinity: {type: cookie}"));
+        try (Site site = Site.start(form, folder, config -> config.pool("affinity: {type: cookie}"));
                 BackendProcess added = BackendProcess.start("d")) {
             AdminClient rest = site.tollgate().rest();
             rest.add("d", added.url());

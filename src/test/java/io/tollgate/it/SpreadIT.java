@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tollgate.testing.BackendProcess;
+import io.tollgate.testing.Form;
 import io.tollgate.testing.LoadDriver;
 import io.tollgate.testing.LoadReport;
 import io.tollgate.testing.Site;
@@ -13,16 +14,26 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Requests spread as the weights say. Bounds are relative to each backend's due share. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("io.tollgate.testing.Form#all")
 class SpreadIT {
     private static final int REQUESTS = 10_000;
     private static final List<BackendProcess> BACKENDS = Site.startBackends();
 
+    private final Form form;
+
     @TempDir
     Path folder;
+
+    SpreadIT(Form form) {
+        this.form = form;
+    }
 
     @AfterAll
     static void stop() {
@@ -64,7 +75,7 @@ class SpreadIT {
             config = config.backend(BACKENDS.get(i), weights[i]);
             sum += weights[i];
         }
-        try (TollgateProcess tollgate = TollgateProcess.start(folder, config.text())) {
+        try (TollgateProcess tollgate = TollgateProcess.start(form, folder, config.text())) {
             LoadReport report = LoadDriver.closed(tollgate.data(), concurrency, REQUESTS);
             assertEquals(0, report.failures(), report::toString);
             assertEquals(REQUESTS, report.total(), report::toString);

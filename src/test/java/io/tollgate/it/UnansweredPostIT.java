@@ -2,6 +2,7 @@ package io.tollgate.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.tollgate.testing.Form;
 import io.tollgate.testing.Payload;
 import io.tollgate.testing.RawAnswer;
 import io.tollgate.testing.RawClient;
@@ -10,12 +11,16 @@ import io.tollgate.testing.Site;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What may have been done already is not asked for again. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("io.tollgate.testing.Form#all")
 class UnansweredPostIT {
     @TempDir
     static Path folder;
@@ -23,12 +28,15 @@ class UnansweredPostIT {
     @SuppressWarnings("NullAway.Init")
     private static Site site;
 
-    @BeforeAll
-    static void start() {
-        site = Site.start(folder, config -> config);
+    /** JUnit hands {@link #start} only what the constructor takes, too. */
+    UnansweredPostIT(Form form) {}
+
+    @BeforeParameterizedClassInvocation
+    static void start(Form form) {
+        site = Site.start(form, folder, config -> config);
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() {
         site.close();
     }

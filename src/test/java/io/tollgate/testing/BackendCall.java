@@ -45,10 +45,12 @@ final class BackendCall {
         body.transferTo(OutputStream.nullOutputStream());
     }
 
+    /** Without the context path of a balancer that serves only what is below it. */
     String path() {
         String target = head.word(1);
         int query = target.indexOf('?');
-        return query < 0 ? target : target.substring(0, query);
+        String path = query < 0 ? target : target.substring(0, query);
+        return path.startsWith(Form.War.EDGE + "/") ? path.substring(Form.War.EDGE.length()) : path;
     }
 
     /** The parameter of the query, or the default. */

@@ -73,7 +73,7 @@ public final class RawClient implements AutoCloseable {
     /** Sends a request without a body and returns the answer's head; the caller reads the body while it comes. */
     public Head open(RawRequest request) throws IOException {
         connect();
-        Wire.write(out, request.head(authority()));
+        Wire.write(out, below(request).head(authority()));
         out.flush();
         return readHead(new ArrayList<>(), false);
     }
@@ -108,12 +108,17 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
+    /** What the address has for a path stands before each target. */
+    private RawRequest below(RawRequest request) {
+        return base.getRawPath().length() > 1 ? request.below(base.getRawPath()) : request;
+    }
+
     private String authority() {
         return base.getHost() + ":" + base.getPort();
     }
 
     private CompletableFuture<Void> write(RawRequest request) throws IOException {
-        Wire.write(out, request.head(authority()));
+        Wire.write(out, below(request).head(authority()));
         if (request.expects() || request.length() == RawRequest.NONE) {
             out.flush();
             return CompletableFuture.completedFuture(null);

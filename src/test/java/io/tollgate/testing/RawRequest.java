@@ -49,6 +49,11 @@ public record RawRequest(String method, String target, List<String> fields, Supp
         return new RawRequest(method, target, more, body, length);
     }
 
+    /** The same of a target below that path. */
+    RawRequest below(String path) {
+        return new RawRequest(method, path + target, fields, body, length);
+    }
+
     /** Whether it waits for 100 before the body. */
     boolean expects() {
         return new Fields(fields).has("Expect", "100-continue");

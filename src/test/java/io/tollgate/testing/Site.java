@@ -16,11 +16,11 @@ public record Site(List<BackendProcess> backends, TollgateProcess tollgate) impl
         backends = List.copyOf(backends);
     }
 
-    /** Starts all and returns when they serve. */
-    public static Site start(Path folder, UnaryOperator<TestConfig> settings) {
+    /** Starts all, Tollgate in that form, and returns when they serve. */
+    public static Site start(Form form, Path folder, UnaryOperator<TestConfig> settings) {
         List<BackendProcess> backends = startBackends();
         TestConfig config = settings.apply(TestConfig.of(backends));
-        return new Site(backends, TollgateProcess.start(folder, config.text()));
+        return new Site(backends, TollgateProcess.start(form, folder, config.text()));
     }
 
     /** Three backends, called a, b and c. */

@@ -6,77 +6,72 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The packaged jar, run as users run it, from a folder with its configuration and its state. */
+/** Tollgate as users run it, from a folder with its configuration and its state. */
 public final class TollgateProcess implements AutoCloseable {
     /** What the account {@code admin} is given at the first start. */
     public static final String PASSWORD = "correct horse battery staple";
 
-    private static final Pattern READY = Pattern.compile("READY data=(\\S+) admin=(\\S+)");
-    private static final Duration START = Duration.ofSeconds(30);
+    private static final String HEAP = "256m";
 
     private final Path folder;
-    private final String heap;
-    private ChildProcess process;
-    private URI data;
-    private URI admin;
+    private final Instance instance;
 
-    private TollgateProcess(Path folder, String heap) {
+    private TollgateProcess(Path folder, Instance instance) {
         this.folder = folder;
-        this.heap = heap;
-        this.process = spawn();
-        Matcher ready = awaitReady();
-        this.data = URI.create(ready.group(1).split(",", 2)[0]);
-        this.admin = URI.create(ready.group(2));
+        this.instance = instance;
     }
 
     /**
-     * Starts it and returns when it serves.
+     * Starts it in that form and returns when it serves.
      *
-     * @param folder takes {@code tollgate.yaml} and {@code state}
+     * @param folder takes a folder of the form's name, with {@code tollgate.yaml} and {@code state}
      */
-    public static TollgateProcess start(Path folder, String config) {
-        return start(folder, config, "256m");
+    public static TollgateProcess start(Form form, Path folder, String config) {
+        return start(form, folder, config, HEAP);
     }
 
     /** The same with another size of the heap. */
-    public static TollgateProcess start(Path folder, String config, String heap) {
-        write(folder, config);
-        return new TollgateProcess(folder, heap);
+    public static TollgateProcess start(Form form, Path folder, String config, String heap) {
+        Path own = folder.resolve(form.toString());
+        write(own, config);
+        return new TollgateProcess(own, form.run(own, heap));
     }
 
     /** Runs the jar with these arguments, whatever comes of it. */
     public static ChildProcess command(Map<String, String> environment, String... arguments) {
         return ChildProcess.java(
                 environment,
-                Stream.concat(Stream.of("-Xmx256m", "-jar", jar()), Stream.of(arguments))
+                Stream.concat(Stream.of("-Xmx" + HEAP, "-jar", JarInstance.jar()), Stream.of(arguments))
                         .toList());
     }
 
     /** Where traffic goes. */
     public URI data() {
-        return data;
+        return instance.data();
     }
 
-    /** Where operators go. */
+    /** Where operators go, without a slash at the end. */
     public URI admin() {
-        return admin;
+        return instance.admin();
     }
 
     /** The REST interface, signed in. */
     public AdminClient rest() {
-        return new AdminClient(admin, PASSWORD);
+        return new AdminClient(admin(), PASSWORD);
     }
 
+    /** What it has logged since its last start. */
+    public List<String> log() {
+        return instance.log();
+    }
+
+    /** The process that was started; of the jar, Tollgate itself. */
     public ChildProcess process() {
-        return process;
+        return instance.process();
     }
 
     /** Puts another configuration in the file's place, at once as editors and deployments do. */
@@ -86,50 +81,22 @@ public final class TollgateProcess implements AutoCloseable {
 
     /** Kills it as with -9. */
     public void kill() {
-        process.kill();
+        instance.kill();
     }
 
     /** Starts it again on the same file and state; its ports may be others. */
     public void restart() {
-        process = spawn();
-        Matcher ready = awaitReady();
-        data = URI.create(ready.group(1).split(",", 2)[0]);
-        admin = URI.create(ready.group(2));
+        instance.restart();
     }
 
     @Override
     public void close() {
-        process.close();
-    }
-
-    private ChildProcess spawn() {
-        return ChildProcess.java(
-                Map.of("TOLLGATE_ADMIN_PASSWORD", PASSWORD),
-                List.of(
-                        "-Xmx" + heap,
-                        "-jar",
-                        jar(),
-                        "run",
-                        "-c",
-                        folder.resolve("tollgate.yaml").toString(),
-                        "--state",
-                        folder.resolve("state").toString()));
-    }
-
-    private Matcher awaitReady() {
-        Matcher ready = READY.matcher(process.awaitLine(line -> line.startsWith("READY "), START));
-        if (!ready.matches()) {
-            throw new AssertionError("not as the contract says: " + process.output());
-        }
-        return ready;
-    }
-
-    private static String jar() {
-        return Objects.requireNonNull(System.getProperty("tollgate.jar"), "run by Maven, after package");
+        instance.close();
     }
 
     private static void write(Path folder, String config) {
         try {
+            Files.createDirectories(folder);
             Path fresh = Files.writeString(folder.resolve("tollgate.yaml.new"), config);
             Files.move(
                     fresh,

@@ -16,7 +16,7 @@ final class LibertyRecipe implements Recipe {
                     writeTimeout="300s" persistTimeout="60s" removeServerHeader="true"/>
                 <httpEndpoint id="defaultHttpEndpoint" httpOptionsRef="proxy"/>
                 <httpDispatcher enableWelcomePage="false"/>
-                <webContainer disableXPoweredBy="true"/>
+                <webContainer disableXPoweredBy="true" skipEncodedCharVerification="true"/>
             </server>
             """;
 

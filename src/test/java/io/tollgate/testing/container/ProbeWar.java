@@ -17,11 +17,15 @@ public final class ProbeWar {
               <servlet>
                 <servlet-name>probe</servlet-name>
                 <servlet-class>%s</servlet-class>
+                <async-supported>true</async-supported>
               </servlet>
               <servlet-mapping>
                 <servlet-name>probe</servlet-name>
                 <url-pattern>/*</url-pattern>
               </servlet-mapping>
+              <session-config>
+                <tracking-mode>COOKIE</tracking-mode>
+              </session-config>
             </web-app>
             """.formatted(ProbeServlet.class.getName());
 
@@ -30,17 +34,23 @@ public final class ProbeWar {
     /** Writes it into that folder, as the application of that context path. */
     public static Application write(Path folder, String contextPath) {
         Path war = folder.resolve("probe.war");
-        String name = ProbeServlet.class.getName().replace('.', '/') + ".class";
-        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(war));
-                InputStream servlet =
-                        Objects.requireNonNull(ProbeWar.class.getClassLoader().getResourceAsStream(name))) {
+        String servlet = ProbeServlet.class.getName().replace('.', '/');
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(war))) {
             zip.putNextEntry(new ZipEntry("WEB-INF/web.xml"));
             zip.write(DESCRIPTOR.getBytes(StandardCharsets.UTF_8));
-            zip.putNextEntry(new ZipEntry("WEB-INF/classes/" + name));
-            servlet.transferTo(zip);
+            add(zip, servlet + ".class");
+            add(zip, servlet + "$Counter.class");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return new Application(war, contextPath, "/ready");
+    }
+
+    private static void add(ZipOutputStream zip, String name) throws IOException {
+        zip.putNextEntry(new ZipEntry("WEB-INF/classes/" + name));
+        try (InputStream in =
+                Objects.requireNonNull(ProbeWar.class.getClassLoader().getResourceAsStream(name))) {
+            in.transferTo(zip);
+        }
     }
 }

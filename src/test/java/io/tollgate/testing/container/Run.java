@@ -18,7 +18,7 @@ import org.awaitility.Awaitility;
  * @param log what the container has logged so far
  */
 record Run(Path home, ContainerSetup setup, int http, List<Integer> further, Supplier<List<String>> log) {
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     /** Of this run, below its folder. */
     Path base() {

@@ -18,6 +18,8 @@ public enum ServletContainer {
     LIBERTY("liberty"),
     PAYARA("payara");
 
+    private static final int APPLICATION_SERVER = 256;
+
     private final String id;
 
     ServletContainer(String id) {
@@ -39,6 +41,14 @@ public enum ServletContainer {
      */
     public RunningContainer start(ContainerSetup setup) {
         return new RunningContainer(this, recipe(), setup);
+    }
+
+    /**
+     * The heap for an application that needs so much, such as {@code 256m}: a whole application server needs as much again.
+     */
+    public String heapFor(String application) {
+        int mebibytes = Integer.parseInt(application.replace("m", ""));
+        return (EnumSet.range(WILDFLY, PAYARA).contains(this) ? mebibytes + APPLICATION_SERVER : mebibytes) + "m";
     }
 
     private Recipe recipe() {

@@ -13,12 +13,13 @@ final class TomcatRecipe implements Recipe {
             relaxedPathChars="&quot;&lt;&gt;[\\]^`{|}"
             relaxedQueryChars="&quot;&lt;&gt;[\\]^`{|}"
             encodedSolidusHandling="passthrough"
+            encodedReverseSolidusHandling="passthrough"
+            URIEncoding="ISO-8859-1"
             maxHttpRequestHeaderSize="65536"
             maxHttpResponseHeaderSize="65536"
             maxHeaderCount="-1"
             maxKeepAliveRequests="-1"
             maxSwallowSize="-1"
-            continueResponseTiming="onRead"
             allowTrace="true"
             """;
 

@@ -14,9 +14,9 @@ final class WildFlyRecipe implements Recipe {
     private static final String LIMITS = """
             max-post-size="0"
             max-header-size="65536"
-            max-headers="1000"
-            allow-encoded-slash="true"
+            decode-url="false"
             allow-unescaped-characters-in-url="true"
+            max-headers="1000"
             allow-equals-in-cookie-value="true"
             disallowed-methods=""
             read-timeout="0"
@@ -48,6 +48,7 @@ final class WildFlyRecipe implements Recipe {
         List<String> command = new ArrayList<>();
         command.add(run.home().resolve("bin/standalone.sh").toString());
         command.add("-Djboss.server.base.dir=" + run.base());
+        command.add("-Dorg.jboss.logmanager.nocolor=true");
         command.add("-Djboss.http.port=" + run.http());
         command.add("-Djboss.management.http.port=" + run.port(MANAGEMENT));
         command.add("-Djboss.https.port=" + run.port(HTTPS));

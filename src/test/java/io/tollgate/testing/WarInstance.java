@@ -1,0 +1,64 @@
+package io.tollgate.testing;
+
+import io.tollgate.testing.container.Application;
+import io.tollgate.testing.container.ContainerSetup;
+import io.tollgate.testing.container.RunningContainer;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+
+/** The packaged WAR in a container, with the container's limits set as the documentation says. */
+final class WarInstance implements Instance {
+    private static final String ADMIN = "/tollgate";
+
+    private final RunningContainer container;
+
+    WarInstance(Form.War form, Path folder, String heap) {
+        Path war = Path.of(Objects.requireNonNull(System.getProperty("tollgate.war"), "run by Maven, after package"));
+        Application application = new Application(war, form.contextPath(), ADMIN + "/health/ready");
+        this.container = form.container()
+                .start(ContainerSetup.of(folder, application)
+                        .heap(form.container().heapFor(heap))
+                        .environment(
+                                "TOLLGATE_CONFIG",
+                                folder.resolve("tollgate.yaml").toString())
+                        .environment("TOLLGATE_STATE", folder.resolve("state").toString())
+                        .environment("TOLLGATE_ADMIN_PASSWORD", TollgateProcess.PASSWORD));
+    }
+
+    @Override
+    public URI data() {
+        return container.uri();
+    }
+
+    @Override
+    public URI admin() {
+        return URI.create(container.uri() + ADMIN);
+    }
+
+    @Override
+    public List<String> log() {
+        return container.log();
+    }
+
+    @Override
+    public ChildProcess process() {
+        return container.process();
+    }
+
+    @Override
+    public void kill() {
+        container.kill();
+    }
+
+    @Override
+    public void restart() {
+        container.restart();
+    }
+
+    @Override
+    public void close() {
+        container.close();
+    }
+}
