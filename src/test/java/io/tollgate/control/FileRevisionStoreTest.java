@@ -40,7 +40,7 @@ class FileRevisionStoreTest {
                 new Edit.Restore("shop", "d", overlay(7).of("shop", "a")),
                 new Edit.Restore("shop", "e", BackendOverlay.NONE));
         BackendOverlay all = new BackendOverlay(Mode.DRAIN, 5, 6L, 7, Setup.backend("c"), true);
-        Overlay overlay = new Overlay(Map.of("shop", Map.of("a", all), "api", Map.of("x", all)));
+        Overlay overlay = new Overlay(Map.of("shop", Map.of("a", all), "api", Map.of("x", all)), RoutesOverlay.NONE);
         Revision revision = new Revision(
                 1, 42, "ann \"the\" op\u2028", "why\nnot \u20ac", List.of("shop/a: mode ready → drain"), edits, edits);
         try (FileRevisionStore store = new FileRevisionStore(folder)) {
@@ -279,7 +279,7 @@ class FileRevisionStoreTest {
 
     private static Overlay overlay(int number) {
         BackendOverlay said = new BackendOverlay(Mode.DRAIN, number, null, number, null, false);
-        return new Overlay(Map.of("shop", Map.of("a", said)));
+        return new Overlay(Map.of("shop", Map.of("a", said)), RoutesOverlay.NONE);
     }
 
     private static long[] lineEnds(byte[] content) {
