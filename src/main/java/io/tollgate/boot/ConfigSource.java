@@ -1,37 +1,67 @@
 package io.tollgate.boot;
 
 import io.tollgate.config.ConfigReader;
+import io.tollgate.config.Located;
+import io.tollgate.config.Read;
 import io.tollgate.model.Configuration;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** A configuration that was read, and where from. */
-final class ConfigSource {
+/** A configuration that was read, and where from. Immutable. */
+public final class ConfigSource {
     private final Path file;
     private final byte[] content;
     private final ConfigReader reader;
     private final Configuration configuration;
 
-    ConfigSource(Path file, byte[] content, ConfigReader reader, Configuration configuration) {
+    /**
+     * @param reader reads the file's later contents in the same way
+     */
+    public ConfigSource(Path file, byte[] content, ConfigReader reader, Configuration configuration) {
         this.file = file;
         this.content = content.clone();
         this.reader = reader;
         this.configuration = configuration;
     }
 
-    Path file() {
+    /**
+     * Reads the file.
+     *
+     * @throws LaunchException when there is none, when it cannot be read, or with everything that is wrong with it
+     */
+    public static ConfigSource read(Path file, ConfigReader.Form form) throws LaunchException {
+        byte[] content;
+        try {
+            content = Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw LaunchException.failure("tollgate: there is no file " + file);
+        } catch (IOException e) {
+            throw LaunchException.failure("tollgate: " + file + " cannot be read: " + e.getMessage());
+        }
+        ConfigReader reader = new ConfigReader(form, System::getenv);
+        Read read = reader.read(file.toString(), content);
+        if (read instanceof Read.Good good) {
+            return new ConfigSource(file, content, reader, good.configuration());
+        }
+        throw LaunchException.refused(
+                ((Read.Bad) read).problems().stream().map(Located::toString).toList());
+    }
+
+    public Path file() {
         return file;
+    }
+
+    public Configuration configuration() {
+        return configuration;
     }
 
     byte[] content() {
         return content.clone();
     }
 
-    /** Reads the file's later contents in the same way. */
     ConfigReader reader() {
         return reader;
-    }
-
-    Configuration configuration() {
-        return configuration;
     }
 }

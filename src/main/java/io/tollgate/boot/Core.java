@@ -5,6 +5,7 @@ import io.tollgate.affinity.KeyRing;
 import io.tollgate.affinity.KeyRingException;
 import io.tollgate.affinity.SessionTable;
 import io.tollgate.affinity.Ties;
+import io.tollgate.balance.Endpoint;
 import io.tollgate.config.ConfigReader;
 import io.tollgate.config.FileWatcher;
 import io.tollgate.config.Read;
@@ -18,11 +19,15 @@ import io.tollgate.control.RefusedException;
 import io.tollgate.control.Snapshot;
 import io.tollgate.control.SnapshotFactory;
 import io.tollgate.control.StateFolder;
+import io.tollgate.exchange.RequestView;
 import io.tollgate.health.HealthMonitor;
 import io.tollgate.health.TcpProbe;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.model.ProbeSpec;
 import io.tollgate.model.RouteSpec;
+import io.tollgate.proxy.ExactContentType;
+import io.tollgate.proxy.Gate;
+import io.tollgate.proxy.RequestIds;
 import io.tollgate.telemetry.ReloadResult;
 import io.tollgate.telemetry.Telemetry;
 import io.tollgate.time.Clock;
@@ -31,6 +36,7 @@ import io.tollgate.time.ExecutorTimer;
 import io.tollgate.time.SystemClock;
 import io.tollgate.time.Timer;
 import io.tollgate.upstream.HttpProbe;
+import io.tollgate.upstream.JettyUpstream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -45,7 +51,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.jetty.client.HttpClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +62,7 @@ import org.slf4j.LoggerFactory;
  * Everything that runs whatever container takes the requests: the configuration in force, its pools, probes, keys and
  * figures. The jar and the WAR differ only in what they hang around it.
  */
-final class Core implements AutoCloseable {
+public final class Core implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Core.class);
     private static final Duration HOUSEKEEPING = Duration.ofSeconds(1);
     private static final Duration CHORES_END = Duration.ofSeconds(5);
@@ -87,9 +95,9 @@ final class Core implements AutoCloseable {
      *
      * @param source the configuration file and its content, already read as {@code configuration}
      * @param client probes with it; started
-     * @param listeners opened by the configuration
+     * @param container follows what the configuration says of listeners and the like
      */
-    Core(ConfigSource source, StateFolder state, HttpClient client, Reconciler listeners)
+    public Core(ConfigSource source, StateFolder state, HttpClient client, List<Reconciler> container)
             throws IOException, KeyRingException, RefusedException {
         this.state = state;
         this.file = source.file();
@@ -113,7 +121,8 @@ final class Core implements AutoCloseable {
                 source.configuration(),
                 store,
                 factory,
-                List.of(new FixedAtStart(source.configuration()), accessLog, listeners),
+                Stream.concat(Stream.of(new FixedAtStart(source.configuration()), accessLog), container.stream())
+                        .toList(),
                 clock);
         this.drains = new DrainKeeper(live, clock);
         this.watcher = new FileWatcher(file, source.content(), timer, chores, this::load);
@@ -124,42 +133,68 @@ final class Core implements AutoCloseable {
         timer.after(HOUSEKEEPING, this::housekeeping);
     }
 
-    ConfigKeeper live() {
+    public ConfigKeeper live() {
         return live;
     }
 
-    Telemetry telemetry() {
+    public Telemetry telemetry() {
         return telemetry;
     }
 
-    AccessLogKeeper accessLog() {
-        return accessLog;
-    }
-
-    Clock clock() {
+    public Clock clock() {
         return clock;
     }
 
-    Timer timer() {
+    public Timer timer() {
         return timer;
     }
 
-    Deadlines deadlines() {
+    public Deadlines deadlines() {
         return deadlines;
     }
 
-    SecureRandom random() {
+    public SecureRandom random() {
         return random;
     }
 
+    /**
+     * What filters and dispatcher need, over this core.
+     *
+     * @param listenerOf the id of the listener that took a request
+     * @param contentType how the container is told an answer's Content-Type
+     * @param client carries the attempts; started
+     */
+    public Gate gate(Function<RequestView, String> listenerOf, ExactContentType contentType, HttpClient client) {
+        return new Gate(
+                live::current,
+                listenerOf,
+                exchange -> {
+                    telemetry.ended(exchange);
+                    accessLog.ended(exchange);
+                },
+                contentType,
+                new JettyUpstream(client, deadlines),
+                deadlines,
+                clock,
+                new RequestIds(random.nextLong()));
+    }
+
+    /** Requests that backends are working on. */
+    public int inFlight() {
+        return live.current().pools().values().stream()
+                .flatMap(runtime -> runtime.pool().endpoints().stream())
+                .mapToInt(Endpoint::inFlight)
+                .sum();
+    }
+
     /** Looks at the file at once, and opens the access log anew. */
-    void reload() {
+    public void reload() {
         accessLog.reopen();
         watcher.checkNow();
     }
 
     /** Stops what works by itself: probes, the watch on the file. What is in flight goes on. */
-    void rest() {
+    public void rest() {
         watcher.close();
         probes.close();
         monitor.close();

@@ -1,7 +1,7 @@
 package io.tollgate.boot;
 
 /** What the command's exit status tells a script. */
-enum ExitStatus {
+public enum ExitStatus {
     /** All went well. */
     OK(0),
     /** A failure of any other kind, wrong usage included. */
@@ -18,7 +18,7 @@ enum ExitStatus {
     }
 
     /** The process's exit status. */
-    int code() {
+    public int code() {
         return code;
     }
 }

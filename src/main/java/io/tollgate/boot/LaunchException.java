@@ -1,10 +1,18 @@
 package io.tollgate.boot;
 
+import io.tollgate.affinity.KeyRingException;
+import io.tollgate.control.RefusedException;
+import io.tollgate.model.Problem;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Tollgate cannot start, for a reason that an operator can mend. Its lines are all that the operator needs. */
-final class LaunchException extends Exception {
+public final class LaunchException extends Exception {
     private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(LaunchException.class);
 
     private final ExitStatus status;
     private final List<String> lines;
@@ -20,27 +28,45 @@ final class LaunchException extends Exception {
      *
      * @param lines one per problem, as {@code FILE:LINE:COLUMN path: what is wrong; what to write instead}
      */
-    static LaunchException refused(List<String> lines) {
+    public static LaunchException refused(List<String> lines) {
         return new LaunchException(ExitStatus.REFUSED, lines);
     }
 
     /** An address is taken or not allowed; the line names it. */
-    static LaunchException address(String line) {
+    public static LaunchException address(String line) {
         return new LaunchException(ExitStatus.ADDRESS, List.of(line));
     }
 
     /** Anything else that has a plain reason. */
-    static LaunchException failure(String line) {
+    public static LaunchException failure(String line) {
         return new LaunchException(ExitStatus.FAILURE, List.of(line));
     }
 
+    /** Whatever stopped a start, in an operator's words. */
+    public static LaunchException of(Exception e, Path file) {
+        if (e instanceof LaunchException known) {
+            return known;
+        }
+        if (e instanceof RefusedException refused) {
+            return refused(refused.problems().stream()
+                    .map(Problem::toString)
+                    .map(line -> file + " " + line)
+                    .toList());
+        }
+        if (e instanceof IOException || e instanceof KeyRingException) {
+            return failure("tollgate: " + e.getMessage());
+        }
+        LOG.error("The start failed", e);
+        return failure("tollgate: the start failed: " + e);
+    }
+
     /** What the process ends with. */
-    ExitStatus status() {
+    public ExitStatus status() {
         return status;
     }
 
     /** What standard error shows, one line each. */
-    List<String> lines() {
+    public List<String> lines() {
         return lines;
     }
 }

@@ -71,9 +71,8 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private volatile boolean own;
     private @Nullable ErrorReason lastError;
 
-    Dispatch(
-            Gate gate, Passage passage, PoolRuntime runtime, HttpServletRequest request, HttpServletResponse response) {
-        this.gate = gate;
+    private Dispatch(Passage passage, PoolRuntime runtime, HttpServletRequest request, HttpServletResponse response) {
+        this.gate = passage.gate();
         this.exchange = passage.exchange();
         this.runtime = runtime;
         this.spec = runtime.spec();
@@ -95,7 +94,20 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         async.addListener(this);
     }
 
-    void start() {
+    /** Sends the request to the pool that its stages found, and sees to its answer; returns before that. */
+    static void start(Passage passage, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Exchange exchange = passage.exchange();
+        String pool = exchange.pool();
+        PoolRuntime runtime = pool == null ? null : passage.snapshot().pool(pool);
+        if (runtime == null) {
+            OwnAnswer.send(exchange, ErrorReason.NO_BACKEND, response);
+            exchange.end(passage.gate().observer());
+            return;
+        }
+        new Dispatch(passage, runtime, request, response).start();
+    }
+
+    private void start() {
         if (!spec.timeouts().total().isZero()) {
             totalLimit = gate.deadlines().set(spec.timeouts().total(), this::outOfTime);
         }

@@ -1,44 +1,29 @@
 package io.tollgate.proxy;
 
-import io.tollgate.control.PoolRuntime;
-import io.tollgate.exchange.ErrorReason;
-import io.tollgate.exchange.Exchange;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.ee10.proxy.AsyncProxyServlet;
 
 /**
- * Jetty's asynchronous proxy servlet with a balancing dispatcher: the servlet's client carries the attempts, and
- * {@link Dispatch} decides where each goes, what may be repeated and how the answer is passed on.
+ * Jetty's asynchronous proxy servlet with a balancing dispatcher: {@link Dispatch} decides where each attempt goes, what
+ * may be repeated and how the answer is passed on.
  */
 public final class DispatchServlet extends AsyncProxyServlet {
     private static final long serialVersionUID = 1L;
 
+    /** The client belongs to whoever opens the gate, which in a container may be long after this. */
     @Override
-    protected HttpClient createHttpClient() {
-        return Gate.of(getServletContext()).client();
-    }
+    public void init() {}
 
-    /** The client belongs to whoever opened the gate, and is stopped there. */
+    /** The client is stopped by whoever started it. */
     @Override
     public void destroy() {}
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
-        Gate gate = Gate.of(getServletContext());
-        Passage passage = Passage.of(request);
-        Exchange exchange = passage.exchange();
-        String pool = exchange.pool();
-        PoolRuntime runtime = pool == null ? null : passage.snapshot().pool(pool);
-        if (runtime == null) {
-            OwnAnswer.send(exchange, ErrorReason.NO_BACKEND, response);
-            exchange.end(gate.observer());
-            return;
-        }
-        new Dispatch(gate, passage, runtime, request, response).start();
+        Dispatch.start(Passage.of(request), request, response);
     }
 }

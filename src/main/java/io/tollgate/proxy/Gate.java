@@ -9,7 +9,6 @@ import io.tollgate.upstream.Upstream;
 import jakarta.servlet.ServletContext;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.eclipse.jetty.client.HttpClient;
 
 /**
  * What filters and servlet need of the rest, found in the servlet context, so that they are made the same way in the
@@ -18,9 +17,9 @@ import org.eclipse.jetty.client.HttpClient;
  * @param snapshot what is in force
  * @param listenerOf the id of the listener that took a request
  * @param observer told of every exchange that ends
+ * @param upstream carries the attempts
  * @param contentType how this container is told an answer's Content-Type
- * @param client carries the attempts; started
- * @param seed tells this process's request ids from others'
+ * @param ids for the exchanges
  */
 public record Gate(
         Supplier<Snapshot> snapshot,
@@ -28,10 +27,9 @@ public record Gate(
         ExchangeObserver observer,
         ExactContentType contentType,
         Upstream upstream,
-        HttpClient client,
         Deadlines deadlines,
         Clock clock,
-        long seed) {
+        RequestIds ids) {
     private static final String ATTRIBUTE = Gate.class.getName();
 
     /** Makes it known to the filters and servlets of that context. */

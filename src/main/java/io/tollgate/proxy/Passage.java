@@ -5,9 +5,9 @@ import io.tollgate.exchange.Exchange;
 import jakarta.servlet.ServletRequest;
 
 /**
- * What the filters hand on: the exchange, and the one snapshot that all its stages read.
+ * What the filters hand on: the exchange, the one snapshot that all its stages read, and the gate they came in by.
  */
-record Passage(Exchange exchange, Snapshot snapshot) {
+record Passage(Exchange exchange, Snapshot snapshot, Gate gate) {
     private static final String ATTRIBUTE = Passage.class.getName();
 
     void attach(ServletRequest request) {

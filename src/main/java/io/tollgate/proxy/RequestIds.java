@@ -3,7 +3,7 @@ package io.tollgate.proxy;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Makes the ids of exchanges: short, unique over restarts, and sortable within a process. Thread-safe. */
-final class RequestIds {
+public final class RequestIds {
     private static final int MAX_GIVEN = 128;
 
     private final String prefix;
@@ -12,7 +12,7 @@ final class RequestIds {
     /**
      * @param seed tells this process from others; random
      */
-    RequestIds(long seed) {
+    public RequestIds(long seed) {
         this.prefix = Long.toUnsignedString(seed, 36) + "-";
     }
 

@@ -2,12 +2,10 @@ package io.tollgate.proxy;
 
 import io.tollgate.control.Snapshot;
 import io.tollgate.exchange.Exchange;
-import io.tollgate.exchange.ExchangeObserver;
 import io.tollgate.exchange.Stage;
 import io.tollgate.exchange.Verdict;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
-import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -16,15 +14,8 @@ import java.io.IOException;
 
 /** The servlet shell of one stage. */
 abstract class StageFilter implements Filter {
-    private ExchangeObserver observer = exchange -> {};
-
     /** Which stage of the snapshot this filter is the shell of. */
     abstract Stage stage(Snapshot snapshot);
-
-    @Override
-    public void init(FilterConfig config) {
-        observer = Gate.of(config.getServletContext()).observer();
-    }
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
@@ -34,7 +25,7 @@ abstract class StageFilter implements Filter {
         Verdict verdict = stage(passage.snapshot()).handle(exchange);
         if (verdict instanceof Verdict.Answer answer) {
             OwnAnswer.send(exchange, answer, (HttpServletResponse) response);
-            exchange.end(observer);
+            exchange.end(passage.gate().observer());
         } else {
             chain.doFilter(request, response);
         }

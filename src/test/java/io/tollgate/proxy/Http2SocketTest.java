@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tollgate.boot.DataSide;
+import io.tollgate.boot.jar.DataSide;
 import io.tollgate.testing.Head;
 import io.tollgate.testing.Payload;
 import io.tollgate.testing.ScriptedBackend;

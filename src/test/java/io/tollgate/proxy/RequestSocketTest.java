@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tollgate.boot.DataSide;
+import io.tollgate.boot.jar.DataSide;
 import io.tollgate.testing.Fields;
 import io.tollgate.testing.Head;
 import io.tollgate.testing.RawSocket;

@@ -3,7 +3,7 @@ package io.tollgate.proxy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import io.tollgate.boot.DataSide;
+import io.tollgate.boot.jar.DataSide;
 import io.tollgate.testing.Head;
 import io.tollgate.testing.Payload;
 import io.tollgate.testing.RawSocket;

@@ -1,0 +1,85 @@
+package io.tollgate.boot.jar;
+
+import io.tollgate.proxy.AccessFilter;
+import io.tollgate.proxy.DispatchServlet;
+import io.tollgate.proxy.Gate;
+import io.tollgate.proxy.GuardFilter;
+import io.tollgate.proxy.RouteFilter;
+import io.tollgate.proxy.SessionAffinityFilter;
+import io.tollgate.upstream.JettyClients;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import java.util.EnumSet;
+import java.util.List;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** The embedded server that takes traffic: filters, then the dispatcher; the client beneath shares its threads. */
+final class DataServer {
+    private static final int MAX_THREADS = 128;
+
+    private final Server server;
+    private final ServletContextHandler context;
+    private final HttpClient client;
+
+    DataServer(long stopMillis) {
+        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
+        threads.setName("tollgate");
+        threads.setDaemon(true);
+        server = new Server(threads);
+        server.setStopTimeout(stopMillis);
+        server.setErrorHandler(new ParserErrors());
+        client = JettyClients.create(threads, server.getScheduler(), server.getByteBufferPool());
+        context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS | ServletContextHandler.NO_SECURITY);
+        context.setErrorHandler(new ParserErrors());
+        List<Filter> stages =
+                List.of(new AccessFilter(), new GuardFilter(), new RouteFilter(), new SessionAffinityFilter());
+        for (Filter stage : stages) {
+            FilterHolder holder = new FilterHolder(stage);
+            holder.setAsyncSupported(true);
+            context.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
+        }
+        ServletHolder dispatch = new ServletHolder("dispatch", new DispatchServlet());
+        dispatch.setAsyncSupported(true);
+        dispatch.setInitOrder(1);
+        context.addServlet(dispatch, "/*");
+        server.setHandler(new GracefulHandler(context));
+    }
+
+    Server server() {
+        return server;
+    }
+
+    HttpClient client() {
+        return client;
+    }
+
+    /** The client first, for probes need it before traffic comes. */
+    void startClient() throws Exception {
+        server.getThreadPool();
+        ((QueuedThreadPool) server.getThreadPool()).start();
+        server.getScheduler().start();
+        client.start();
+        JettyClients.passThrough(client);
+    }
+
+    void start(Gate gate) throws Exception {
+        gate.attach(context.getServletContext());
+        server.start();
+    }
+
+    void stop() throws Exception {
+        try {
+            server.stop();
+        } finally {
+            client.stop();
+            server.getScheduler().stop();
+            ((QueuedThreadPool) server.getThreadPool()).stop();
+        }
+    }
+}

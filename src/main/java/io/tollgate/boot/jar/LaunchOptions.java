@@ -1,0 +1,14 @@
+package io.tollgate.boot.jar;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the command line and the environment say about a start.
+ *
+ * @param config the configuration file
+ * @param state the state folder; null leaves it to the configuration
+ * @param adminPassword the password of a first start; null makes a random one. Ignored once an account exists
+ */
+record LaunchOptions(
+        Path config, @Nullable Path state, @Nullable String adminPassword) {}

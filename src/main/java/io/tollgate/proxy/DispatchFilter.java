@@ -1,0 +1,33 @@
+package io.tollgate.proxy;
+
+import io.tollgate.model.Action;
+import io.tollgate.model.RouteSpec;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/**
+ * The dispatcher in front of an application: routes with the action {@code local} go on to it, all others to their
+ * pools. Stands in the place that {@link DispatchServlet} has where there is no application.
+ */
+public final class DispatchFilter implements Filter {
+    @Override
+    public void doFilter(ServletRequest plainRequest, ServletResponse plainResponse, FilterChain chain)
+            throws IOException, ServletException {
+        HttpServletRequest request = (HttpServletRequest) plainRequest;
+        HttpServletResponse response = (HttpServletResponse) plainResponse;
+        Passage passage = Passage.of(request);
+        RouteSpec route = passage.exchange().route();
+        if (route != null && route.action() instanceof Action.Local) {
+            chain.doFilter(request, response);
+            LocalAnswer.end(passage, request, response);
+        } else {
+            Dispatch.start(passage, request, response);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package io.tollgate.boot.jar;
+
+import io.tollgate.balance.Endpoint;
+import io.tollgate.boot.ConfigSource;
+import io.tollgate.boot.Core;
+import io.tollgate.config.ConfigReader;
+import io.tollgate.config.Read;
+import io.tollgate.control.PoolRuntime;
+import io.tollgate.control.RefusedException;
+import io.tollgate.control.StateFolder;
+import io.tollgate.exchange.Exchange;
+import io.tollgate.proxy.Gate;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/** The traffic's side of Tollgate in this process, without the admin side, and open to inspection. */
+public final class DataSide implements AutoCloseable {
+    private static final long STOP_MILLIS = 10_000;
+
+    private final ConfigReader reader = new ConfigReader(ConfigReader.Form.JAR, name -> null);
+    private final ExecutorService closing = Executors.newSingleThreadExecutor();
+    private final Queue<Exchange> ended = new ConcurrentLinkedQueue<>();
+    private final DataServer server = new DataServer(STOP_MILLIS);
+    private final JettyListeners listeners = new JettyListeners(server.server(), closing);
+    private final Core core;
+
+    private DataSide(Path folder, String yaml) throws Exception {
+        byte[] content = yaml.getBytes(StandardCharsets.UTF_8);
+        Path file = Files.write(folder.resolve("tollgate.yaml"), content);
+        Read read = reader.read("test", content);
+        if (!(read instanceof Read.Good good)) {
+            throw new IllegalArgumentException(((Read.Bad) read).problems().toString());
+        }
+        server.startClient();
+        core = new Core(
+                new ConfigSource(file, content, reader, good.configuration()),
+                StateFolder.take(folder.resolve("state")),
+                server.client(),
+                List.of(listeners));
+        Gate gate = core.gate(listeners::listenerOf, JettyAnswers::contentType, server.client());
+        server.start(new Gate(
+                gate.snapshot(),
+                gate.listenerOf(),
+                ended::add,
+                gate.contentType(),
+                gate.upstream(),
+                gate.deadlines(),
+                gate.clock(),
+                gate.ids()));
+    }
+
+    /** Starts with that configuration. */
+    public static DataSide start(Path folder, String yaml) {
+        try {
+            return new DataSide(folder, yaml);
+        } catch (Exception e) {
+            throw new AssertionError("does not start", e);
+        }
+    }
+
+    /** One listener {@code web} and one pool {@code p} with further lines. Backends are tried in their order. */
+    public static String pool(List<String> backendUrls, String... lines) {
+        StringBuilder text = new StringBuilder("""
+                version: 1
+                listeners: [{id: web, address: "127.0.0.1:0"}]
+                pools:
+                  - id: p
+                    policy: round-robin
+                    probe: {type: none}
+                    outlier: {consecutive: 1000}
+                """);
+        for (String line : lines) {
+            text.append("    ").append(line).append('\n');
+        }
+        text.append("    backends:\n");
+        int n = 0;
+        for (String url : backendUrls) {
+            text.append("      - {id: b%d, url: \"%s\", tier: %d}\n".formatted(n + 1, url, n));
+            n++;
+        }
+        return text.toString();
+    }
+
+    /** Loads another content of the file; says what is wrong with it, or null. */
+    public @Nullable String load(String yaml) {
+        Read read = reader.read("test", yaml.getBytes(StandardCharsets.UTF_8));
+        if (!(read instanceof Read.Good good)) {
+            return ((Read.Bad) read).problems().toString();
+        }
+        try {
+            core.live().loadFile(good.configuration(), "test");
+            return null;
+        } catch (RefusedException e) {
+            return e.problems().toString();
+        }
+    }
+
+    /** Where the only listener takes traffic. */
+    public URI url() {
+        return URI.create(listeners.urls().get(0));
+    }
+
+    public List<String> urls() {
+        return listeners.urls();
+    }
+
+    public int port() {
+        return url().getPort();
+    }
+
+    /** The backend of that id in the pool {@code p}. */
+    public Endpoint endpoint(String id) {
+        PoolRuntime runtime = Objects.requireNonNull(core.live().current().pool("p"));
+        return Objects.requireNonNull(runtime.pool().endpoint(id));
+    }
+
+    /** The exchanges that ended, each as often as it did. */
+    public List<Exchange> ended() {
+        return List.copyOf(ended);
+    }
+
+    /** Waits until none is under way, and forgets the exchanges that ended. */
+    public void forget() {
+        Awaitility.await().pollInterval(Duration.ofMillis(2)).until(() -> inFlight() == 0);
+        ended.clear();
+    }
+
+    /** Waits until that many exchanges have ended and no lease is open, and returns the last exchange. */
+    public Exchange settled(int exchanges) {
+        Awaitility.await().pollInterval(Duration.ofMillis(2)).until(() -> ended.size() >= exchanges && inFlight() == 0);
+        List<Exchange> all = ended();
+        if (all.size() != exchanges) {
+            throw new AssertionError(all.size() + " exchanges ended, not " + exchanges);
+        }
+        return all.get(exchanges - 1);
+    }
+
+    private int inFlight() {
+        PoolRuntime runtime = Objects.requireNonNull(core.live().current().pool("p"));
+        return runtime.pool().endpoints().stream().mapToInt(Endpoint::inFlight).sum();
+    }
+
+    /** Stops as the jar does. */
+    public void stop() throws Exception {
+        listeners.stopAccepting();
+        server.stop();
+    }
+
+    @Override
+    public void close() {
+        try {
+            stop();
+        } catch (Exception e) {
+            throw new AssertionError("does not stop", e);
+        } finally {
+            core.close();
+            closing.shutdownNow();
+        }
+    }
+}

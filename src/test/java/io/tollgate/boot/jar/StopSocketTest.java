@@ -1,0 +1,77 @@
+package io.tollgate.boot.jar;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+
+import io.tollgate.testing.Head;
+import io.tollgate.testing.RawSocket;
+import io.tollgate.testing.ScriptedBackend;
+import java.net.ConnectException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A stop lets what is in flight end, and waits for nothing else. */
+class StopSocketTest {
+    private static final String GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void idleConnectionsDoNotHoldIt() throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend(socket -> {})) {
+            backend.play(backend.answering(ScriptedBackend.ok("")));
+            DataSide tollgate = DataSide.start(folder, DataSide.pool(List.of(backend.url())));
+            try (RawSocket used = RawSocket.connect(tollgate.port());
+                    RawSocket unused = RawSocket.connect(tollgate.port())) {
+                assertEquals("200", used.write(GET).head().word(1));
+                assertTimeout(Duration.ofSeconds(5), tollgate::close);
+                used.awaitEnd();
+                unused.awaitEnd();
+            }
+        }
+    }
+
+    @Test
+    void whatIsInFlightEnds() throws Exception {
+        CountDownLatch asked = new CountDownLatch(2);
+        CountDownLatch go = new CountDownLatch(1);
+        try (ScriptedBackend backend = new ScriptedBackend(socket -> {})) {
+            backend.play(socket -> {
+                backend.head(socket);
+                asked.countDown();
+                go.await();
+                socket.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nlate\r\n0\r\n\r\n");
+                socket.awaitEnd();
+            });
+            DataSide tollgate = DataSide.start(folder, DataSide.pool(List.of(backend.url())));
+            int port = tollgate.port();
+            try (RawSocket one = RawSocket.connect(port);
+                    RawSocket other = RawSocket.connect(port)) {
+                one.write(GET);
+                other.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbo");
+                asked.await();
+                CompletableFuture<Void> stopped = CompletableFuture.runAsync(tollgate::close);
+                Awaitility.await()
+                        .untilAsserted(() -> assertThrows(ConnectException.class, () -> RawSocket.connect(port)));
+                other.write("dy");
+                go.countDown();
+                for (RawSocket each : List.of(one, other)) {
+                    Head answer = each.head();
+                    assertEquals("200", answer.word(1));
+                    assertEquals("late", new String(each.body(answer, true), StandardCharsets.UTF_8));
+                }
+                assertTimeout(Duration.ofSeconds(8), () -> stopped.join());
+                assertEquals(2, tollgate.ended().size());
+            }
+        }
+    }
+}
