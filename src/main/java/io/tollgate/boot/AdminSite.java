@@ -62,6 +62,7 @@ public final class AdminSite {
                 core.telemetry().live(),
                 accounts,
                 json -> ConfigReader.bind(BackendSpec.class, json),
+                new FileRoutes(),
                 ConfigWriter::write,
                 core.clock());
         UiServlet page = new UiServlet(

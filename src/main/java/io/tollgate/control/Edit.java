@@ -130,7 +130,8 @@ public sealed interface Edit {
      *
      * @param before where an added one stands that is not there: the next one; null for the end
      */
-    record RestoreRoute(String route, RouteOverlay overlay, @Nullable String before) implements OfRoutes {}
+    record RestoreRoute(
+            String route, RouteOverlay overlay, @Nullable String before) implements OfRoutes {}
 
     /**
      * Sets the order in which routes are asked.

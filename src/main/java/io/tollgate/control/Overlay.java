@@ -56,8 +56,8 @@ public record Overlay(Map<String, Map<String, BackendOverlay>> pools, RoutesOver
     /** What undoes the edit once it is made here, in the order in which to do it. */
     List<Edit> inverse(Edit edit, Configuration file) {
         if (edit instanceof Edit.OfBackend ofBackend) {
-            return List.of(new Edit.Restore(
-                    ofBackend.pool(), ofBackend.backend(), of(ofBackend.pool(), ofBackend.backend())));
+            return List.of(
+                    new Edit.Restore(ofBackend.pool(), ofBackend.backend(), of(ofBackend.pool(), ofBackend.backend())));
         }
         return routes.inverse((Edit.OfRoutes) edit, file);
     }

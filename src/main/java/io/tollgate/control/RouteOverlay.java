@@ -31,7 +31,10 @@ public record RouteOverlay(
     /** The same over that route, without what says nothing else than it. */
     RouteOverlay over(RouteSpec base) {
         return new RouteOverlay(
-                base.match().equals(match) ? null : match, base.action().equals(action) ? null : action, added, removed);
+                base.match().equals(match) ? null : match,
+                base.action().equals(action) ? null : action,
+                added,
+                removed);
     }
 
     RouteOverlay withMatch(@Nullable MatchSpec newMatch) {

@@ -117,8 +117,7 @@ public record Configuration(
 
     /** The same configuration with another routing table. */
     public Configuration withRoutes(List<RouteSpec> others) {
-        return new Configuration(
-                version, listeners, admin, state, accessLog, trustedProxies, List.of(), pools, others);
+        return new Configuration(version, listeners, admin, state, accessLog, trustedProxies, List.of(), pools, others);
     }
 
     /** The same configuration with other pools. */

@@ -70,12 +70,7 @@ public record MatchSpec(
     /** Whether it holds for every request. */
     public boolean takesAll() {
         boolean anyPath = path == null || path.prefix().equals("/");
-        return anyPath
-                && host.isEmpty()
-                && method.isEmpty()
-                && header.isEmpty()
-                && cookie.isEmpty()
-                && query.isEmpty();
+        return anyPath && host.isEmpty() && method.isEmpty() && header.isEmpty() && cookie.isEmpty() && query.isEmpty();
     }
 
     private static boolean hostPattern(String host) {

@@ -19,7 +19,6 @@ import io.tollgate.model.Mode;
 import io.tollgate.testing.FakeTime;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
