@@ -1,6 +1,8 @@
 package io.tollgate;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -27,6 +29,9 @@ class ArchitectureTest {
     private static final Set<String> CONTAINER_AWARE = Set.of("proxy", "upstream", "admin", "boot");
     private static final Set<String> READERS_OF_TIME = Set.of("time", "boot");
 
+    /** What applications see of the library. */
+    private static final String FRONT_DOOR = "io.tollgate";
+
     private static final JavaClasses TOLLGATE = importTollgate();
 
     @BeforeAll
@@ -47,6 +52,16 @@ class ArchitectureTest {
     @Test
     void onlyTheOuterPackagesKnowAContainer() {
         containerKnownBy(CONTAINER_AWARE).check(TOLLGATE);
+    }
+
+    @Test
+    void onlyTheRunnableJarKnowsJettysServer() {
+        serverKnownBy("boot.jar").check(TOLLGATE);
+    }
+
+    @Test
+    void theFrontDoorLeadsToTheWebFormOnly() {
+        strangersToTheDoor("web").check(TOLLGATE);
     }
 
     @Test
@@ -71,6 +86,8 @@ class ArchitectureTest {
         assertBites(placed(withoutAPackage));
 
         assertBites(containerKnownBy(Set.of("proxy", "upstream", "boot")));
+        assertBites(serverKnownBy("boot.web"));
+        assertBites(strangersToTheDoor("jar"));
         assertBites(strangers("balance", "policy"));
         assertBites(timeReadBy(Set.of("boot")));
     }
@@ -125,16 +142,37 @@ class ArchitectureTest {
     }
 
     private static ArchRule placed(Map<String, Set<String>> allowed) {
-        return classes().should().resideInAnyPackage(trees(allowed.keySet()));
+        return classes().that().resideOutsideOfPackage(FRONT_DOOR).should().resideInAnyPackage(trees(allowed.keySet()));
     }
 
     private static ArchRule containerKnownBy(Set<String> names) {
         return noClasses()
                 .that()
                 .resideOutsideOfPackages(trees(names))
+                .and()
+                .resideOutsideOfPackage(FRONT_DOOR)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("jakarta.servlet..", "org.eclipse.jetty..");
+    }
+
+    private static ArchRule serverKnownBy(String name) {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackage(tree(name))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.eclipse.jetty.server..", "org.eclipse.jetty.ee10.servlet..", "org.eclipse.jetty.http2..");
+    }
+
+    private static ArchRule strangersToTheDoor(String form) {
+        return noClasses()
+                .that()
+                .resideInAPackage(FRONT_DOOR)
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.tollgate..")
+                        .and(not(resideInAnyPackage(FRONT_DOOR, tree("boot." + form)))));
     }
 
     private static ArchRule strangers(String one, String other) {

@@ -10,16 +10,22 @@ import io.tollgate.telemetry.AccessLog;
 import io.tollgate.telemetry.Telemetry;
 import io.tollgate.time.Clock;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The access log of the configuration in force; another file is opened before the old one is closed. */
 final class AccessLogKeeper implements Reconciler, ExchangeObserver, AutoCloseable {
     private final Clock clock;
     private final Telemetry telemetry;
+    private final Path base;
     private @Nullable AccessLogSettings settings;
     private volatile @Nullable AccessLog log;
 
-    AccessLogKeeper(Clock clock, Telemetry telemetry) {
+    /**
+     * @param base the folder that relative names start from
+     */
+    AccessLogKeeper(Clock clock, Telemetry telemetry, Path base) {
+        this.base = base;
         this.clock = clock;
         this.telemetry = telemetry;
     }
@@ -81,7 +87,7 @@ final class AccessLogKeeper implements Reconciler, ExchangeObserver, AutoCloseab
             return null;
         }
         try {
-            return AccessLog.open(wanted, clock, telemetry);
+            return AccessLog.open(wanted, base, clock, telemetry);
         } catch (IOException e) {
             throw new RefusedException(
                     "accessLog.file",

@@ -15,23 +15,27 @@ public final class ConfigSource {
     private final byte[] content;
     private final ConfigReader reader;
     private final Configuration configuration;
+    private final Path base;
 
     /**
      * @param reader reads the file's later contents in the same way
+     * @param base the folder that relative names in the configuration start from
      */
-    public ConfigSource(Path file, byte[] content, ConfigReader reader, Configuration configuration) {
+    public ConfigSource(Path file, byte[] content, ConfigReader reader, Configuration configuration, Path base) {
         this.file = file;
         this.content = content.clone();
         this.reader = reader;
         this.configuration = configuration;
+        this.base = base;
     }
 
     /**
      * Reads the file.
      *
+     * @param base the folder that relative names in the configuration start from
      * @throws LaunchException when there is none, when it cannot be read, or with everything that is wrong with it
      */
-    public static ConfigSource read(Path file, ConfigReader.Form form) throws LaunchException {
+    public static ConfigSource read(Path file, ConfigReader.Form form, Path base) throws LaunchException {
         byte[] content;
         try {
             content = Files.readAllBytes(file);
@@ -43,7 +47,7 @@ public final class ConfigSource {
         ConfigReader reader = new ConfigReader(form, System::getenv);
         Read read = reader.read(file.toString(), content);
         if (read instanceof Read.Good good) {
-            return new ConfigSource(file, content, reader, good.configuration());
+            return new ConfigSource(file, content, reader, good.configuration(), base);
         }
         throw LaunchException.refused(
                 ((Read.Bad) read).problems().stream().map(Located::toString).toList());
@@ -55,6 +59,16 @@ public final class ConfigSource {
 
     public Configuration configuration() {
         return configuration;
+    }
+
+    /** Whether the file has that key at its top. */
+    public boolean mentions(String key) {
+        return reader.mentions(content, key);
+    }
+
+    /** The folder that relative names in the configuration start from. */
+    Path base() {
+        return base;
     }
 
     byte[] content() {

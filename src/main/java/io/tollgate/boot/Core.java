@@ -75,7 +75,7 @@ public final class Core implements AutoCloseable {
     private final ExecutorService chores = Executors.newSingleThreadExecutor(Core::choresThread);
     private final Deadlines deadlines = new Deadlines(clock, timer);
     private final Telemetry telemetry = new Telemetry(clock);
-    private final AccessLogKeeper accessLog = new AccessLogKeeper(clock, telemetry);
+    private final AccessLogKeeper accessLog;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, SessionTable> sessions = new ConcurrentHashMap<>();
     private final TcpProbe tcpProbe = new TcpProbe(clock, timer);
@@ -102,8 +102,9 @@ public final class Core implements AutoCloseable {
         this.state = state;
         this.file = source.file();
         this.reader = source.reader();
-        this.store = new FileRevisionStore(state.path());
+        this.accessLog = new AccessLogKeeper(clock, telemetry, source.base());
         this.keys = KeyRing.open(state.path(), clock, random);
+        this.store = new FileRevisionStore(state.path());
         this.monitor = new HealthMonitor(
                 Map.of(ProbeSpec.Type.HTTP, new HttpProbe(client, clock), ProbeSpec.Type.TCP, tcpProbe),
                 clock,
@@ -117,13 +118,23 @@ public final class Core implements AutoCloseable {
                 this::ties,
                 random,
                 bound -> ThreadLocalRandom.current().nextInt(bound));
-        this.live = ConfigKeeper.open(
-                source.configuration(),
-                store,
-                factory,
-                Stream.concat(Stream.of(new FixedAtStart(source.configuration()), accessLog), container.stream())
-                        .toList(),
-                clock);
+        List<Reconciler> followers = Stream.concat(
+                        Stream.of(new FixedAtStart(source.configuration()), accessLog), container.stream())
+                .toList();
+        ConfigKeeper opened;
+        try {
+            opened = ConfigKeeper.open(source.configuration(), store, factory, followers, clock);
+        } catch (IOException | RefusedException | RuntimeException e) {
+            // Whoever waits for a better configuration tries again and again.
+            monitor.close();
+            tcpProbe.close();
+            timer.close();
+            chores.shutdown();
+            accessLog.close();
+            store.close();
+            throw e;
+        }
+        this.live = opened;
         this.drains = new DrainKeeper(live, clock);
         this.watcher = new FileWatcher(file, source.content(), timer, chores, this::load);
         telemetry.revision(() -> live.current().revision());

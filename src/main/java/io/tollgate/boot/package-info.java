@@ -1,6 +1,7 @@
 /**
- * The composition root: {@link io.tollgate.boot.Main} and the embedded server. The only place that
- * sees every other package.
+ * The composition root: what all forms of Tollgate share ({@link io.tollgate.boot.Core}, {@link
+ * io.tollgate.boot.AdminSite}), and the forms themselves, {@code jar} and {@code web}. The only place that sees every
+ * other package.
  */
 @NullMarked
 package io.tollgate.boot;

@@ -18,7 +18,9 @@ public final class ConfigReader {
     public enum Form {
         /** The runnable jar, which has no application behind it. */
         JAR,
-        /** The library and the WAR, where the route action {@code local} lets the application answer. */
+        /** The WAR, whose container has the listeners, and which has no application behind it either. */
+        WAR,
+        /** The library, where the route action {@code local} lets the application answer. */
         LIBRARY
     }
 
@@ -45,6 +47,14 @@ public final class ConfigReader {
                 : new Read.Bad(findings.located(fileName));
     }
 
+    /** Whether a well-formed file has that key at its top. */
+    public boolean mentions(byte[] content, String key) {
+        Findings unheeded = new Findings();
+        String text = SourceText.decode(content, unheeded);
+        Node root = text == null ? null : YamlTree.read(text, references, unheeded);
+        return root != null && root.entry(key) != null;
+    }
+
     /**
      * Reads one record from JSON, such as a request's body. Environment variables are out of its reach.
      *
@@ -69,7 +79,7 @@ public final class ConfigReader {
             findings.add(Place.START, "", "is empty", "write at least: backends: [\"http://127.0.0.1:9001\"]");
             return null;
         }
-        if (form == Form.JAR) {
+        if (form != Form.LIBRARY) {
             LocalRoutes.refuse(root, findings);
         }
         return new Binder(root, findings, new UnreadPools(root)).bind(Configuration.class);

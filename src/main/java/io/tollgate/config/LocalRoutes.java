@@ -16,7 +16,7 @@ final class LocalRoutes {
                 findings.add(
                         local.place(),
                         "routes[" + i + "].action.local",
-                        "the runnable jar has no application of its own that could answer",
+                        "there is no application behind that could answer (only the library form has one)",
                         "write forward, redirect or respond");
             }
         }

@@ -11,11 +11,17 @@ public record AdminSettings(
 
         @Setting(
                 value = "Where they answer in a servlet container, which has the addresses itself.",
-                defaultsTo = "/tollgate")
+                defaultsTo = AdminSettings.DEFAULT_PATH)
         String path,
 
         @Setting(value = "Who may reach them in a servlet container.", defaultsTo = "[\"127.0.0.0/8\", \"::1\"]")
         List<Cidr> allow) {
+
+    /** Where the operator's side is in a servlet container unless the configuration says otherwise. */
+    public static final String DEFAULT_PATH = "/tollgate";
+
+    /** From where operators come unless the configuration says otherwise. */
+    public static final List<Cidr> DEFAULT_ALLOW = List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1"));
 
     /** The cookie of a signed-in operator. Browsers send it to every port of the host, backends' callers included. */
     public static final String SESSION_COOKIE = "tollgate_session";

@@ -52,6 +52,11 @@ public record Cidr(IPAddress block) {
         }
     }
 
+    /** Whether it holds nothing but loopback addresses. */
+    public boolean loopback() {
+        return block.isLoopback();
+    }
+
     /** Whether the address lies in the block; an IPv4 address mapped into IPv6 counts as IPv4. */
     public boolean contains(InetAddress address) {
         IPAddress candidate = new inet.ipaddr.IPAddressNetwork.IPAddressGenerator().from(address);

@@ -17,6 +17,7 @@ import io.tollgate.upstream.Upstream;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -95,7 +96,8 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     }
 
     /** Sends the request to the pool that its stages found, and sees to its answer; returns before that. */
-    static void start(Passage passage, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    static void start(Passage passage, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ServletException {
         Exchange exchange = passage.exchange();
         String pool = exchange.pool();
         PoolRuntime runtime = pool == null ? null : passage.snapshot().pool(pool);
@@ -103,6 +105,10 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
             OwnAnswer.send(exchange, ErrorReason.NO_BACKEND, response);
             exchange.end(passage.gate().observer());
             return;
+        }
+        if (!request.isAsyncSupported()) {
+            throw new ServletException("Tollgate cannot answer, for a filter or servlet on the way is not declared with"
+                    + " <async-supported>true</async-supported>");
         }
         new Dispatch(passage, runtime, request, response).start();
     }

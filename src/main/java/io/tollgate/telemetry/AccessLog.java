@@ -6,6 +6,7 @@ import io.tollgate.exchange.ExchangeObserver;
 import io.tollgate.model.AccessLogSettings;
 import io.tollgate.time.Clock;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
@@ -27,11 +28,13 @@ public final class AccessLog implements ExchangeObserver, AutoCloseable {
      * Opens the log and starts its thread.
      *
      * @param settings which name a file
+     * @param base the folder that a relative name starts from
      * @param telemetry counts what is dropped
      * @throws IOException when the file cannot be written to
      */
-    public static AccessLog open(AccessLogSettings settings, Clock clock, Telemetry telemetry) throws IOException {
-        LogFile file = new LogFile(LogFile.named(settings.file()));
+    public static AccessLog open(AccessLogSettings settings, Path base, Clock clock, Telemetry telemetry)
+            throws IOException {
+        LogFile file = new LogFile(LogFile.named(settings.file(), base));
         file.open();
         return new AccessLog(file, settings.buffer(), clock, telemetry.accessLogFull(), telemetry.accessLogUnwritten());
     }

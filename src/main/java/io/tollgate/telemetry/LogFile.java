@@ -50,13 +50,14 @@ final class LogFile implements AutoCloseable {
      * What that name stands for.
      *
      * @param name a file, made when missing, or - for standard output
+     * @param base the folder that a relative name starts from
      */
-    static Opener named(String name) {
+    static Opener named(String name, Path base) {
         if (name.equals("-")) {
             FileChannel out = new FileOutputStream(FileDescriptor.out).getChannel();
             return () -> new StandardOutput(out);
         }
-        Path path = Path.of(name);
+        Path path = base.resolve(name);
         return () -> FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 

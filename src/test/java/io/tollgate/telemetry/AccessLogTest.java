@@ -162,7 +162,8 @@ class AccessLogTest {
         Path file = folder.resolve("access.log");
         Path rotated = folder.resolve("access.log.1");
         Telemetry telemetry = new Telemetry(time);
-        try (AccessLog log = AccessLog.open(new AccessLogSettings(file.toString(), 1024), time, telemetry)) {
+        try (AccessLog log =
+                AccessLog.open(new AccessLogSettings(file.toString(), 1024), Path.of(""), time, telemetry)) {
             end(log, 2);
             await().until(() -> Files.readAllLines(file).size() == 2);
             Files.move(file, rotated);
@@ -181,7 +182,7 @@ class AccessLogTest {
     void nothingIsLostWhenReopenedUnderLoad(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("access.log");
         Telemetry telemetry = new Telemetry(time);
-        AccessLog log = AccessLog.open(new AccessLogSettings(file.toString(), 65_536), time, telemetry);
+        AccessLog log = AccessLog.open(new AccessLogSettings(file.toString(), 65_536), Path.of(""), time, telemetry);
         AtomicInteger ended = new AtomicInteger();
         Together.run(4, 5_000, () -> {
             end(log, 1);
@@ -200,6 +201,7 @@ class AccessLogTest {
                 IOException.class,
                 () -> AccessLog.open(
                         new AccessLogSettings(folder.resolve("no/access.log").toString(), 1024),
+                        Path.of(""),
                         time,
                         new Telemetry(time)));
     }

@@ -88,7 +88,7 @@ class LogFileTest {
     void aFileIsMadeAndAppendedTo(@TempDir Path folder) throws IOException {
         Path path = folder.resolve("access.log");
         for (String line : new String[] {"one\n", "two\n"}) {
-            try (LogFile log = new LogFile(LogFile.named(path.toString()))) {
+            try (LogFile log = new LogFile(LogFile.named("access.log", folder))) {
                 log.write(bytes(line));
             }
         }
@@ -98,8 +98,7 @@ class LogFileTest {
 
     @Test
     void aFolderThatIsMissingIsAnError(@TempDir Path folder) {
-        try (LogFile log =
-                new LogFile(LogFile.named(folder.resolve("no/access.log").toString()))) {
+        try (LogFile log = new LogFile(LogFile.named("no/access.log", folder))) {
             assertThrows(IOException.class, log::open);
         } catch (IOException e) {
             throw new AssertionError(e);

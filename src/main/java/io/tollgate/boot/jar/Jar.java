@@ -51,7 +51,7 @@ final class Jar implements Running {
 
     /** A {@link Launcher}. */
     static Running start(LaunchOptions options) throws LaunchException {
-        ConfigSource source = ConfigSource.read(options.config(), ConfigReader.Form.JAR);
+        ConfigSource source = ConfigSource.read(options.config(), ConfigReader.Form.JAR, Path.of(""));
         Path folder = options.state() != null
                 ? options.state()
                 : Path.of(source.configuration().state().dir());
@@ -88,7 +88,7 @@ final class Jar implements Running {
             @Override
             public List<String> problems(Path file) {
                 try {
-                    ConfigSource unused = ConfigSource.read(file, ConfigReader.Form.JAR);
+                    ConfigSource unused = ConfigSource.read(file, ConfigReader.Form.JAR, Path.of(""));
                     return List.of();
                 } catch (LaunchException e) {
                     return e.lines();

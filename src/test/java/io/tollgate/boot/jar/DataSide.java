@@ -44,7 +44,7 @@ public final class DataSide implements AutoCloseable {
         }
         server.startClient();
         core = new Core(
-                new ConfigSource(file, content, reader, good.configuration()),
+                new ConfigSource(file, content, reader, good.configuration(), folder),
                 StateFolder.take(folder.resolve("state")),
                 server.client(),
                 List.of(listeners));

@@ -1,0 +1,101 @@
+package io.tollgate.boot.web;
+
+import io.tollgate.admin.ProblemDocument;
+import io.tollgate.admin.ui.StartSite;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands before everything: keeps the operator's side to itself, whose path no route ever sees, and lets traffic on once
+ * Tollgate serves. Must be async-supported. Thread-safe.
+ */
+public final class AdminFilter implements Filter {
+    private static final String HEALTH = "/health/";
+
+    private final boolean applicationBehind;
+    private @Nullable ServletContext context;
+    private @Nullable StartSite startSite;
+
+    /** For the WAR, which has nothing behind it. */
+    public AdminFilter() {
+        this(false);
+    }
+
+    /**
+     * @param applicationBehind without any configuration let the application have its requests
+     */
+    public AdminFilter(boolean applicationBehind) {
+        this.applicationBehind = applicationBehind;
+    }
+
+    @Override
+    public void init(FilterConfig config) {
+        context = config.getServletContext();
+        Station station = Station.of(config.getServletContext());
+        startSite = new StartSite(station::report);
+    }
+
+    @Override
+    public void doFilter(ServletRequest plainRequest, ServletResponse plainResponse, FilterChain chain)
+            throws IOException, ServletException {
+        HttpServletRequest request = (HttpServletRequest) plainRequest;
+        HttpServletResponse response = (HttpServletResponse) plainResponse;
+        Station station = Station.of(Objects.requireNonNull(context, "not initialised"));
+        AdminPath path = AdminPath.of(request, station.mount());
+        String below = path.below();
+        Balancer balancer = station.balancer();
+        if (path.disguised()) {
+            ProblemDocument.of(400, "The path can be read in two ways.").send(response);
+        } else if (below == null) {
+            pass(balancer, station, request, response, chain);
+        } else if (balancer == null) {
+            waiting(request, response, below);
+        } else if (below.startsWith(HEALTH) || balancer.peers().allows(request)) {
+            balancer.site().serve(request, response, below);
+        } else {
+            stranger(response);
+        }
+    }
+
+    private void pass(
+            @Nullable Balancer balancer,
+            Station station,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain)
+            throws IOException, ServletException {
+        if (balancer != null || (applicationBehind && !station.report().found())) {
+            chain.doFilter(request, response);
+        } else {
+            response.setIntHeader("Retry-After", 2);
+            response.setHeader("Tollgate-Error", "no_backend");
+            ProblemDocument.of(503, "Tollgate waits for its configuration; " + station.mount() + "/ says what to do.")
+                    .send(response);
+        }
+    }
+
+    private void waiting(HttpServletRequest request, HttpServletResponse response, String below)
+            throws IOException, ServletException {
+        boolean health = below.startsWith(HEALTH);
+        if (health || AdminPeers.UNCONFIGURED.allows(request)) {
+            Objects.requireNonNull(startSite, "not initialised").serve(request, response, below);
+        } else {
+            stranger(response);
+        }
+    }
+
+    private static void stranger(HttpServletResponse response) throws IOException {
+        ProblemDocument.of(403, "The operator's side does not answer this address; see admin.allow.")
+                .send(response);
+    }
+}

@@ -1,0 +1,140 @@
+package io.tollgate.boot.web;
+
+import io.tollgate.admin.auth.Accounts;
+import io.tollgate.admin.auth.Mount;
+import io.tollgate.boot.AdminSite;
+import io.tollgate.boot.ConfigSource;
+import io.tollgate.boot.Core;
+import io.tollgate.boot.LaunchException;
+import io.tollgate.config.ConfigReader;
+import io.tollgate.control.StateFolder;
+import io.tollgate.model.AdminSettings;
+import io.tollgate.proxy.ExactContentType;
+import io.tollgate.proxy.Gate;
+import jakarta.servlet.ServletContext;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A Tollgate that serves inside a container: the core, its client, and the operator's side at its mount. */
+final class Balancer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Balancer.class);
+
+    /** The container has its own listeners, and tells a request nothing of their names. */
+    private static final String LISTENER = "container";
+
+    private static final Duration LAST_REQUESTS = Duration.ofSeconds(10);
+    private static final Duration LOOK = Duration.ofMillis(10);
+
+    private final Core core;
+    private final ClientSide client;
+    private final AdminSite site;
+    private final AdminSettings admin;
+    private volatile boolean ready = true;
+
+    private Balancer(Core core, ClientSide client, Accounts accounts, AdminSettings admin) {
+        this.core = core;
+        this.client = client;
+        this.admin = admin;
+        this.site = new AdminSite(
+                core, accounts, new Mount(admin.path()), AdminPeers.onlyLoopback(admin.allow()), () -> ready);
+    }
+
+    /**
+     * Starts, and makes itself known to the filters and servlets of the context.
+     *
+     * @throws LaunchException when it cannot, with what an operator can do; nothing is left running then
+     */
+    static Balancer start(ServletContext context, ConfigReader.Form form, Locations where) throws LaunchException {
+        ConfigSource source = ConfigSource.read(where.config(), form, where.base());
+        StateFolder state = null;
+        ClientSide client = new ClientSide();
+        try {
+            Path folder = where.state() != null
+                    ? where.state()
+                    : where.base().resolve(source.configuration().state().dir());
+            state = StateFolder.take(folder);
+            Accounts.Opened accounts = Accounts.open(folder, System.getenv("TOLLGATE_ADMIN_PASSWORD"));
+            client.start();
+            Core core = new Core(source, state, client.client(), List.of());
+            Balancer balancer = new Balancer(
+                    core, client, accounts.accounts(), source.configuration().admin());
+            balancer.open(context);
+            if (source.mentions("listeners")) {
+                LOG.warn("{}: listeners is ignored, for the container has its own; set them up there", source.file());
+            }
+            sayPassword(accounts.generatedPassword());
+            return balancer;
+        } catch (Exception e) {
+            client.close();
+            release(state);
+            throw LaunchException.of(e, where.config());
+        }
+    }
+
+    AdminSettings admin() {
+        return admin;
+    }
+
+    AdminSite site() {
+        return site;
+    }
+
+    /** Whether the operator's side answers that peer. */
+    AdminPeers peers() {
+        return new AdminPeers(admin.allow(), core.live().current().trusted());
+    }
+
+    /** Takes no more, waits a bounded time for what is in flight, and frees everything. */
+    @Override
+    public void close() {
+        ready = false;
+        site.stop();
+        core.rest();
+        awaitLastRequests();
+        client.close();
+        core.close();
+    }
+
+    private void open(ServletContext context) throws Exception {
+        site.start(context);
+        Gate gate = core.gate(request -> LISTENER, ExactContentType.PORTABLE, client.client());
+        gate.attach(context);
+    }
+
+    private void awaitLastRequests() {
+        long limit = core.clock().nanos() + LAST_REQUESTS.toNanos();
+        try {
+            while (core.inFlight() > 0 && core.clock().nanos() < limit) {
+                Thread.sleep(LOOK.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        int left = core.inFlight();
+        if (left > 0) {
+            LOG.warn("{} requests that were still in flight are cut off", left);
+        }
+    }
+
+    private static void sayPassword(@Nullable String generated) {
+        if (generated != null) {
+            // Not through the log, which is kept.
+            System.out.println("Tollgate: sign in as admin with the password " + generated + " (shown this once)");
+        }
+    }
+
+    private static void release(@Nullable StateFolder state) {
+        try {
+            if (state != null) {
+                state.close();
+            }
+        } catch (IOException e) {
+            LOG.debug("The state folder was not released cleanly", e);
+        }
+    }
+}
