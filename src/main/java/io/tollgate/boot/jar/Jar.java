@@ -63,7 +63,7 @@ final class Jar implements Running {
             Accounts.Opened accounts = Accounts.open(folder, options.adminPassword());
             data.startClient();
             JettyListeners listeners = new JettyListeners(data.server(), closing);
-            Core core = new Core(source, state, data.client(), List.of(new NoApplication(), listeners));
+            Core core = new Core(source, state, data.client(), List.of(listeners));
             AtomicBoolean ready = new AtomicBoolean();
             AdminServer admin = new AdminServer(
                     core, accounts.accounts(), source.configuration().admin().address(), ready::get);

@@ -155,9 +155,21 @@ final class MadeUpSite {
 
     /** Adds a route to the file, behind those that it has. */
     void route(String id, @Nullable String prefix, Action action) {
+        fileRoutes.add(spec(id, prefix, action));
+    }
+
+    static RouteSpec spec(String id, @Nullable String prefix, Action action) {
         PathMatch path = prefix == null ? null : new PathMatch("", prefix);
-        MatchSpec match = new MatchSpec(List.of(), path, List.of(), Map.of(), Map.of(), Map.of());
-        fileRoutes.add(new RouteSpec(id, match, action));
+        return new RouteSpec(id, new MatchSpec(List.of(), path, List.of(), Map.of(), Map.of(), Map.of()), action);
+    }
+
+    /** Lets operators have said something of a route, without a revision. */
+    void said(Edit.OfRoutes edit) {
+        try {
+            routes = RouteEdits.apply(routes, edit, file());
+        } catch (RefusedException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     /** The routing table in force, a route a word: {@code catalog=forward shop=local}. */
@@ -299,7 +311,11 @@ final class MadeUpSite {
     private static Configuration configuration(List<RouteSpec> routes) {
         Configuration configuration = mock(Configuration.class);
         when(configuration.routes()).thenReturn(List.copyOf(routes));
-        when(configuration.catchAll()).thenCallRealMethod();
+        RouteSpec catchAll = routes.stream()
+                .filter(route -> route.match().takesAll())
+                .findFirst()
+                .orElse(null);
+        when(configuration.catchAll()).thenReturn(catchAll);
         routes.forEach(route -> when(configuration.route(route.id())).thenReturn(route));
         return configuration;
     }

@@ -1,11 +1,11 @@
-package io.tollgate.boot.jar;
+package io.tollgate.boot;
 
 import io.tollgate.control.Reconciler;
 import io.tollgate.control.RefusedException;
 import io.tollgate.model.Action;
 import io.tollgate.model.Configuration;
 
-/** Refuses routes that let the application answer: behind the runnable jar there is none. */
+/** Refuses routes that let the application answer: where none stands behind. */
 final class NoApplication implements Reconciler {
 
     @Override
@@ -14,7 +14,7 @@ final class NoApplication implements Reconciler {
             if (next.routes().get(i).action() instanceof Action.Local) {
                 throw new RefusedException(
                         "routes[" + i + "].action.local",
-                        "the runnable jar has no application of its own that could answer",
+                        "there is no application behind that could answer (only the library form has one)",
                         "write forward, redirect or respond");
             }
         }
