@@ -83,7 +83,8 @@ public final class StateFolder implements AutoCloseable {
     }
 
     private static IOException taken(Path path) {
-        return new IOException("the state folder " + path.toAbsolutePath()
-                + " is in use by another Tollgate; stop that one, or give this one a folder of its own (--state)");
+        return new IOException(
+                "the state folder " + path.toAbsolutePath()
+                        + " is in use by another Tollgate; stop that one, or give this one a folder of its own (--state, TOLLGATE_STATE or tollgate.state)");
     }
 }

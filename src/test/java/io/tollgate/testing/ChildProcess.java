@@ -1,6 +1,7 @@
 package io.tollgate.testing;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -12,13 +13,16 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A Java process that a test starts, reads and ends. Its two outputs are kept together, the last lines at least. */
 public final class ChildProcess implements AutoCloseable {
     private static final int KEPT_LINES = 5_000;
+    private static final Set<String> INHERITED = Set.of("PATH", "HOME", "LANG", "LC_ALL");
 
     private final Process process;
     private final Deque<String> lines = new ArrayDeque<>();
@@ -26,7 +30,7 @@ public final class ChildProcess implements AutoCloseable {
 
     private ChildProcess(Process process) {
         this.process = process;
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::endTree));
         this.reader = new Thread(this::read, "output of " + process.pid());
         reader.setDaemon(true);
         reader.start();
@@ -38,6 +42,27 @@ public final class ChildProcess implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        try {
+            return new ChildProcess(builder.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Starts a command that inherits nothing but what leads to programs and home, so that settings of the machine for
+     * them play no part. It has no standard input.
+     *
+     * @param folder where it works
+     */
+    public static ChildProcess command(Path folder, Map<String, String> environment, List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+        builder.environment().keySet().retainAll(INHERITED);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().putAll(environment);
         try {
             return new ChildProcess(builder.start());
@@ -111,9 +136,21 @@ public final class ChildProcess implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
+    /** Kills it and all that it has started, as with -9, and waits until they are gone. */
+    public void killTree() {
+        endTree().forEach(one -> one.onExit().join());
+    }
+
     @Override
     public void close() {
         kill();
+    }
+
+    private List<ProcessHandle> endTree() {
+        List<ProcessHandle> tree = Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
+        tree.forEach(ProcessHandle::destroyForcibly);
+        return tree;
     }
 
     private boolean ended() {

@@ -21,8 +21,7 @@ record AdminPath(@Nullable String below, boolean disguised) {
     static AdminPath of(HttpServletRequest request, String mount) {
         String uri = request.getRequestURI();
         String context = request.getContextPath();
-        String path = uri.startsWith(context) ? uri.substring(context.length()) : uri;
-        String below = below(path, mount);
+        String below = uri.startsWith(context) ? below(uri.substring(context.length()), mount) : null;
         if (below != null) {
             return new AdminPath(below, false);
         }
