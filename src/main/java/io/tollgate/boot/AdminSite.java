@@ -62,6 +62,7 @@ public final class AdminSite {
                 core.telemetry().live(),
                 accounts,
                 json -> ConfigReader.bind(BackendSpec.class, json),
+                new FileRoutes(),
                 ConfigWriter::write,
                 core.clock());
         UiServlet page = new UiServlet(
@@ -70,7 +71,8 @@ public final class AdminSite {
                 core.clock(),
                 ZoneId.systemDefault(),
                 new FormSignIn(signIns),
-                new Node(nodeName(), Version.text()));
+                new Node(nodeName(), Version.text()),
+                core.hasApplication());
         this.mount = mount;
         this.auth = new AuthFilter(signIns, mount, localNamesOnly);
         this.parts = List.of(

@@ -53,7 +53,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.eclipse.jetty.client.HttpClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -118,9 +117,11 @@ public final class Core implements AutoCloseable {
                 this::ties,
                 random,
                 bound -> ThreadLocalRandom.current().nextInt(bound));
-        List<Reconciler> all = Stream.concat(
-                        Stream.of(new FixedAtStart(source.configuration()), accessLog), followers.stream())
-                .toList();
+        List<Reconciler> all = new ArrayList<>(List.of(new FixedAtStart(source.configuration()), accessLog));
+        if (!reader.hasApplication()) {
+            all.add(new NoApplication());
+        }
+        all.addAll(followers);
         ConfigKeeper opened;
         try {
             opened = ConfigKeeper.open(source.configuration(), store, factory, all, clock);
@@ -146,6 +147,11 @@ public final class Core implements AutoCloseable {
 
     public ConfigKeeper live() {
         return live;
+    }
+
+    /** Whether an application stands behind that can answer by itself. */
+    public boolean hasApplication() {
+        return reader.hasApplication();
     }
 
     public Telemetry telemetry() {

@@ -34,6 +34,11 @@ public final class ConfigReader {
         this.references = new References(variables);
     }
 
+    /** Whether an application stands behind Tollgate that can answer by itself. */
+    public boolean hasApplication() {
+        return form == Form.LIBRARY;
+    }
+
     /**
      * Reads a file's content. Never throws, whatever the content.
      *
@@ -79,7 +84,7 @@ public final class ConfigReader {
             findings.add(Place.START, "", "is empty", "write at least: backends: [\"http://127.0.0.1:9001\"]");
             return null;
         }
-        if (form != Form.LIBRARY) {
+        if (!hasApplication()) {
             LocalRoutes.refuse(root, findings);
         }
         return new Binder(root, findings, new UnreadPools(root)).bind(Configuration.class);

@@ -34,7 +34,7 @@ public final class ConfigWriter {
         options.setNonPrintableStyle(DumperOptions.NonPrintableStyle.ESCAPE);
         options.setIndicatorIndent(2);
         options.setIndentWithIndicator(true);
-        String text = new Yaml(new Texts(options), options).dump(settings(configuration));
+        String text = new Yaml(new Texts(options), options).dump(Tree.FILE.settings(configuration));
         return text.replace("\uFEFF", "\\uFEFF");
     }
 
@@ -45,7 +45,17 @@ public final class ConfigWriter {
         options.setWidth(Integer.MAX_VALUE);
         options.setSplitLines(false);
         options.setNonPrintableStyle(DumperOptions.NonPrintableStyle.ESCAPE);
-        return new Yaml(new Texts(options), options).dump(plain(value)).strip();
+        return new Yaml(new Texts(options), options)
+                .dump(Tree.FILE.plain(value))
+                .strip();
+    }
+
+    /**
+     * A record's settings by their names, nested as in a file, for JSON that {@link ConfigReader#bind} reads back
+     * equal. Those at their defaults are left out; there are no short forms, so that a reader need not know them.
+     */
+    public static Map<String, Object> settings(Record record) {
+        return Tree.JSON.settings(record);
     }
 
     /** Quotes the characters that YAML takes for line ends or marks, which SnakeYAML would write plainly. */
@@ -64,49 +74,60 @@ public final class ConfigWriter {
         }
     }
 
-    private static Object plain(Object value) {
-        if (value instanceof List<?> list) {
-            return list.stream().map(ConfigWriter::plain).toList();
-        }
-        if (value instanceof Map<?, ?> map) {
-            Map<String, Object> sorted = new TreeMap<>();
-            map.forEach((key, item) -> sorted.put((String) key, plain(item)));
-            return sorted;
-        }
-        if (value instanceof Integer) {
-            return value;
-        }
-        if (value instanceof Duration duration) {
-            return Durations.format(duration);
-        }
-        if (value instanceof Record record && ValueType.of(record.getClass()) == null) {
-            return group(record);
-        }
-        return References.escape(value.toString());
-    }
+    /**
+     * Records as trees.
+     *
+     * @param shortForms whether a plain value may stand for a group
+     * @param references whether a text may be taken for a reference
+     */
+    private record Tree(boolean shortForms, boolean references) {
+        static final Tree FILE = new Tree(true, true);
+        static final Tree JSON = new Tree(false, false);
 
-    private static Object group(Record record) {
-        RecordShape shape = RecordShape.of(record.getClass());
-        Map<String, Object> settings = settings(record);
-        Object own = settings;
-        Part shorthand = shape.shorthand();
-        if (shape.unwrapped()) {
-            own = settings.values().iterator().next();
-        } else if (shorthand != null && settings.keySet().equals(Set.of(shorthand.key()))) {
-            own = settings.values().iterator().next();
-        }
-        String choice = Choices.nameOf(record.getClass());
-        return choice == null ? own : Map.of(choice, own);
-    }
-
-    private static Map<String, Object> settings(Record record) {
-        Map<String, Object> settings = new LinkedHashMap<>();
-        for (Part part : RecordShape.of(record.getClass()).parts()) {
-            @Nullable Object value = RecordShape.value(part, record);
-            if (value != null && !value.equals(part.fallback())) {
-                settings.put(part.key(), plain(value));
+        Object plain(Object value) {
+            if (value instanceof List<?> list) {
+                return list.stream().map(this::plain).toList();
             }
+            if (value instanceof Map<?, ?> map) {
+                Map<String, Object> sorted = new TreeMap<>();
+                map.forEach((key, item) -> sorted.put((String) key, plain(item)));
+                return sorted;
+            }
+            if (value instanceof Integer) {
+                return value;
+            }
+            if (value instanceof Duration duration) {
+                return Durations.format(duration);
+            }
+            if (value instanceof Record record && ValueType.of(record.getClass()) == null) {
+                return group(record);
+            }
+            return references ? References.escape(value.toString()) : value.toString();
         }
-        return settings;
+
+        private Object group(Record record) {
+            RecordShape shape = RecordShape.of(record.getClass());
+            Map<String, Object> settings = settings(record);
+            Object own = settings;
+            Part shorthand = shape.shorthand();
+            if (shape.unwrapped()) {
+                own = settings.values().iterator().next();
+            } else if (shortForms && shorthand != null && settings.keySet().equals(Set.of(shorthand.key()))) {
+                own = settings.values().iterator().next();
+            }
+            String choice = Choices.nameOf(record.getClass());
+            return choice == null ? own : Map.of(choice, own);
+        }
+
+        Map<String, Object> settings(Record record) {
+            Map<String, Object> settings = new LinkedHashMap<>();
+            for (Part part : RecordShape.of(record.getClass()).parts()) {
+                @Nullable Object value = RecordShape.value(part, record);
+                if (value != null && !value.equals(part.fallback())) {
+                    settings.put(part.key(), plain(value));
+                }
+            }
+            return settings;
+        }
     }
 }

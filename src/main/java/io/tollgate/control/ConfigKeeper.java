@@ -96,9 +96,8 @@ public final class ConfigKeeper implements LiveConfig {
         Overlay next = current.overlay();
         List<Edit> inverse = new ArrayList<>();
         for (Edit edit : change.edits()) {
-            BackendOverlay before = next.of(edit.pool(), edit.backend());
+            inverse.addAll(0, next.inverse(edit, current.file()));
             next = next.with(edit, current.file(), clock.wallMillis());
-            inverse.add(0, new Edit.Restore(edit.pool(), edit.backend(), before));
         }
         Configuration effective = merge(current.file(), next);
         return carryOut(

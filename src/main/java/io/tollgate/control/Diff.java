@@ -35,6 +35,7 @@ final class Diff {
             diff.pool(oldConfig.pool(pool.id()), pool, oldSaid, newSaid);
         }
         diff.lines.addAll(SettingChanges.between(oldConfig, newConfig, key -> !APART.contains(key)));
+        diff.routes(oldSaid.routes(), newSaid.routes(), newConfig);
         return diff.bounded();
     }
 
@@ -42,13 +43,32 @@ final class Diff {
     static List<String> fitting(List<Edit> edits, Configuration file, Overlay after) {
         Diff diff = new Diff();
         for (Edit edit : edits) {
-            PoolSpec pool = file.pool(edit.pool());
-            boolean filed = pool != null && pool.backend(edit.backend()) != null;
-            boolean stays = after.of(edit.pool(), edit.backend()).added() != null;
-            diff.lines.add(edit.pool() + "/" + edit.backend() + ": "
-                    + (filed ? FILED : stays ? "left the file; what operators put in its place stays" : LEFT));
+            if (edit instanceof Edit.OfBackend backend) {
+                PoolSpec pool = file.pool(backend.pool());
+                boolean filed = pool != null && pool.backend(backend.backend()) != null;
+                boolean stays = after.of(backend.pool(), backend.backend()).added() != null;
+                diff.lines.add(edit.subject() + ": "
+                        + (filed ? FILED : stays ? "left the file; what operators put in its place stays" : LEFT));
+            } else if (edit instanceof Edit.OrderRoutes) {
+                diff.lines.add(edit.subject() + ": fitted to the file");
+            } else if (edit instanceof Edit.OfRoutes route) {
+                boolean filed = file.route(route.route()) != null;
+                diff.lines.add(edit.subject() + ": "
+                        + (filed ? "the file counts again" : "left the file, or its pool did; forgotten"));
+            }
         }
         return diff.bounded();
+    }
+
+    /** Who says it may change though what is said does not. */
+    private void routes(RoutesOverlay before, RoutesOverlay after, Configuration now) {
+        before.said().forEach((id, old) -> {
+            RouteOverlay wish = after.of(id);
+            boolean mentioned = lines.stream().anyMatch(line -> line.startsWith("routes " + id + ": "));
+            if (!wish.equals(old) && !mentioned && now.route(id) != null) {
+                lines.add("routes " + id + ": " + (wish.equals(RouteOverlay.NONE) ? FILED : "as before, by the file"));
+            }
+        });
     }
 
     private void pool(@Nullable PoolSpec before, PoolSpec after, Overlay oldSaid, Overlay newSaid) {

@@ -54,18 +54,25 @@ final class History {
         }
         Set<String> touched = touched(target);
         for (Revision later : revisions) {
-            if (later.number() > number && !Collections.disjoint(touched, touched(later))) {
-                throw refused(
-                        "revision " + later.number() + " has changed the same backend since", "undo that one first");
+            if (later.number() > number) {
+                Set<String> both = touched(later);
+                both.retainAll(touched);
+                if (!both.isEmpty()) {
+                    throw refused(
+                            "revision " + later.number() + " has changed " + String.join(" and ", both) + " since",
+                            "undo that one first");
+                }
             }
         }
         return target;
     }
 
+    /** What it changed, and what undoing it would change besides. */
     private static Set<String> touched(Revision revision) {
-        Set<String> backends = new LinkedHashSet<>();
-        revision.edits().forEach(edit -> backends.add(edit.pool() + "/" + edit.backend()));
-        return backends;
+        Set<String> subjects = new LinkedHashSet<>();
+        revision.edits().forEach(edit -> subjects.add(edit.subject()));
+        revision.inverse().forEach(edit -> subjects.add(edit.subject()));
+        return subjects;
     }
 
     private static List<Revision> latest(List<Revision> all, int limit) {

@@ -1,5 +1,7 @@
 package io.tollgate.control;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -9,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.tollgate.model.Action;
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.Mode;
 import java.io.IOException;
@@ -22,8 +25,20 @@ final class ModelJson {
         SimpleModule module = new SimpleModule();
         text(module, BackendUrl.class, BackendUrl::parse);
         text(module, Mode.class, Mode::parse);
-        return builder.addModule(module).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+        return builder.addModule(module)
+                .addMixIn(Action.class, NamedAction.class)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     }
+
+    /** An action by its name, as a file has it: {@code {"local": {}}}. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.WRAPPER_OBJECT)
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Action.Forward.class, name = "forward"),
+        @JsonSubTypes.Type(value = Action.Redirect.class, name = "redirect"),
+        @JsonSubTypes.Type(value = Action.Respond.class, name = "respond"),
+        @JsonSubTypes.Type(value = Action.Local.class, name = "local")
+    })
+    private interface NamedAction {}
 
     private static <T> void text(SimpleModule module, Class<T> type, Function<String, T> parse) {
         module.addSerializer(type, new JsonSerializer<>() {

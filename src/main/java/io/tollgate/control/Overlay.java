@@ -11,22 +11,26 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that operators changed on top of the file, by pool and backend. Immutable: every edit makes a new one.
+ * All that operators changed on top of the file. Immutable: every edit makes a new one.
  *
  * @param pools by pool id, then by backend id, in order of their names
+ * @param routes of the routing table
  */
-public record Overlay(Map<String, Map<String, BackendOverlay>> pools) {
+public record Overlay(Map<String, Map<String, BackendOverlay>> pools, RoutesOverlay routes) {
     /** Nothing is changed. */
-    public static final Overlay EMPTY = new Overlay(Map.of());
+    public static final Overlay EMPTY = new Overlay(Map.of(), RoutesOverlay.NONE);
 
     public Overlay {
         Map<String, Map<String, BackendOverlay>> sorted = new TreeMap<>();
         pools.forEach((pool, said) -> sorted.put(pool, Collections.unmodifiableMap(new TreeMap<>(said))));
         pools = Collections.unmodifiableMap(sorted);
+        // What was kept before operators could change routes does not speak of them.
+        routes = Objects.requireNonNullElse(routes, RoutesOverlay.NONE);
     }
 
     private static final String PICK = "look at GET /api/v1/pools for what there is";
@@ -43,6 +47,22 @@ public record Overlay(Map<String, Map<String, BackendOverlay>> pools) {
      * @throws RefusedException when the edit makes no sense there
      */
     Overlay with(Edit edit, Configuration file, long nowMillis) throws RefusedException {
+        if (edit instanceof Edit.OfBackend ofBackend) {
+            return with(ofBackend, file, nowMillis);
+        }
+        return new Overlay(pools, routes.with((Edit.OfRoutes) edit, file));
+    }
+
+    /** What undoes the edit once it is made here, in the order in which to do it. */
+    List<Edit> inverse(Edit edit, Configuration file) {
+        if (edit instanceof Edit.OfBackend ofBackend) {
+            return List.of(
+                    new Edit.Restore(ofBackend.pool(), ofBackend.backend(), of(ofBackend.pool(), ofBackend.backend())));
+        }
+        return routes.inverse((Edit.OfRoutes) edit, file);
+    }
+
+    private Overlay with(Edit.OfBackend edit, Configuration file, long nowMillis) throws RefusedException {
         BackendOverlay old = of(edit.pool(), edit.backend());
         PoolSpec pool = file.pool(edit.pool());
         boolean forgets =
@@ -64,12 +84,12 @@ public record Overlay(Map<String, Map<String, BackendOverlay>> pools) {
         return put(edit, changed(edit, old, filed != null, nowMillis));
     }
 
-    private static RefusedException missing(Edit edit) {
+    private static RefusedException missing(Edit.OfBackend edit) {
         return new RefusedException(
                 "backend", "there is no backend \"" + edit.backend() + "\" in pool \"" + edit.pool() + "\"", PICK);
     }
 
-    private static BackendOverlay changed(Edit edit, BackendOverlay old, boolean filed, long nowMillis)
+    private static BackendOverlay changed(Edit.OfBackend edit, BackendOverlay old, boolean filed, long nowMillis)
             throws RefusedException {
         if (edit instanceof Edit.SetMode set) {
             Long deadline = set.mode() == Mode.DRAIN ? set.deadlineMillis() : null;
@@ -104,7 +124,7 @@ public record Overlay(Map<String, Map<String, BackendOverlay>> pools) {
         return new BackendOverlay(Mode.READY, 0, null, null, add.spec(), old.removed());
     }
 
-    private static RefusedException present(Edit edit) {
+    private static RefusedException present(Edit.OfBackend edit) {
         return new RefusedException(
                 "id",
                 "\"" + edit.backend() + "\" is in pool \"" + edit.pool() + "\" already",
@@ -136,7 +156,7 @@ public record Overlay(Map<String, Map<String, BackendOverlay>> pools) {
                         e.problems().stream().map(p -> p.under(path)).toList());
             }
         }
-        return file.withPools(merged);
+        return file.withPools(merged).withRoutes(routes.onto(file));
     }
 
     private static List<BackendSpec> backends(PoolSpec pool, Map<String, BackendOverlay> said) {
@@ -156,7 +176,7 @@ public record Overlay(Map<String, Map<String, BackendOverlay>> pools) {
 
     /**
      * Edits that bring it in line with another file: what is said of backends that are gone is forgotten, and a backend
-     * that operators added is the file's from the moment the file has it.
+     * that operators added is the file's from the moment the file has it. Likewise for routes.
      */
     List<Edit> fittedTo(Configuration file) {
         List<Edit> edits = new ArrayList<>();
@@ -167,6 +187,7 @@ public record Overlay(Map<String, Map<String, BackendOverlay>> pools) {
                 edits.add(new Edit.Restore(poolId, id, fitted));
             }
         }));
+        edits.addAll(routes.fittedTo(file));
         return edits;
     }
 
@@ -181,7 +202,7 @@ public record Overlay(Map<String, Map<String, BackendOverlay>> pools) {
         return filed ? said.withoutAdded() : said.replacingNone();
     }
 
-    private Overlay put(Edit edit, BackendOverlay said) {
+    private Overlay put(Edit.OfBackend edit, BackendOverlay said) {
         Map<String, Map<String, BackendOverlay>> all = new TreeMap<>(pools);
         Map<String, BackendOverlay> pool = new TreeMap<>(all.getOrDefault(edit.pool(), Map.of()));
         if (said.equals(BackendOverlay.NONE)) {
@@ -194,6 +215,6 @@ public record Overlay(Map<String, Map<String, BackendOverlay>> pools) {
         } else {
             all.put(edit.pool(), pool);
         }
-        return new Overlay(all);
+        return new Overlay(all, routes);
     }
 }

@@ -95,6 +95,31 @@ public record Configuration(
         return null;
     }
 
+    /** The route of that id, or null. */
+    public @Nullable RouteSpec route(String routeId) {
+        for (RouteSpec route : routes) {
+            if (route.id().equals(routeId)) {
+                return route;
+            }
+        }
+        return null;
+    }
+
+    /** The first route that takes every request, behind which none is asked; null when there is none. */
+    public @Nullable RouteSpec catchAll() {
+        for (RouteSpec route : routes) {
+            if (route.match().takesAll()) {
+                return route;
+            }
+        }
+        return null;
+    }
+
+    /** The same configuration with another routing table. */
+    public Configuration withRoutes(List<RouteSpec> others) {
+        return new Configuration(version, listeners, admin, state, accessLog, trustedProxies, List.of(), pools, others);
+    }
+
     /** The same configuration with other pools. */
     public Configuration withPools(List<PoolSpec> others) {
         return new Configuration(

@@ -67,6 +67,12 @@ public record MatchSpec(
         checks.done();
     }
 
+    /** Whether it holds for every request. */
+    public boolean takesAll() {
+        boolean anyPath = path == null || path.prefix().equals("/");
+        return anyPath && host.isEmpty() && method.isEmpty() && header.isEmpty() && cookie.isEmpty() && query.isEmpty();
+    }
+
     private static boolean hostPattern(String host) {
         String name = host.startsWith("*.") ? host.substring(2) : host;
         if (name.startsWith("[") && name.endsWith("]")) {

@@ -11,6 +11,9 @@ public interface LiveFigures {
     /** Of one backend: attempts at it. */
     Figures backend(String pool, String backend);
 
+    /** Of one route: exchanges as clients saw them, those that it answers by itself included. */
+    Figures route(String route);
+
     /** Of all traffic. */
     Figures total();
 

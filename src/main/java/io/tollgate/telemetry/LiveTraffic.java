@@ -2,6 +2,7 @@ package io.tollgate.telemetry;
 
 import io.tollgate.balance.Outcome;
 import io.tollgate.exchange.Exchange;
+import io.tollgate.model.RouteSpec;
 import io.tollgate.time.Clock;
 import java.util.Collections;
 import java.util.List;
@@ -12,11 +13,13 @@ import java.util.Set;
 final class LiveTraffic implements LiveFigures {
     private final Clock clock;
     private final TrafficWindow total = TrafficWindow.withoutHistory();
+    private final BoundedTable<String, TrafficWindow> routes;
     private final BoundedTable<String, PoolTraffic> pools;
 
-    /** @param limit pools, and backends of each, at most; the rest count only in the total */
+    /** @param limit routes, pools, and backends of each, at most; the rest count only in the total */
     LiveTraffic(Clock clock, int limit) {
         this.clock = clock;
+        this.routes = new BoundedTable<>(limit, route -> TrafficWindow.withoutHistory(), MetricName.OVERFLOW);
         this.pools = new BoundedTable<>(limit, pool -> PoolTraffic.empty(limit), MetricName.OVERFLOW);
     }
 
@@ -24,6 +27,10 @@ final class LiveTraffic implements LiveFigures {
     void ended(Exchange exchange) {
         long now = clock.nanos();
         record(total, now, exchange);
+        RouteSpec route = exchange.route();
+        if (route != null) {
+            record(routes.get(route.id()), now, exchange);
+        }
         String pool = exchange.pool();
         if (pool != null) {
             record(pools.get(pool).exchanges(), now, exchange);
@@ -51,8 +58,9 @@ final class LiveTraffic implements LiveFigures {
         }
     }
 
-    /** Forgets pools and backends that are no more. */
-    void retain(Map<String, Set<String>> backends) {
+    /** Forgets routes, pools and backends that are no more. */
+    void retain(Set<String> routeIds, Map<String, Set<String>> backends) {
+        routes.retain(routeIds::contains);
         pools.retain(backends::containsKey);
         pools.each((pool, traffic) -> traffic.backends().retain(backends.getOrDefault(pool, Set.of())::contains));
     }
@@ -67,6 +75,12 @@ final class LiveTraffic implements LiveFigures {
     public Figures backend(String pool, String backend) {
         PoolTraffic traffic = pools.peek(pool);
         TrafficWindow window = traffic == null ? null : traffic.backends().peek(backend);
+        return window == null ? Figures.NONE : window.figures(clock.nanos());
+    }
+
+    @Override
+    public Figures route(String route) {
+        TrafficWindow window = routes.peek(route);
         return window == null ? Figures.NONE : window.figures(clock.nanos());
     }
 

@@ -135,7 +135,7 @@ public final class Telemetry implements ExchangeObserver, LeaseObserver {
         ways.clear();
         pools.clear();
         backends.keySet().forEach(pools::get);
-        live.retain(backends);
+        live.retain(routes, backends);
     }
 
     private static boolean exists(String label, Set<String> ids) {

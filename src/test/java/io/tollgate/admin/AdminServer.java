@@ -11,17 +11,21 @@ import io.tollgate.admin.auth.SignInService;
 import io.tollgate.admin.rest.EventsServlet;
 import io.tollgate.admin.rest.Exposition;
 import io.tollgate.admin.rest.FakeLiveConfig;
+import io.tollgate.admin.rest.FileRouteForm;
 import io.tollgate.admin.rest.HealthServlet;
 import io.tollgate.admin.rest.JsonBackendReader;
 import io.tollgate.admin.rest.MetricsServlet;
 import io.tollgate.admin.rest.RestApplication;
 import io.tollgate.model.AccessLogSettings;
+import io.tollgate.model.Action;
 import io.tollgate.model.Address;
 import io.tollgate.model.AdminSettings;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.Configuration;
 import io.tollgate.model.Defaults;
+import io.tollgate.model.MatchSpec;
+import io.tollgate.model.RouteSpec;
 import io.tollgate.model.StateSettings;
 import io.tollgate.telemetry.Figures;
 import io.tollgate.telemetry.LiveFigures;
@@ -42,6 +46,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -84,6 +89,7 @@ public final class AdminServer {
                 new FixedFigures(),
                 accounts,
                 new JsonBackendReader(),
+                new FileRouteForm(),
                 configuration -> "version: " + configuration.version() + "\n",
                 time);
         serve(context, new ServletContainer(rest), mount + "/api/v1/*");
@@ -111,7 +117,7 @@ public final class AdminServer {
         context.addServlet(holder, path);
     }
 
-    /** Pool shop with a, b and c on ports 9001 to 9003. */
+    /** Pools shop with a, b and c on ports 9001 to 9003, and api without any; all goes to the shop. */
     private static Configuration shop() {
         return new Configuration(
                 1,
@@ -121,8 +127,13 @@ public final class AdminServer {
                 new AccessLogSettings("", 1024),
                 List.of(),
                 List.of(),
-                List.of(Defaults.pool("shop", List.of(backend("a", 9001), backend("b", 9002), backend("c", 9003)))),
-                List.of());
+                List.of(
+                        Defaults.pool("shop", List.of(backend("a", 9001), backend("b", 9002), backend("c", 9003))),
+                        Defaults.pool("api", List.of())),
+                List.of(new RouteSpec(
+                        "main",
+                        new MatchSpec(List.of(), null, List.of(), Map.of(), Map.of(), Map.of()),
+                        new Action.Forward(List.of(new Action.Share("shop", 100))))));
     }
 
     private static BackendSpec backend(String id, int port) {
@@ -180,6 +191,11 @@ public final class AdminServer {
 
         @Override
         public Figures backend(String pool, String backend) {
+            return SOME;
+        }
+
+        @Override
+        public Figures route(String route) {
             return SOME;
         }
 

@@ -2,7 +2,9 @@ package io.tollgate.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tollgate.model.Configuration;
 import io.tollgate.model.RouteSpec;
 import java.util.List;
@@ -24,6 +26,31 @@ class ConfigWriterTest {
             assertEquals(configuration, Readings.good(text), text);
             assertEquals(text, ConfigWriter.write(Readings.good(text)));
         }
+    }
+
+    @Test
+    void writesSettingsThatReadBackEqualAsJson() throws Exception {
+        RandomConfigurations random = new RandomConfigurations(new Random(SEED));
+        int routes = 0;
+        for (int i = 0; i < ROUNDS; i++) {
+            for (RouteSpec route : random.next().routes()) {
+                String json = new ObjectMapper().writeValueAsString(ConfigWriter.settings(route));
+                assertEquals(route, ConfigReader.bind(RouteSpec.class, json), json);
+                routes++;
+            }
+        }
+        assertTrue(routes > ROUNDS, routes + " routes");
+    }
+
+    @Test
+    void writesNoShortFormsAsJson() throws Exception {
+        RouteSpec route = Readings.good(
+                        "{pools: [{id: shop}], routes: [{id: a, match: {path: /a}, action: {forward: [shop]}}]}")
+                .routes()
+                .get(0);
+        assertEquals(
+                "{\"id\":\"a\",\"match\":{\"path\":{\"prefix\":\"/a\"}},\"action\":{\"forward\":[{\"pool\":\"shop\"}]}}",
+                new ObjectMapper().writeValueAsString(ConfigWriter.settings(route)));
     }
 
     @ParameterizedTest

@@ -12,8 +12,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The files that people start from are accepted by the jar. */
+/** The files that people start from are accepted by the form of Tollgate that they are for. */
 class ExamplesTest {
 
     static List<Path> files() throws IOException {
@@ -31,6 +32,15 @@ class ExamplesTest {
     void isAccepted(Path file) throws IOException {
         Read read =
                 new ConfigReader(ConfigReader.Form.JAR, name -> null).read(file.toString(), Files.readAllBytes(file));
+        assertInstanceOf(Read.Good.class, read, read.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"webapp", "embedded-jetty", "spring-boot"})
+    void theLibrarysIsAcceptedByTheLibrary(String example) throws IOException {
+        Path file = Path.of("etc/examples/library", example, "tollgate.yaml");
+        Read read = new ConfigReader(ConfigReader.Form.LIBRARY, name -> null)
+                .read(file.toString(), Files.readAllBytes(file));
         assertInstanceOf(Read.Good.class, read, read.toString());
     }
 

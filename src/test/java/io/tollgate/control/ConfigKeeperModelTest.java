@@ -92,7 +92,7 @@ class ConfigKeeperModelTest {
                 what = "undo " + number;
                 done = undo(keeper, number);
             } else {
-                List<Edit> edits = new ArrayList<>();
+                List<Edit.OfBackend> edits = new ArrayList<>();
                 for (int i = random.nextInt(2) * random.nextInt(3); i >= 0; i--) {
                     edits.add(randomEdit());
                 }
@@ -106,18 +106,18 @@ class ConfigKeeperModelTest {
         store.close();
     }
 
-    private boolean edit(ConfigKeeper keeper, List<Edit> edits) throws StaleException {
+    private boolean edit(ConfigKeeper keeper, List<Edit.OfBackend> edits) throws StaleException {
         Map<String, Wish> next = new TreeMap<>(wishes);
         Set<String> touched = new HashSet<>();
         boolean sound = true;
-        for (Edit edit : edits) {
+        for (Edit.OfBackend edit : edits) {
             touched.add(edit.backend());
             Wish after = sound ? after(edit, next.getOrDefault(edit.backend(), Wish.NONE)) : null;
             sound = after != null;
             put(next, edit.backend(), after == null ? Wish.NONE : after);
         }
         boolean expected = sound && valid(file, next) != null;
-        boolean done = accepts(() -> keeper.apply(new Change("ann", "", edits), OptionalLong.empty()));
+        boolean done = accepts(() -> keeper.apply(new Change("ann", "", List.copyOf(edits)), OptionalLong.empty()));
         assertEquals(expected, done, edits.toString());
         if (done) {
             take(next, touched, true);
@@ -170,7 +170,7 @@ class ConfigKeeperModelTest {
         history.add(new Past(before, undoable));
     }
 
-    private @Nullable Wish after(Edit edit, Wish old) {
+    private @Nullable Wish after(Edit.OfBackend edit, Wish old) {
         BackendSpec filed = file.get(edit.backend());
         boolean there = old.added() != null || (filed != null && !old.removed());
         if (edit instanceof Edit.AddBackend add) {
@@ -267,7 +267,7 @@ class ConfigKeeperModelTest {
         }
     }
 
-    private Edit randomEdit() {
+    private Edit.OfBackend randomEdit() {
         String id = pick(IDS);
         return switch (random.nextInt(6)) {
             case 0, 1 -> Setup.mode(id, pick(MODES));

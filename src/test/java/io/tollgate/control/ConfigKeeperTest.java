@@ -214,8 +214,7 @@ class ConfigKeeperTest {
         RefusedException refused =
                 assertThrows(RefusedException.class, () -> keeper.undo(1, "ann", OptionalLong.empty()));
         assertEquals(
-                "revision 2 has changed the same backend since",
-                refused.problems().get(0).message());
+                "revision 2 has changed shop/a since", refused.problems().get(0).message());
         assertThrows(RefusedException.class, () -> keeper.undo(3, "ann", OptionalLong.empty()));
         keeper.loadFile(shop("b"), "tollgate.yaml");
         assertThrows(RefusedException.class, () -> keeper.undo(3, "ann", OptionalLong.empty()), "a file's change");

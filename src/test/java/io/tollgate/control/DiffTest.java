@@ -19,7 +19,6 @@ import io.tollgate.model.Mode;
 import io.tollgate.testing.FakeTime;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -169,7 +168,7 @@ class DiffTest {
         BackendSpec[] many = IntStream.range(0, 300)
                 .mapToObj(i -> backend("b" + i, 1_000 + i, 100))
                 .toArray(BackendSpec[]::new);
-        List<String> lines = Diff.between(few, Overlay.EMPTY, Setup.file(pool("shop", many)), new Overlay(Map.of()));
+        List<String> lines = Diff.between(few, Overlay.EMPTY, Setup.file(pool("shop", many)), Overlay.EMPTY);
         assertEquals(201, lines.size());
         assertEquals("and 100 more", lines.get(200));
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tollgate.model.Action;
 import io.tollgate.model.Mode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -38,9 +39,18 @@ class FileRevisionStoreTest {
                 Setup.remove("c"),
                 Setup.follow("a"),
                 new Edit.Restore("shop", "d", overlay(7).of("shop", "a")),
-                new Edit.Restore("shop", "e", BackendOverlay.NONE));
+                new Edit.Restore("shop", "e", BackendOverlay.NONE),
+                new Edit.SetMatch("main", RouteWords.match("/a")),
+                new Edit.SetAction("main", null),
+                RouteWords.send("main", "local"),
+                new Edit.SetAction("main", new Action.Redirect(308, "/x")),
+                new Edit.SetAction("main", new Action.Respond(200, "hi", "text/plain")),
+                RouteWords.add("catalog:/catalog=shop", "main"),
+                RouteWords.remove("main"),
+                new Edit.RestoreRoute("main", RouteOverlay.NONE, null),
+                RouteWords.order("catalog", "main"));
         BackendOverlay all = new BackendOverlay(Mode.DRAIN, 5, 6L, 7, Setup.backend("c"), true);
-        Overlay overlay = new Overlay(Map.of("shop", Map.of("a", all), "api", Map.of("x", all)));
+        Overlay overlay = new Overlay(Map.of("shop", Map.of("a", all), "api", Map.of("x", all)), routes());
         Revision revision = new Revision(
                 1, 42, "ann \"the\" op\u2028", "why\nnot \u20ac", List.of("shop/a: mode ready → drain"), edits, edits);
         try (FileRevisionStore store = new FileRevisionStore(folder)) {
@@ -48,6 +58,22 @@ class FileRevisionStoreTest {
             store.append(revision, overlay);
         }
         assertEquals(new RevisionStore.Kept(overlay, List.of(revision)), reopened());
+    }
+
+    private static RoutesOverlay routes() {
+        RouteOverlay changed = new RouteOverlay(RouteWords.match("/a"), RouteWords.action("local"), null, false);
+        RouteOverlay added = RouteOverlay.added(RouteWords.route("catalog:/catalog=shop"));
+        return new RoutesOverlay(
+                Map.of("main", changed, "catalog", added, "gone", RouteOverlay.REMOVED), List.of("catalog", "main"));
+    }
+
+    @Test
+    void readsWhatWasKeptBeforeRoutesCouldBeChanged() throws Exception {
+        String now = new String(written(3), StandardCharsets.UTF_8);
+        String then = now.replaceAll(",\"routes\":\\{\"said\":\\{},\"order\":\\[]}", "");
+        assertFalse(then.equals(now));
+        Files.writeString(file(), then);
+        assertEquals(kept(3), reopened());
     }
 
     @Test
@@ -279,7 +305,7 @@ class FileRevisionStoreTest {
 
     private static Overlay overlay(int number) {
         BackendOverlay said = new BackendOverlay(Mode.DRAIN, number, null, number, null, false);
-        return new Overlay(Map.of("shop", Map.of("a", said)));
+        return new Overlay(Map.of("shop", Map.of("a", said)), RoutesOverlay.NONE);
     }
 
     private static long[] lineEnds(byte[] content) {

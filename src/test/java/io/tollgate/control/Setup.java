@@ -91,23 +91,23 @@ final class Setup {
         return live.apply(new Change("ann", "", List.of(edits)), OptionalLong.empty());
     }
 
-    static Edit mode(String backend, Mode mode) {
+    static Edit.OfBackend mode(String backend, Mode mode) {
         return new Edit.SetMode("shop", backend, mode, null);
     }
 
-    static Edit weight(String backend, int weight) {
+    static Edit.OfBackend weight(String backend, int weight) {
         return new Edit.SetWeight("shop", backend, weight);
     }
 
-    static Edit add(BackendSpec backend) {
+    static Edit.OfBackend add(BackendSpec backend) {
         return new Edit.AddBackend("shop", backend);
     }
 
-    static Edit remove(String backend) {
+    static Edit.OfBackend remove(String backend) {
         return new Edit.RemoveBackend("shop", backend);
     }
 
-    static Edit follow(String backend) {
+    static Edit.OfBackend follow(String backend) {
         return new Edit.FollowFile("shop", backend);
     }
 

@@ -17,7 +17,7 @@ import java.util.concurrent.Callable;
  * The admin page in a window of its own, as an operator sees it. With scripts it must tell news by itself, and is never
  * loaded again; without, the operator loads it again.
  */
-final class AdminPage implements AutoCloseable {
+public final class AdminPage implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int WIDTH = 1280;
 
@@ -26,7 +26,7 @@ final class AdminPage implements AutoCloseable {
     private final String root;
     private final boolean scripts;
 
-    AdminPage(Browser browser, URI admin, boolean scripts) {
+    public AdminPage(Browser browser, URI admin, boolean scripts) {
         this.browser = browser;
         this.page = browser.open(WIDTH, ColorScheme.LIGHT, scripts);
         this.root = admin + "/";
@@ -34,7 +34,7 @@ final class AdminPage implements AutoCloseable {
     }
 
     /** Opens a page, such as {@code pools/shop}, as somebody who has signed in. */
-    static AdminPage signedIn(Browser browser, URI admin, boolean scripts, String path) {
+    public static AdminPage signedIn(Browser browser, URI admin, boolean scripts, String path) {
         AdminPage opened = new AdminPage(browser, admin, scripts);
         opened.open(path);
         opened.signIn(TollgateProcess.PASSWORD);
@@ -71,12 +71,12 @@ final class AdminPage implements AutoCloseable {
     }
 
     /** The element of that id. */
-    Locator at(String id) {
+    public Locator at(String id) {
         return page.locator("[id='" + id + "']");
     }
 
     /** The number that begins the element's text, before its unit and window; NaN when there is none. */
-    double figure(Locator element) {
+    public double figure(Locator element) {
         String text = (String) element.evaluate("e => e.firstChild.data");
         return text.matches("[\\d,.]+") ? Double.parseDouble(text.replace(",", "")) : Double.NaN;
     }
@@ -95,7 +95,7 @@ final class AdminPage implements AutoCloseable {
     }
 
     /** Waits until the page shows it. */
-    void sees(Callable<Boolean> shown) {
+    public void sees(Callable<Boolean> shown) {
         await().pollInSameThread()
                 .pollInterval(Duration.ofMillis(scripts ? 100 : 500))
                 .atMost(LIMIT)
@@ -125,7 +125,7 @@ final class AdminPage implements AutoCloseable {
     }
 
     /** Fails if the browser had to complain, or if a page with scripts was loaded again since it was opened. */
-    void assertCalm() {
+    public void assertCalm() {
         assertEquals(List.of(), browser.complaints());
         if (scripts) {
             assertEquals(true, page.evaluate("window.notReloaded === true"), "the page was loaded again");

@@ -27,6 +27,8 @@ class PageLooksIT {
             "live-pools", "pools",
             "live-pool-open", "pools/shop?open=b",
             "live-pool-remove", "pools/shop?remove=c",
+            "live-routes", "routes",
+            "live-routes-send", "routes?send=default",
             "live-changes", "changes");
 
     @TempDir

@@ -64,6 +64,21 @@ class LiveTrafficTest {
     }
 
     @Test
+    void aRouteShowsWhatItAnswersByItselfToo() {
+        exchange("shop", 502, Duration.ofMillis(10));
+        Exchange local = Exchanges.fresh(time, "/");
+        local.route(Exchanges.route("main"));
+        local.status(200);
+        end(local, Duration.ofMillis(10));
+
+        assertEquals(0.5, live.route("main").errorShare());
+        assertEquals(1, live.pool("shop").errorShare());
+        assertEquals(Figures.NONE, live.route("other"));
+        time.advance(Duration.ofSeconds(1));
+        assertEquals(0.2, live.route("main").requestsPerSecond());
+    }
+
+    @Test
     void aBackendShowsAttempts() {
         live.closed("shop", "a", Outcome.SUCCESS, 30 * MILLI);
         live.closed("shop", "a", Outcome.CONNECT_FAILED, 30 * MILLI);
@@ -102,8 +117,14 @@ class LiveTrafficTest {
             live.closed(pool, "b", Outcome.SERVER_ERROR, MILLI);
         }
 
-        live.retain(Map.of("shop", Set.of("a")));
+        Exchange other = Exchanges.fresh(time, "/");
+        other.route(Exchanges.route("other"));
+        end(other, Duration.ofMillis(1));
 
+        live.retain(Set.of("main"), Map.of("shop", Set.of("a")));
+
+        assertEquals(Figures.NONE, live.route("other"));
+        assertNotEquals(Figures.NONE, live.route("main"));
         assertEquals(Figures.NONE, live.pool("old"));
         assertEquals(Figures.NONE, live.backend("shop", "b"));
         assertNotEquals(Figures.NONE, live.pool("shop"));

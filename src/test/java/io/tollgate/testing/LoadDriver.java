@@ -7,14 +7,18 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** The same GET again and again from some threads, each with a connection of its own, every answer checked. */
+/** The same request again and again from some threads, each with a connection of its own, every answer checked. */
 public final class LoadDriver implements AutoCloseable {
     private static final int LENGTH = 1024;
     private static final String SHA256 = Payload.sha256(LENGTH);
     private static final RawRequest REQUEST = RawRequest.get("/bytes?n=" + LENGTH);
 
     private final URI base;
+    private final RawRequest request;
+    private final Function<RawAnswer, @Nullable String> judge;
     private final long limit;
     private final double nanosEach;
     private final long start = System.nanoTime();
@@ -23,8 +27,16 @@ public final class LoadDriver implements AutoCloseable {
     private final LoadReport report = new LoadReport();
     private final List<Thread> threads = new ArrayList<>();
 
-    private LoadDriver(URI base, int concurrency, long limit, double perSecond) {
+    private LoadDriver(
+            URI base,
+            RawRequest request,
+            Function<RawAnswer, @Nullable String> judge,
+            int concurrency,
+            long limit,
+            double perSecond) {
         this.base = base;
+        this.request = request;
+        this.judge = judge;
         this.limit = limit;
         this.nanosEach = perSecond == 0 ? 0 : 1e9 / perSecond;
         for (int i = 0; i < concurrency; i++) {
@@ -36,7 +48,7 @@ public final class LoadDriver implements AutoCloseable {
 
     /** Makes that many requests, so many at a time, each as soon as another has ended. */
     public static LoadReport closed(URI base, int concurrency, long total) {
-        try (LoadDriver driver = new LoadDriver(base, concurrency, total, 0)) {
+        try (LoadDriver driver = new LoadDriver(base, REQUEST, LoadDriver::payload, concurrency, total, 0)) {
             driver.join();
             return driver.report;
         }
@@ -48,7 +60,28 @@ public final class LoadDriver implements AutoCloseable {
      * @param concurrency threads; enough to keep the rate while answers are slow
      */
     public static LoadDriver atRate(URI base, int concurrency, double perSecond) {
-        return new LoadDriver(base, concurrency, Long.MAX_VALUE, perSecond);
+        return atRate(base, concurrency, perSecond, REQUEST, LoadDriver::payload);
+    }
+
+    /**
+     * The same with another request.
+     *
+     * @param judge says who has answered rightly; null when the answer is wrong
+     */
+    public static LoadDriver atRate(
+            URI base,
+            int concurrency,
+            double perSecond,
+            RawRequest request,
+            Function<RawAnswer, @Nullable String> judge) {
+        return new LoadDriver(base, request, judge, concurrency, Long.MAX_VALUE, perSecond);
+    }
+
+    private static @Nullable String payload(RawAnswer answer) {
+        boolean whole = answer.status() == 200
+                && answer.length() == LENGTH
+                && answer.sha256().equals(SHA256);
+        return whole ? answer.backend() : null;
     }
 
     /** What has come of it so far; still growing. */
@@ -99,11 +132,10 @@ public final class LoadDriver implements AutoCloseable {
 
     private void call(RawClient client) {
         try {
-            RawAnswer answer = client.send(REQUEST);
-            if (answer.status() == 200
-                    && answer.length() == LENGTH
-                    && answer.sha256().equals(SHA256)) {
-                report.well(answer.backend());
+            RawAnswer answer = client.send(request);
+            String by = judge.apply(answer);
+            if (by != null) {
+                report.well(by);
             } else {
                 report.failed(answer.status() + " with " + answer.length() + " bytes, "
                         + answer.fields().all("Tollgate-Error"));

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A request's body: one JSON object, strictly read. Not thread-safe. */
@@ -49,6 +50,11 @@ final class JsonBody {
             return new JsonBody(object);
         }
         throw ProblemException.of(400, "The body is not a JSON object, such as {\"mode\": \"drain\"}.");
+    }
+
+    /** The same for settings that are there already. */
+    static JsonBody of(Map<String, Object> settings) {
+        return new JsonBody(JSON.valueToTree(settings));
     }
 
     /** Whether it has the field, be it null. */
@@ -99,8 +105,17 @@ final class JsonBody {
         return node.intValue();
     }
 
+    /** The field's value; a missing node when there is none. */
+    JsonNode node(String field) {
+        return object.path(field);
+    }
+
     void put(String field, String text) {
         object.put(field, text);
+    }
+
+    void put(String field, JsonNode value) {
+        object.set(field, value);
     }
 
     /**

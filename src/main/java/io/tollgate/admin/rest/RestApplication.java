@@ -23,6 +23,7 @@ public final class RestApplication extends ResourceConfig {
             LiveFigures figures,
             Accounts accounts,
             BackendReader reader,
+            RouteForm routes,
             ConfigExport exporter,
             Clock clock) {
         property(CommonProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true);
@@ -35,6 +36,7 @@ public final class RestApplication extends ResourceConfig {
         register(new FailureMapper());
         register(PoolsResource.class);
         register(BackendsResource.class);
+        register(RoutesResource.class);
         register(ConfigResource.class);
         register(RevisionsResource.class);
         register(TokensResource.class);
@@ -46,6 +48,8 @@ public final class RestApplication extends ResourceConfig {
                 bind(new Changes(live)).to(Changes.class);
                 bind(accounts).to(Accounts.class);
                 bind(reader).to(BackendReader.class);
+                bind(routes).to(RouteForm.class);
+                bind(new RouteStates(figures, routes)).to(RouteStates.class);
                 bind(exporter).to(ConfigExport.class);
                 bind(clock).to(Clock.class);
             }

@@ -87,7 +87,7 @@ final class States {
     }
 
     /** To three decimals: a microsecond, a request in a thousand seconds. */
-    private static double rounded(double value) {
+    static double rounded(double value) {
         return Math.round(value * 1000) / 1000.0;
     }
 }

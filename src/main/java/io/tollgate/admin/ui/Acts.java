@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * revision that its consequence was read at. Thread-safe.
  */
 final class Acts {
-    private static final int UNPROCESSABLE = 422;
-    private static final int CONFLICT = 409;
+    static final int UNPROCESSABLE = 422;
+    static final int CONFLICT = 409;
     private static final int UNAVAILABLE = 503;
     private static final long MAX_DEADLINE_MINUTES = Duration.ofDays(7).toMinutes();
 
@@ -83,11 +83,16 @@ final class Acts {
             Edit edit = new Edit.AddBackend(pool, BackendForm.read(typed));
             apply(visit, pool, Change.of(visit.operator(), visit.field("reason").strip(), edit), OptionalLong.empty());
         } catch (InvalidSettingException e) {
-            refusedForm(visit, UNPROCESSABLE, pool, new AddForm(typed, e.problems()));
+            refusedForm(visit, UNPROCESSABLE, pool, new AddForm(BackendForm.FIELDS, typed, e.problems()));
         } catch (RefusedException e) {
-            refusedForm(visit, status(e), pool, new AddForm(typed, e.problems()));
+            refusedForm(visit, status(e), pool, new AddForm(BackendForm.FIELDS, typed, e.problems()));
         } catch (StaleException e) {
-            pages.pool(visit, CONFLICT, pool, PoolAsk.adding(new AddForm(typed, List.of())), stale(visit, e));
+            pages.pool(
+                    visit,
+                    CONFLICT,
+                    pool,
+                    PoolAsk.adding(new AddForm(BackendForm.FIELDS, typed, List.of())),
+                    stale(visit, e));
         }
     }
 
@@ -119,9 +124,12 @@ final class Acts {
     private void apply(Visit visit, String pool, Change change, OptionalLong expected)
             throws RefusedException, StaleException {
         Revision made = config.apply(change, expected);
-        // What changed nothing has made no revision: the one it names is somebody else's, and not to be told as ours.
-        String told = made.diff().isEmpty() ? "" : "?done=" + made.number();
-        visit.seeOther("pools/" + pool + told);
+        visit.seeOther("pools/" + pool + told(made));
+    }
+
+    /** What changed nothing has made no revision: the one it names is somebody else's, and not to be told as ours. */
+    static String told(Revision made) {
+        return made.diff().isEmpty() ? "" : "?done=" + made.number();
     }
 
     private void refusedForm(Visit visit, int status, String pool, AddForm form) throws IOException {
@@ -137,16 +145,16 @@ final class Acts {
         return clock.wallMillis() + Duration.ofMinutes(bounded).toMillis();
     }
 
-    private static int status(RefusedException e) {
+    static int status(RefusedException e) {
         return e instanceof StoreRefusedException ? UNAVAILABLE : UNPROCESSABLE;
     }
 
-    private static Outcome refused(Visit visit, List<Problem> problems) {
+    static Outcome refused(Visit visit, List<Problem> problems) {
         List<String> lines = problems.stream().map(AddForm::sentence).toList();
         return Outcome.failed(Notice.failure(visit.messages().get("notice.refused"), lines));
     }
 
-    private static Outcome stale(Visit visit, StaleException e) {
+    static Outcome stale(Visit visit, StaleException e) {
         String text = visit.messages().get("notice.stale", Long.toString(e.current()));
         return Outcome.failed(Notice.failure(text, List.of()));
     }

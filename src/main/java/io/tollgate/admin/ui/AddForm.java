@@ -4,15 +4,22 @@ import io.tollgate.model.Problem;
 import java.util.List;
 import java.util.Map;
 
-/** The form that adds a backend: what was typed, and what was wrong with it. */
-public record AddForm(Map<String, String> typed, List<Problem> problems) {
-
-    /** Nothing typed yet. */
-    public static final AddForm EMPTY = new AddForm(Map.of(), List.of());
+/**
+ * A form that adds a backend or a route: what was typed, and what was wrong with it.
+ *
+ * @param fields those that have a place for what is wrong with them
+ */
+public record AddForm(List<String> fields, Map<String, String> typed, List<Problem> problems) {
 
     public AddForm {
+        fields = List.copyOf(fields);
         typed = Map.copyOf(typed);
         problems = List.copyOf(problems);
+    }
+
+    /** Nothing typed yet. */
+    static AddForm empty(List<String> fields) {
+        return new AddForm(fields, Map.of(), List.of());
     }
 
     /** What was typed in that field; empty at first. */
@@ -34,7 +41,7 @@ public record AddForm(Map<String, String> typed, List<Problem> problems) {
     /** What is wrong with none of the fields. */
     public List<String> otherProblems() {
         return problems.stream()
-                .filter(p -> !BackendForm.FIELDS.contains(fieldOf(p)))
+                .filter(p -> !fields.contains(fieldOf(p)))
                 .map(AddForm::sentence)
                 .toList();
     }

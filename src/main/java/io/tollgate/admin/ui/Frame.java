@@ -40,6 +40,7 @@ public record Frame(
     public enum Section {
         OVERVIEW(""),
         POOLS("pools"),
+        ROUTES("routes"),
         CHANGES("changes"),
         NOWHERE("");
 

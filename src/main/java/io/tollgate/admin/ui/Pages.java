@@ -5,10 +5,12 @@ import io.tollgate.control.PoolRuntime;
 import io.tollgate.control.Snapshot;
 import io.tollgate.model.Ids;
 import java.io.IOException;
+import java.util.Set;
 
 /** Shows the pages. Thread-safe. */
 final class Pages {
     private static final String POOL = "pools/";
+    private static final Set<String> SECTIONS = Set.of("pools", "routes", "changes");
 
     private final LiveConfig config;
     private final Views views;
@@ -26,6 +28,10 @@ final class Pages {
 
     void pools(Visit visit, int status, Outcome outcome) throws IOException {
         renderer.render(visit.response(), status, "pools", views.pools(visit, outcome));
+    }
+
+    void routes(Visit visit, int status, RouteAsk ask, Outcome outcome) throws IOException {
+        renderer.render(visit.response(), status, "routes", views.routes(visit, ask, outcome));
     }
 
     void changes(Visit visit, int status, Outcome outcome) throws IOException {
@@ -50,6 +56,7 @@ final class Pages {
     void at(Visit visit, int status, String back, Outcome outcome) throws IOException {
         switch (known(back)) {
             case "pools" -> pools(visit, status, outcome);
+            case "routes" -> routes(visit, status, RouteAsk.NOTHING, outcome);
             case "changes" -> changes(visit, status, outcome);
             case "./" -> overview(visit, status, outcome);
             default -> pool(visit, status, back.substring(POOL.length()), PoolAsk.NOTHING, outcome);
@@ -58,7 +65,7 @@ final class Pages {
 
     /** That address when it can be a page of ours, else the overview's: a form cannot be made to lead astray. */
     String known(String back) {
-        boolean page = back.equals("pools") || back.equals("changes");
+        boolean page = SECTIONS.contains(back);
         boolean pool = back.startsWith(POOL) && Ids.valid(back.substring(POOL.length()));
         return page || pool ? back : "./";
     }

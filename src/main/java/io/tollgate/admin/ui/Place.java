@@ -18,6 +18,16 @@ record Place(String title, Section section, String back, String query) {
         return new Place(messages.get("nav.pools"), Section.POOLS, "pools", "");
     }
 
+    static Place routes(Messages messages, RouteAsk ask) {
+        String query = "";
+        if (!ask.send().isEmpty()) {
+            query = "send=" + ask.send();
+        } else if (!ask.remove().isEmpty()) {
+            query = "remove=" + ask.remove();
+        }
+        return new Place(messages.get("nav.routes"), Section.ROUTES, "routes", query);
+    }
+
     static Place changes(Messages messages) {
         return new Place(messages.get("nav.changes"), Section.CHANGES, "changes", "");
     }

@@ -12,14 +12,15 @@ import io.tollgate.model.Ids;
  * @param add the form at the end
  */
 record PoolAsk(String open, String remove, String weightOf, String weightTyped, AddForm add) {
-    static final PoolAsk NOTHING = new PoolAsk("", "", "", "", AddForm.EMPTY);
+    private static final AddForm NONE = AddForm.empty(BackendForm.FIELDS);
+    static final PoolAsk NOTHING = new PoolAsk("", "", "", "", NONE);
 
     static PoolAsk opened(String open, String remove) {
-        return new PoolAsk(idOrNone(open), idOrNone(remove), "", "", AddForm.EMPTY);
+        return new PoolAsk(idOrNone(open), idOrNone(remove), "", "", NONE);
     }
 
     static PoolAsk wrongWeight(String backend, String typed) {
-        return new PoolAsk("", "", backend, typed, AddForm.EMPTY);
+        return new PoolAsk("", "", backend, typed, NONE);
     }
 
     static PoolAsk adding(AddForm add) {

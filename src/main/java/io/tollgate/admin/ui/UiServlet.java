@@ -20,16 +20,26 @@ public final class UiServlet extends HttpServlet {
     private final transient StaticFiles files = new StaticFiles();
     private final transient Pages pages;
     private final transient Acts acts;
+    private final transient RouteActs routeActs;
     private final transient Sessions sessions;
 
     /**
      * @param zone that times of day are shown in
+     * @param application whether one stands behind that routes can send to
      */
-    public UiServlet(LiveConfig config, LiveFigures figures, Clock clock, ZoneId zone, SignIn signIn, Node node) {
+    public UiServlet(
+            LiveConfig config,
+            LiveFigures figures,
+            Clock clock,
+            ZoneId zone,
+            SignIn signIn,
+            Node node,
+            boolean application) {
         Renderer renderer = new Renderer();
         Frames frames = new Frames(config, clock, node, files.assets());
-        this.pages = new Pages(config, new Views(config, figures, clock, zone, frames), renderer);
+        this.pages = new Pages(config, new Views(config, figures, clock, zone, frames, application), renderer);
         this.acts = new Acts(config, clock, pages);
+        this.routeActs = new RouteActs(config, pages, application);
         this.sessions = new Sessions(signIn, frames, renderer);
     }
 
@@ -51,6 +61,8 @@ public final class UiServlet extends HttpServlet {
             sessions.form(visit);
         } else if (at.get(0).equals("changes") && at.size() == 1) {
             pages.changes(visit, 200, outcome);
+        } else if (at.get(0).equals("routes") && at.size() == 1) {
+            pages.routes(visit, 200, RouteAsk.opened(visit.field("send"), visit.field("remove")), outcome);
         } else if (at.get(0).equals("pools") && at.size() == 1) {
             pages.pools(visit, 200, outcome);
         } else if (at.get(0).equals("pools") && at.size() == 2) {
@@ -58,6 +70,8 @@ public final class UiServlet extends HttpServlet {
         } else if (at.get(0).equals("pools")) {
             // The address of an act, reloaded.
             visit.seeOther("pools/" + at.get(1));
+        } else if (at.get(0).equals("routes")) {
+            visit.seeOther("routes");
         } else if (at.get(0).equals("revisions")) {
             visit.seeOther("changes");
         } else {
@@ -76,6 +90,10 @@ public final class UiServlet extends HttpServlet {
             sessions.signOut(visit);
         } else if (at.size() == 3 && at.get(0).equals("revisions") && at.get(2).equals("undo")) {
             acts.undo(visit, at.get(1));
+        } else if (at.equals(List.of("routes"))) {
+            routeActs.add(visit);
+        } else if (at.size() == 3 && at.get(0).equals("routes")) {
+            routeActs.act(visit, at.get(1), at.get(2));
         } else if (at.size() == 3 && at.get(0).equals("pools") && at.get(2).equals("backends")) {
             acts.add(visit, at.get(1));
         } else if (at.size() == 5 && at.get(0).equals("pools") && at.get(2).equals("backends")) {

@@ -28,13 +28,18 @@ final class Views {
     private final ZoneId zone;
     private final Frames frames;
     private final Pictures pictures;
+    private final boolean application;
 
-    Views(LiveConfig config, LiveFigures figures, Clock clock, ZoneId zone, Frames frames) {
+    /**
+     * @param application whether one stands behind that routes can send to
+     */
+    Views(LiveConfig config, LiveFigures figures, Clock clock, ZoneId zone, Frames frames, boolean application) {
         this.config = config;
         this.figures = figures;
         this.clock = clock;
         this.zone = zone;
         this.frames = frames;
+        this.application = application;
         this.pictures = new Pictures(figures, clock);
     }
 
@@ -56,6 +61,22 @@ final class Views {
         List<PoolPicture> pools = pictures.all(snapshot);
         return new PoolsPage(
                 frame(visit, Place.pools(visit.messages()), snapshot, pools, outcome), cards(visit, pools));
+    }
+
+    RoutesPage routes(Visit visit, RouteAsk ask, Outcome outcome) {
+        Messages messages = visit.messages();
+        Snapshot snapshot = config.current();
+        List<PoolPicture> pools = pictures.all(snapshot);
+        List<Target> targets = Target.all(snapshot.pools().keySet(), application);
+        RouteRows rows = new RouteRows(snapshot, pools, targets, figures::route, messages, format(messages));
+        RouteWords words = new RouteWords(messages);
+        return new RoutesPage(
+                frame(visit, Place.routes(messages, ask), snapshot, pools, outcome),
+                rows.of(ask),
+                targets.stream()
+                        .map(target -> new RoutesPage.Choice(target.value(), words.of(target)))
+                        .toList(),
+                ask.add());
     }
 
     ChangesPage changes(Visit visit, Outcome outcome) {

@@ -13,6 +13,8 @@ import io.tollgate.control.Overlay;
 import io.tollgate.control.PoolRuntime;
 import io.tollgate.control.RefusedException;
 import io.tollgate.control.Revision;
+import io.tollgate.control.RouteEdits;
+import io.tollgate.control.RoutesOverlay;
 import io.tollgate.control.Snapshot;
 import io.tollgate.control.StaleException;
 import io.tollgate.control.TrustedProxies;
@@ -20,6 +22,7 @@ import io.tollgate.exchange.Stage;
 import io.tollgate.health.Health;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.Configuration;
+import io.tollgate.model.InvalidSettingException;
 import io.tollgate.model.Mode;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.time.Clock;
@@ -38,6 +41,7 @@ public final class FakeLiveConfig implements LiveConfig {
     private final Configuration file;
     private final Clock clock;
     private final Map<String, BackendOverlay> overlays = new HashMap<>();
+    private RoutesOverlay routes = RoutesOverlay.NONE;
     private final List<Revision> revisions = new ArrayList<>();
     private final List<Change> changes = new ArrayList<>();
     private volatile Snapshot current;
@@ -68,15 +72,30 @@ public final class FakeLiveConfig implements LiveConfig {
             refusal = null;
             throw refused;
         }
-        changes.add(change);
         List<Edit> inverse = new ArrayList<>();
         List<String> diff = new ArrayList<>();
         Configuration configuration = current.configuration();
-        for (Edit edit : change.edits()) {
-            inverse.add(0, inverse(configuration, edit));
-            diff.add(edit.pool() + "/" + edit.backend() + ": " + edit.getClass().getSimpleName());
-            configuration = with(configuration, edit);
+        RoutesOverlay routesBefore = routes;
+        try {
+            for (Edit edit : change.edits()) {
+                diff.add(edit.subject() + ": " + edit.getClass().getSimpleName());
+                if (edit instanceof Edit.OfBackend ofBackend) {
+                    inverse.add(0, inverse(configuration, ofBackend));
+                    configuration = with(configuration, ofBackend);
+                } else if (edit instanceof Edit.OfRoutes ofRoutes) {
+                    inverse.addAll(0, RouteEdits.inverse(routes, ofRoutes, file));
+                    routes = RouteEdits.apply(routes, ofRoutes, file);
+                }
+            }
+            configuration = configuration.withRoutes(RouteEdits.routes(routes, file));
+        } catch (InvalidSettingException e) {
+            routes = routesBefore;
+            throw new RefusedException(e.problems());
+        } catch (RefusedException e) {
+            routes = routesBefore;
+            throw e;
         }
+        changes.add(change);
         Revision revision = new Revision(
                 revisions.size() + 1,
                 clock.wallMillis(),
@@ -117,6 +136,7 @@ public final class FakeLiveConfig implements LiveConfig {
     /** Forgets every change. */
     public synchronized void reset() {
         overlays.clear();
+        routes = RoutesOverlay.NONE;
         revisions.clear();
         changes.clear();
         refusal = null;
@@ -145,7 +165,7 @@ public final class FakeLiveConfig implements LiveConfig {
         }
     }
 
-    private Edit inverse(Configuration configuration, Edit edit) {
+    private Edit inverse(Configuration configuration, Edit.OfBackend edit) {
         BackendOverlay overlay = overlay(edit.pool(), edit.backend());
         if (edit instanceof Edit.SetMode) {
             return new Edit.SetMode(edit.pool(), edit.backend(), overlay.mode(), overlay.deadlineMillis());
@@ -160,7 +180,7 @@ public final class FakeLiveConfig implements LiveConfig {
         return new Edit.SetWeight(edit.pool(), edit.backend(), spec.weight());
     }
 
-    private Configuration with(Configuration configuration, Edit edit) {
+    private Configuration with(Configuration configuration, Edit.OfBackend edit) {
         BackendOverlay o = overlay(edit.pool(), edit.backend());
         Map<String, BackendSpec> backends = new LinkedHashMap<>();
         pool(configuration, edit).backends().forEach(b -> backends.put(b.id(), b));
@@ -203,7 +223,7 @@ public final class FakeLiveConfig implements LiveConfig {
                 revisions.size(),
                 configuration,
                 file,
-                new Overlay(said),
+                new Overlay(said, routes),
                 List.of(),
                 pools,
                 new TrustedProxies(List.of()),
@@ -238,7 +258,7 @@ public final class FakeLiveConfig implements LiveConfig {
         return endpoint;
     }
 
-    private static PoolSpec pool(Configuration configuration, Edit edit) {
+    private static PoolSpec pool(Configuration configuration, Edit.OfBackend edit) {
         PoolSpec pool = configuration.pool(edit.pool());
         if (pool == null) {
             throw new AssertionError("an edit of a pool that is not there: " + edit);
@@ -246,7 +266,7 @@ public final class FakeLiveConfig implements LiveConfig {
         return pool;
     }
 
-    private static BackendSpec backend(Configuration configuration, Edit edit) {
+    private static BackendSpec backend(Configuration configuration, Edit.OfBackend edit) {
         BackendSpec backend = pool(configuration, edit).backend(edit.backend());
         if (backend == null) {
             throw new AssertionError("an edit of a backend that is not there: " + edit);

@@ -51,6 +51,7 @@ class BackendFormTest {
     @Test
     void problemsAreToldAtTheirField() {
         AddForm form = new AddForm(
+                BackendForm.FIELDS,
                 Map.of("url", "x"),
                 List.of(
                         new Problem("pools[0].backends[3].id", "\"a\" is used twice", "give each its own"),

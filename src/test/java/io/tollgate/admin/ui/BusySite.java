@@ -4,6 +4,7 @@ import io.tollgate.admin.ui.MadeUpSite.MadeUpBackend;
 import io.tollgate.admin.ui.MadeUpSite.MadeUpPool;
 import io.tollgate.control.Edit;
 import io.tollgate.health.Health;
+import io.tollgate.model.Action;
 import io.tollgate.model.Mode;
 import io.tollgate.telemetry.Figures;
 import io.tollgate.time.Clock;
@@ -45,6 +46,7 @@ final class BusySite {
         down.probes = site.probes(false, "no answer", 2000);
         MadeUpBackend away = backend(site, "api", "api-3", 9103, 100, 0, 0, 9 * MINUTE, Figures.NONE);
         away.mode = Mode.MAINTENANCE;
+        routes(site);
         past(site);
         return site;
     }
@@ -66,6 +68,22 @@ final class BusySite {
         made.figures = figures;
         made.probes = site.probes(true, "200", 2.6);
         return made;
+    }
+
+    private static void routes(MadeUpSite site) {
+        site.route("old", "/old", new Action.Redirect(308, "/catalog"));
+        site.route("catalog", "/catalog", new Action.Local());
+        site.route("cart", "/cart", to("shop"));
+        site.route("main", null, new Action.Local());
+        site.said(new Edit.SetAction("catalog", to("shop")));
+        site.said(new Edit.AddRoute(MadeUpSite.spec("orders", "/account/orders", to("api")), "main"));
+        site.routeFigures.put("catalog", new Figures(412, 0.0004, 5.1, 24, 60));
+        site.routeFigures.put("cart", new Figures(96.4, 0.031, 12, 88, 240));
+        site.routeFigures.put("main", new Figures(303.6, 0, 2, 9, 20));
+    }
+
+    private static Action to(String pool) {
+        return new Action.Forward(List.of(new Action.Share(pool, 100)));
     }
 
     private static void past(MadeUpSite site) {

@@ -14,27 +14,37 @@ import io.tollgate.control.BackendOverlay;
 import io.tollgate.control.Change;
 import io.tollgate.control.Edit;
 import io.tollgate.control.LiveConfig;
+import io.tollgate.control.Overlay;
 import io.tollgate.control.PoolRuntime;
 import io.tollgate.control.RefusedException;
 import io.tollgate.control.Revision;
+import io.tollgate.control.RouteEdits;
+import io.tollgate.control.RoutesOverlay;
 import io.tollgate.control.Snapshot;
 import io.tollgate.control.StaleException;
 import io.tollgate.health.Health;
 import io.tollgate.health.ProbeResult;
+import io.tollgate.model.Action;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.Configuration;
 import io.tollgate.model.Defaults;
+import io.tollgate.model.MatchSpec;
 import io.tollgate.model.Mode;
+import io.tollgate.model.PathMatch;
 import io.tollgate.model.PoolSpec;
+import io.tollgate.model.RouteSpec;
 import io.tollgate.telemetry.Figures;
 import io.tollgate.telemetry.LiveFigures;
 import io.tollgate.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +59,9 @@ final class MadeUpSite {
     private final Clock clock;
     private final Map<String, MadeUpPool> pools = new LinkedHashMap<>();
     private final List<Revision> revisions = new ArrayList<>();
+    private final List<RouteSpec> fileRoutes = new ArrayList<>();
+    private RoutesOverlay routes = RoutesOverlay.NONE;
+    final Map<String, Figures> routeFigures = new HashMap<>();
 
     /** What a test sets of one pool. */
     static final class MadeUpPool {
@@ -105,6 +118,7 @@ final class MadeUpSite {
         }
         when(figures.total()).thenAnswer(i -> total());
         when(figures.pool(anyString())).thenAnswer(i -> pool(i.getArgument(0)).figures);
+        when(figures.route(anyString())).thenAnswer(i -> routeFigures.getOrDefault(i.getArgument(0), Figures.NONE));
         when(figures.requestHistory(anyString())).thenAnswer(i -> pool(i.getArgument(0)).rates);
         when(figures.p95History(anyString())).thenAnswer(i -> pool(i.getArgument(0)).p95s);
         when(figures.backend(anyString(), anyString()))
@@ -139,6 +153,33 @@ final class MadeUpSite {
         return backend;
     }
 
+    /** Adds a route to the file, behind those that it has. */
+    void route(String id, @Nullable String prefix, Action action) {
+        fileRoutes.add(spec(id, prefix, action));
+    }
+
+    static RouteSpec spec(String id, @Nullable String prefix, Action action) {
+        PathMatch path = prefix == null ? null : new PathMatch("", prefix);
+        return new RouteSpec(id, new MatchSpec(List.of(), path, List.of(), Map.of(), Map.of(), Map.of()), action);
+    }
+
+    /** Lets operators have said something of a route, without a revision. */
+    void said(Edit.OfRoutes edit) {
+        try {
+            routes = RouteEdits.apply(routes, edit, file());
+        } catch (RefusedException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /** The routing table in force, a route a word: {@code catalog=forward shop=local}. */
+    String routes() {
+        return snapshot().configuration().routes().stream()
+                .map(route -> route.id() + "="
+                        + route.action().getClass().getSimpleName().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(" "));
+    }
+
     /** Puts an older revision before all others. */
     void past(long agoMillis, String author, String reason, List<String> diff, List<Edit> inverse) {
         long number = revisions.size() + 1L;
@@ -153,7 +194,16 @@ final class MadeUpSite {
         List<String> diff = new ArrayList<>();
         List<Edit> inverse = new ArrayList<>();
         for (Edit edit : change.edits()) {
-            apply(edit, diff, inverse);
+            if (edit instanceof Edit.OfBackend ofBackend) {
+                apply(ofBackend, diff, inverse);
+            } else if (edit instanceof Edit.OfRoutes ofRoutes) {
+                Configuration file = file();
+                diff.add(edit.subject() + ": " + edit.getClass().getSimpleName());
+                inverse.addAll(0, RouteEdits.inverse(routes, ofRoutes, file));
+                RoutesOverlay next = RouteEdits.apply(routes, ofRoutes, file);
+                RouteEdits.routes(next, file);
+                routes = next;
+            }
         }
         Revision made = new Revision(
                 revisions.size() + 1L,
@@ -167,7 +217,7 @@ final class MadeUpSite {
         return made;
     }
 
-    private void apply(Edit edit, List<String> diff, List<Edit> inverse) throws RefusedException {
+    private void apply(Edit.OfBackend edit, List<String> diff, List<Edit> inverse) throws RefusedException {
         String name = edit.pool() + "/" + edit.backend();
         if (edit instanceof Edit.AddBackend add) {
             if (pool(edit.pool()).backends.containsKey(edit.backend())) {
@@ -244,26 +294,50 @@ final class MadeUpSite {
                 false);
     }
 
-    private Snapshot snapshot() {
-        Map<String, PoolRuntime> runtimes = new LinkedHashMap<>();
-        Map<String, PoolSpec> files = new LinkedHashMap<>();
+    private Configuration file() {
+        Configuration file = configuration(fileRoutes);
         pools.forEach((id, pool) -> {
-            PoolSpec spec = Defaults.pool(
-                    id, pool.backends.values().stream().map(b -> b.spec).toList());
             List<BackendSpec> inFile = new ArrayList<>();
             for (MadeUpBackend backend : pool.backends.values()) {
                 if (backend.file != null) {
                     inFile.add(backend.file);
                 }
             }
-            files.put(id, spec.withBackends(inFile));
+            when(file.pool(id)).thenReturn(Defaults.pool(id, inFile));
+        });
+        return file;
+    }
+
+    private static Configuration configuration(List<RouteSpec> routes) {
+        Configuration configuration = mock(Configuration.class);
+        when(configuration.routes()).thenReturn(List.copyOf(routes));
+        RouteSpec catchAll = routes.stream()
+                .filter(route -> route.match().takesAll())
+                .findFirst()
+                .orElse(null);
+        when(configuration.catchAll()).thenReturn(catchAll);
+        routes.forEach(route -> when(configuration.route(route.id())).thenReturn(route));
+        return configuration;
+    }
+
+    private Snapshot snapshot() {
+        Map<String, PoolRuntime> runtimes = new LinkedHashMap<>();
+        pools.forEach((id, pool) -> {
+            PoolSpec spec = Defaults.pool(
+                    id, pool.backends.values().stream().map(b -> b.spec).toList());
             runtimes.put(id, runtime(id, pool, spec));
         });
-        Configuration file = mock(Configuration.class);
-        files.forEach((id, spec) -> when(file.pool(id)).thenReturn(spec));
+        Configuration file = file();
         Snapshot snapshot = mock(Snapshot.class);
+        try {
+            Configuration effective = configuration(RouteEdits.routes(routes, file));
+            when(snapshot.configuration()).thenReturn(effective);
+        } catch (RefusedException e) {
+            throw new IllegalStateException(e);
+        }
         when(snapshot.revision()).thenReturn((long) revisions.size());
         when(snapshot.file()).thenReturn(file);
+        when(snapshot.overlay()).thenReturn(new Overlay(Map.of(), routes));
         when(snapshot.pools()).thenReturn(runtimes);
         runtimes.forEach((id, runtime) -> when(snapshot.pool(id)).thenReturn(runtime));
         return snapshot;

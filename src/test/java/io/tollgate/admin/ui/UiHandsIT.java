@@ -251,4 +251,53 @@ class UiHandsIT {
         page.locator("#changes button").first().click();
         assertTrue(site.pool("shop").backends.containsKey("d"));
     }
+
+    @Test
+    void aRouteIsSentElsewhereAndBackWithoutReloading() {
+        open("/routes");
+        assertThat(at("does-main")).hasText("this application");
+        at("send-main").click();
+        assertThat(at("ask-send-main")).containsText("304 req/s go to this application now.");
+        at("send-main-reason").fill("split");
+        at("send-main-pool/shop").click();
+        assertThat(at("does-main")).hasText("pool shop");
+        assertThat(at("ask-send-main")).isHidden();
+        assertThat(at("note-main")).containsText("the file says: everything → this application");
+        assertThat(at("notice")).containsText("Done as revision 5");
+        at("notice").locator("button").click();
+        assertThat(at("does-main")).hasText("this application");
+        assertThat(at("note-main")).isHidden();
+        assertNotReloaded();
+    }
+
+    @Test
+    void aHalfWrittenReasonSurvivesRefreshesOfTheRoutes() {
+        open("/routes?send=main");
+        at("send-main-reason").fill("because");
+        site.routeFigures.put("main", new Figures(99, 0, 2, 9, 20));
+        assertThat(at("rate-main")).hasText("99");
+        assertThat(at("send-main-reason")).hasValue("because");
+        assertThat(at("send-main-reason")).isFocused();
+        assertNotReloaded();
+    }
+
+    @Test
+    void aRouteIsAddedAndRemovedWithoutReloading() {
+        open("/routes");
+        at("add-path").fill("/new");
+        at("add-go").click();
+        assertThat(at("add-to-problem")).containsText("Missing; choose where the route sends.");
+        assertThat(at("add-path")).hasValue("/new");
+        browser.complaints().removeIf(line -> line.contains("status of 422"));
+        at("add-to").selectOption("pool/api");
+        at("add-go").click();
+        assertThat(at("place-new")).hasText("5");
+        assertThat(at("place-main")).hasText("6");
+        assertThat(at("source-new")).hasText("added by an operator");
+        assertThat(at("add-path")).hasValue("");
+        at("remove-new").click();
+        at("remove-new-go").click();
+        assertThat(at("route-new")).hasCount(0);
+        assertNotReloaded();
+    }
 }

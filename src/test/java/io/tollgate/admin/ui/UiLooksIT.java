@@ -18,16 +18,19 @@ import org.junit.jupiter.api.Test;
 
 /** How the pages look, kept as pictures; that they fit, are accessible, and run under their own strict policy. */
 class UiLooksIT {
-    private static final Map<String, String> PAGES = new TreeMap<>(Map.of(
-            "overview", "/",
-            "pools", "/pools",
-            "pool", "/pools/shop",
-            "pool-api", "/pools/api",
-            "pool-open", "/pools/shop?open=a",
-            "pool-remove", "/pools/shop?remove=b&done=4",
-            "pool-long", "/pools/stock?open=stock-eu-west-1a-canary",
-            "changes", "/changes",
-            "login", "/login"));
+    private static final Map<String, String> PAGES = new TreeMap<>(Map.ofEntries(
+            Map.entry("overview", "/"),
+            Map.entry("pools", "/pools"),
+            Map.entry("pool", "/pools/shop"),
+            Map.entry("pool-api", "/pools/api"),
+            Map.entry("pool-open", "/pools/shop?open=a"),
+            Map.entry("pool-remove", "/pools/shop?remove=b&done=4"),
+            Map.entry("pool-long", "/pools/stock?open=stock-eu-west-1a-canary"),
+            Map.entry("routes", "/routes"),
+            Map.entry("routes-send", "/routes?send=catalog&done=4"),
+            Map.entry("routes-remove", "/routes?remove=orders"),
+            Map.entry("changes", "/changes"),
+            Map.entry("login", "/login")));
 
     private static UiServer server;
     private static Browser browser;

@@ -30,7 +30,7 @@ final class UiServer {
         ServletContextHandler handler = new ServletContextHandler();
         handler.setContextPath(context);
         UiServlet servlet = new UiServlet(
-                site.config, site.figures, clock, ZoneOffset.UTC, new OneAccount(), new Node("edge-1", "0.1.0"));
+                site.config, site.figures, clock, ZoneOffset.UTC, new OneAccount(), new Node("edge-1", "0.1.0"), true);
         handler.addServlet(new ServletHolder(servlet), mapping);
         handler.addFilter(new FilterHolder(signedIn()), "/*", EnumSet.of(DispatcherType.REQUEST));
         server.setHandler(handler);

@@ -161,6 +161,75 @@ class UiServletIT {
     }
 
     @Test
+    void theRoutingTableIsShownInItsOrderWithWhatTheFileSays() throws Exception {
+        String body = get("/routes").body();
+        Matcher names = Pattern.compile("id=\"place-([a-z]+)\"[^>]*>(\\d)<").matcher(body);
+        StringBuilder order = new StringBuilder();
+        while (names.find()) {
+            order.append(names.group(2)).append(' ').append(names.group(1)).append(' ');
+        }
+        assertEquals("1 old 2 catalog 3 cart 4 orders 5 main ", order.toString());
+        assertTrue(body.contains("/catalog and all below"), body);
+        assertTrue(body.contains("Overridden; the file says: /catalog and all below → this application."), body);
+        assertTrue(body.contains("redirect 308 to /catalog"), body);
+        assertTrue(body.contains("everything else"), body);
+    }
+
+    @Test
+    void aRouteIsSentElsewhereAndTheConsequenceIsSaidBefore() throws Exception {
+        String asked = get("/routes?send=main").body();
+        assertTrue(asked.contains("304 req/s go to this application now."), asked);
+        assertTrue(asked.contains("It would serve 304 req/s more; new callers go to 1 of 3 backends."), asked);
+        assertEquals(
+                "/edge/tollgate/routes", location(post("/routes/main/send", CSRF + "&to=pool%2Fapi&reason=split")));
+        assertEquals("old=redirect catalog=forward cart=forward orders=forward main=forward", site.routes());
+        assertEquals("split", site.config.revisions(1).get(0).reason());
+        assertTrue(get("/routes?done=5").body().contains("revisions/5/undo"));
+        location(post("/revisions/5/undo", CSRF + "&back=routes"));
+        assertEquals("old=redirect catalog=forward cart=forward orders=forward main=local", site.routes());
+        location(post("/routes/catalog/follow", CSRF));
+        assertEquals("old=redirect catalog=local cart=forward orders=forward main=local", site.routes());
+    }
+
+    @Test
+    void aPoolThatServesNobodyIsSaidBefore() throws Exception {
+        site.backend("api", "api-1").mode = Mode.MAINTENANCE;
+        assertTrue(get("/routes?send=main").body().contains("No backend of api takes callers"));
+    }
+
+    @Test
+    void aRouteIsAddedBeforeTheOneThatTakesEverythingAndRemoved() throws Exception {
+        assertEquals("/edge/tollgate/routes", location(post("/routes", CSRF + "&path=%2Fnew&to=local&id=")));
+        assertTrue(site.routes().endsWith("orders=forward new=local main=local"), site.routes());
+        String asked = get("/routes?remove=new").body();
+        assertTrue(asked.contains("at the latest to main: this application. It is not in the file"), asked);
+        assertEquals(409, post("/routes/new/remove", CSRF + "&revision=1").statusCode());
+        location(post("/routes/new/remove", CSRF + "&revision=5"));
+        assertTrue(site.routes().endsWith("orders=forward main=local"), site.routes());
+    }
+
+    @Test
+    void aWrongRouteIsToldAtItsFieldsAndKeepsWhatWasTyped() throws Exception {
+        HttpResponse<String> answer = post("/routes", CSRF + "&path=new&host=a%20b&to=&id=x%2Fy");
+        assertEquals(422, answer.statusCode());
+        for (String field : new String[] {"path", "host", "to", "id"}) {
+            assertTrue(answer.body().contains("id=\"add-" + field + "-problem\""), field);
+        }
+        assertTrue(answer.body().contains("value=\"a b\""), answer.body());
+        HttpResponse<String> twice = post("/routes", CSRF + "&path=%2Fcart&to=local");
+        assertEquals(422, twice.statusCode());
+        assertTrue(twice.body().contains("There is a route \"cart\" already"), twice.body());
+    }
+
+    @Test
+    void anActOnARouteThatIsNotThereIsRefused() throws Exception {
+        assertEquals(422, post("/routes/none/send", CSRF + "&to=local").statusCode());
+        assertEquals(404, post("/routes/main/send", CSRF + "&to=pool%2Fnone").statusCode());
+        assertEquals(404, post("/routes/main/explode", CSRF).statusCode());
+        assertEquals("/edge/tollgate/routes", location(get("/routes/main/send")));
+    }
+
+    @Test
     void whatCannotBeUndoneSaysWhy() throws Exception {
         HttpResponse<String> answer = post("/revisions/1/undo", CSRF + "&back=changes");
         assertEquals(422, answer.statusCode());
