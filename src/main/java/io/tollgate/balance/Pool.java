@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,8 @@ public final class Pool {
     private final LeaseObserver observer;
     private final RandomGenerator random;
     private final RetryBudget budget;
+    private final Deadlines deadlines;
+    private final Backoff backoff;
     private final WaitQueue queue;
     private final Object control = new Object();
     private final Object ejecting = new Object();
@@ -66,8 +69,10 @@ public final class Pool {
         this.observer = observer;
         this.random = random;
         this.budget = new RetryBudget(clock);
-        this.queue = new WaitQueue(new Deadlines(clock, timer), this::serve, this::move);
+        this.deadlines = new Deadlines(clock, timer);
+        this.queue = new WaitQueue(deadlines, this::serve, this::move);
         this.policy = Policies.create(spec.policy(), random);
+        this.backoff = new Backoff(new Random(random.nextLong()));
         List<Endpoint> endpoints = spec.backends().stream()
                 .map(backend -> new Endpoint(spec, backend, modes.apply(backend.id()), clock))
                 .toList();
@@ -120,6 +125,17 @@ public final class Pool {
     /** As {@link #acquire}, for a request that has been counted already. */
     public Ticket again(Caller caller) {
         return find(caller, false);
+    }
+
+    /**
+     * Has a caller pause before it asks again for what it has tried already.
+     *
+     * @param retry which retry of its request it is, from 1; the pause grows with it
+     * @param ask runs when the pause is over; must not block
+     * @return calls it off
+     */
+    public Timer.Cancellable pause(int retry, Runnable ask) {
+        return deadlines.set(backoff.before(retry), ask);
     }
 
     /** Whether there is a backend that the caller may have and has not tried, be it busy now. */

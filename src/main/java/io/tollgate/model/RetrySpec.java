@@ -2,10 +2,12 @@ package io.tollgate.model;
 
 import java.util.List;
 
-/** When a request that failed on one backend goes to another. */
+/** When a request that failed on one backend goes to another, or to the same again. */
 public record RetrySpec(
         @Setting(
-                value = "Further attempts of one request, each on a backend it has not tried.",
+                value =
+                        "Further attempts of one request, each on a backend it has not tried. Where there is none left and"
+                                + " the connection failed, on the same again, after a pause of 25 ms to 50 ms that doubles.",
                 defaultsTo = "2",
                 range = "0 to 10")
         int max,

@@ -63,7 +63,9 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.ASKING);
 
     private final List<Endpoint> tried = new ArrayList<>(2);
+    private int attempts;
     private volatile Pool.Ticket ticket = Pool.Ticket.SETTLED;
+    private volatile Timer.Cancellable pause = () -> false;
     private volatile @Nullable Attempt attempt;
     private volatile @Nullable AnswerWriter writer;
     private volatile boolean outOfTime;
@@ -125,8 +127,33 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private void ask(Function<Caller, Pool.Ticket> pool) {
         askedNanos = gate.clock().nanos();
         asking = Thread.currentThread();
-        ticket = pool.apply(this);
+        Pool.Ticket asked = pool.apply(this);
+        ticket = asked;
         asking = null;
+        if (phase.get() != Phase.ASKING) {
+            // It ended before there was a ticket to cancel.
+            asked.cancel();
+        }
+    }
+
+    /** Asks for a backend that was not tried or, where there is none left, after a pause for one that was. */
+    private void askAgain() {
+        Pool pool = runtime.pool();
+        if (pool.anyoneLeft(this)) {
+            ask(pool::again);
+            return;
+        }
+        tried.clear();
+        Timer.Cancellable begun = pool.pause(attempts, () -> ask(pool::again));
+        pause = begun;
+        if (phase.get() != Phase.ASKING) {
+            begun.cancel();
+        }
+    }
+
+    private void askNoMore() {
+        pause.cancel();
+        ticket.cancel();
     }
 
     /** Notes the time in the queue. Who is answered while it still asks has not waited. */
@@ -159,6 +186,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         noteWait();
         Endpoint endpoint = granted.endpoint();
         tried.add(endpoint);
+        attempts++;
         exchange.attempt(endpoint.id());
         next.send(
                 gate.upstream(),
@@ -181,7 +209,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
 
     void answered(Attempt reporting, int status, HttpFields fields, Content.Source content) {
         exchange.firstByte();
-        if (spec.retry().statuses().contains(status) && RetryRules.idempotent(method) && mayRepeat()) {
+        if (spec.retry().statuses().contains(status) && RetryRules.idempotent(method) && mayRepeat(false)) {
             reporting.close(Ends.outcome(status));
             reporting.abort(Failure.Kind.BAD_RESPONSE);
             content.fail(new IOException("another backend is asked"));
@@ -204,7 +232,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
             return;
         }
         LOG.debug("{} failed at {}: {}", exchange.id(), exchange.backend(), kind, failure.cause());
-        if (RetryRules.allows(failure, method) && mayRepeat()) {
+        if (RetryRules.allows(failure, method) && mayRepeat(RetryRules.passing(failure))) {
             again(reporting, Ends.outcome(kind).label(), Ends.reason(kind));
         } else {
             exchange.failedAttempt(reporting.endpoint().id(), Ends.outcome(kind).label());
@@ -212,10 +240,13 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         }
     }
 
-    private boolean mayRepeat() {
+    /**
+     * @param anew whether a backend that was tried may be tried again when there is no other
+     */
+    private boolean mayRepeat(boolean anew) {
         return phase.get() == Phase.ASKING
-                && tried.size() <= spec.retry().max()
-                && runtime.pool().anyoneLeft(this)
+                && attempts <= spec.retry().max()
+                && (anew || runtime.pool().anyoneLeft(this))
                 && (body == null || body.rewind())
                 && runtime.pool().mayRetry();
     }
@@ -223,7 +254,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private void again(Attempt failed, String outcome, ErrorReason reason) {
         exchange.failedAttempt(failed.endpoint().id(), outcome);
         lastError = reason;
-        ask(runtime.pool()::again);
+        askAgain();
     }
 
     // How the client is answered.
@@ -368,7 +399,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         abortAttempt(Failure.Kind.TOTAL_TIMEOUT);
         AnswerWriter writing = writer;
         if (mine) {
-            ticket.cancel();
+            askNoMore();
             closeAttempt(Outcome.TOTAL_TIMEOUT);
             answerOwn(Verdict.Answer.error(ErrorReason.TOTAL_TIMEOUT));
         } else if (writing != null && !own) {
@@ -391,7 +422,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     // How it ends.
 
     private void leave() {
-        ticket.cancel();
+        askNoMore();
         abortAttempt(Failure.Kind.CLIENT_GONE);
         closeAttempt(Outcome.CLIENT_GONE);
         exchange.clientLeft();

@@ -3,7 +3,7 @@ package io.tollgate.proxy;
 import io.tollgate.upstream.Failure;
 import java.util.Set;
 
-/** Whether a failed attempt may be repeated on another backend (RFC 9110, section 9.2.2). */
+/** Whether a failed attempt may be repeated, and where (RFC 9110, section 9.2.2). */
 final class RetryRules {
     private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
 
@@ -18,6 +18,18 @@ final class RetryRules {
             case CLIENT_GONE, REQUEST_BODY, TOTAL_TIMEOUT -> false;
             case CONNECT, RESET, FIRST_BYTE_TIMEOUT, IDLE_TIMEOUT, BAD_RESPONSE ->
                 !failure.sent() || idempotent(method);
+        };
+    }
+
+    /**
+     * Whether the failure may be over in a moment: a connection that could not be made, or that ended, as a pooled one
+     * does when the backend closes it just as it is used. Such a failure may be repeated on the same backend. One that
+     * was too slow would only get more to do, and one that talked nonsense would repeat itself.
+     */
+    static boolean passing(Failure failure) {
+        return switch (failure.kind()) {
+            case CONNECT, RESET -> true;
+            case FIRST_BYTE_TIMEOUT, IDLE_TIMEOUT, TOTAL_TIMEOUT, BAD_RESPONSE, CLIENT_GONE, REQUEST_BODY -> false;
         };
     }
 

@@ -3,21 +3,30 @@ package io.tollgate.upstream;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.client.transport.HttpExchange;
 import org.eclipse.jetty.client.transport.internal.HttpChannelOverHTTP;
 import org.eclipse.jetty.client.transport.internal.HttpConnectionOverHTTP;
+import org.eclipse.jetty.client.transport.internal.HttpReceiverOverHTTP;
 import org.eclipse.jetty.client.transport.internal.HttpSenderOverHTTP;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP/1.1 that reads on when it cannot write any more. A server that refuses a large body answers and closes, often
- * without reading the body; the stock transport fails the exchange at the first write that fails, and the answer, which
- * has come already, is lost.
+ * HTTP/1.1 with two mends of the stock transport.
+ *
+ * <p>It reads on when it cannot write any more. A server that refuses a large body answers and closes, often without
+ * reading the body; the stock transport fails the exchange at the first write that fails, and the answer, which has come
+ * already, is lost.
+ *
+ * <p>It tells of an answer's head only when it is out of the parser. The stock transport tells from within, and clears
+ * the buffer on its way out if the connection has been broken off meanwhile. By then the answer may have been read to its
+ * end and the buffer may be another connection's, whose bytes would be lost: that answer then never ends.
  */
 final class PatientTransport extends HttpClientTransportOverHTTP {
     /** What has come is read at once; without an answer the reading side fails long before this. */
@@ -33,6 +42,9 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
     }
 
     private static final class PatientConnection extends HttpConnectionOverHTTP {
+        /** The latest. A thread may still be on its way out of one when the next has begun. */
+        private final AtomicReference<@Nullable Reading> reading = new AtomicReference<>();
+
         private PatientConnection(EndPoint endPoint, Map<String, Object> context) {
             super(endPoint, context);
         }
@@ -44,7 +56,61 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
                 protected HttpSenderOverHTTP newHttpSender() {
                     return new PatientSender(this);
                 }
+
+                @Override
+                protected HttpReceiverOverHTTP newHttpReceiver() {
+                    return new PatientReceiver(this, PatientConnection.this);
+                }
             };
+        }
+
+        @Override
+        public void onFillable() {
+            Reading mine = new Reading(Thread.currentThread());
+            reading.set(mine);
+            try {
+                super.onFillable();
+            } finally {
+                reading.compareAndSet(mine, null);
+            }
+            Runnable tell = mine.tell;
+            if (tell != null) {
+                tell.run();
+            }
+        }
+
+        /** Does it when this thread has left the parser; at once when it is not there. */
+        private void outOfTheParser(Runnable tell) {
+            Reading now = reading.get();
+            if (now != null && now.thread == Thread.currentThread()) {
+                now.tell = tell;
+            } else {
+                tell.run();
+            }
+        }
+    }
+
+    /** What one thread does with bytes that have come. Touched by that thread alone. */
+    private static final class Reading {
+        private final Thread thread;
+        private @Nullable Runnable tell;
+
+        private Reading(Thread thread) {
+            this.thread = thread;
+        }
+    }
+
+    private static final class PatientReceiver extends HttpReceiverOverHTTP {
+        private final PatientConnection connection;
+
+        private PatientReceiver(HttpChannelOverHTTP channel, PatientConnection connection) {
+            super(channel);
+            this.connection = connection;
+        }
+
+        @Override
+        protected void responseHeaders(HttpExchange exchange) {
+            connection.outOfTheParser(() -> super.responseHeaders(exchange));
         }
     }
 

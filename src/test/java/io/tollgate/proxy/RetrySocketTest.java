@@ -224,7 +224,7 @@ class RetrySocketTest {
     @Test
     void whenAllFailTheLastFailureIsTold() throws IOException {
         first.play(first::request);
-        assertNull(tollgate.load(config(first.url(), closedPort())));
+        assertNull(tollgate.load(config(first.url(), closedPort(), "retry: {max: 1}")));
         Head answer = send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
         assertEquals("502", answer.word(1));
         assertEquals("connect_failed", answer.fields().first("Tollgate-Error"));

@@ -1,0 +1,150 @@
+package io.tollgate.upstream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.tollgate.model.BackendUrl;
+import io.tollgate.model.TimeoutSpec;
+import io.tollgate.testing.FakeTime;
+import io.tollgate.testing.ScriptedBackend;
+import io.tollgate.time.Deadlines;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.awaitility.Awaitility;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@SuppressWarnings("NullAway.Init")
+class JettyUpstreamTest {
+    private static final TimeoutSpec PATIENT =
+            new TimeoutSpec(Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO, Duration.ZERO);
+
+    private final QueuedThreadPool threads = new QueuedThreadPool();
+    private final ScheduledExecutorScheduler scheduler = new ScheduledExecutorScheduler();
+    private final FakeTime time = new FakeTime();
+
+    private HttpClient client;
+    private JettyUpstream upstream;
+
+    @BeforeEach
+    void start() throws Exception {
+        threads.start();
+        scheduler.start();
+        client = JettyClients.create(threads, scheduler, new ArrayByteBufferPool());
+        client.setMaxConnectionsPerDestination(1);
+        client.start();
+        JettyClients.passThrough(client);
+        upstream = new JettyUpstream(client, new Deadlines(time, time));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        client.stop();
+        scheduler.stop();
+        threads.stop();
+    }
+
+    /**
+     * A thread comes with an answer, which is read to its end. The next request on that connection finds it closed, and
+     * the buffer goes to another connection. What that one has read into it must still be there when the thread is done
+     * with the first.
+     */
+    @Test
+    void aConnectionThatEndsTakesNoBytesOfAnotherAlong() throws Exception {
+        CountDownLatch closed = new CountDownLatch(1);
+        CompletableFuture<Thread> thread = new CompletableFuture<>();
+        CompletableFuture<Content.Source> bystander = new CompletableFuture<>();
+        try (ScriptedBackend closing = new ScriptedBackend(socket -> {});
+                ScriptedBackend other = new ScriptedBackend(socket -> {})) {
+            closing.play(socket -> {
+                closing.request(socket);
+                socket.write(ScriptedBackend.ok("first")).endOutput();
+                closed.countDown();
+                socket.awaitEnd();
+            });
+            other.play(other.answering(ScriptedBackend.ok("bystander")));
+
+            Runnable third = () -> {
+                send(other, bystander::complete, () -> {});
+                await(bystander);
+            };
+            // It waits for the first one's connection, for there may be only one.
+            Runnable second = () -> send(closing, unexpected -> {}, third);
+            send(
+                    closing,
+                    body -> {
+                        second.run();
+                        await(closed);
+                        assertEquals("first", text(body).join());
+                        thread.complete(Thread.currentThread());
+                    },
+                    () -> {});
+
+            await(bystander);
+            Awaitility.await().pollInterval(Duration.ofMillis(2)).until(() -> isDone(await(thread)));
+            assertEquals("bystander", await(text(await(bystander))));
+        }
+    }
+
+    private static boolean isDone(Thread reader) {
+        return Arrays.stream(reader.getStackTrace())
+                .noneMatch(frame -> frame.getMethodName().equals("onFillable"));
+    }
+
+    private void send(ScriptedBackend to, Consumer<Content.Source> answered, Runnable failed) {
+        Upstream.Attempt attempt = new Upstream.Attempt(
+                new BackendUrl("http", "127.0.0.1", to.port()),
+                "pool",
+                "GET",
+                "/",
+                HttpFields.build().add("Host", "x"),
+                null,
+                PATIENT);
+        Upstream.Call unused = upstream.send(attempt, new Upstream.Listener() {
+            @Override
+            public void connected() {}
+
+            @Override
+            public void answered(int status, HttpFields head, Content.Source body) {
+                answered.accept(body);
+            }
+
+            @Override
+            public void failed(Failure failure) {
+                failed.run();
+            }
+        });
+    }
+
+    private static CompletableFuture<String> text(Content.Source body) {
+        Promise.Completable<String> text = new Promise.Completable<>();
+        Content.Source.asString(body, StandardCharsets.UTF_8, text);
+        return text;
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            if (!latch.await(10, TimeUnit.SECONDS)) {
+                throw new AssertionError("nothing came");
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static <T> T await(CompletableFuture<T> future) {
+        return future.orTimeout(10, TimeUnit.SECONDS).join();
+    }
+}
