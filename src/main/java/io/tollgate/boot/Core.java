@@ -25,7 +25,7 @@ import io.tollgate.health.TcpProbe;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.model.ProbeSpec;
 import io.tollgate.model.RouteSpec;
-import io.tollgate.proxy.ExactContentType;
+import io.tollgate.proxy.Container;
 import io.tollgate.proxy.Gate;
 import io.tollgate.proxy.RequestIds;
 import io.tollgate.telemetry.ReloadResult;
@@ -94,9 +94,9 @@ public final class Core implements AutoCloseable {
      *
      * @param source the configuration file and its content, already read as {@code configuration}
      * @param client probes with it; started
-     * @param container follows what the configuration says of listeners and the like
+     * @param followers follow what the configuration says of listeners and the like
      */
-    public Core(ConfigSource source, StateFolder state, HttpClient client, List<Reconciler> container)
+    public Core(ConfigSource source, StateFolder state, HttpClient client, List<Reconciler> followers)
             throws IOException, KeyRingException, RefusedException {
         this.state = state;
         this.file = source.file();
@@ -117,14 +117,14 @@ public final class Core implements AutoCloseable {
                 this::ties,
                 random,
                 bound -> ThreadLocalRandom.current().nextInt(bound));
-        List<Reconciler> followers = new ArrayList<>(List.of(new FixedAtStart(source.configuration()), accessLog));
+        List<Reconciler> all = new ArrayList<>(List.of(new FixedAtStart(source.configuration()), accessLog));
         if (!reader.hasApplication()) {
-            followers.add(new NoApplication());
+            all.add(new NoApplication());
         }
-        followers.addAll(container);
+        all.addAll(followers);
         ConfigKeeper opened;
         try {
-            opened = ConfigKeeper.open(source.configuration(), store, factory, followers, clock);
+            opened = ConfigKeeper.open(source.configuration(), store, factory, all, clock);
         } catch (IOException | RefusedException | RuntimeException e) {
             // Whoever waits for a better configuration tries again and again.
             monitor.close();
@@ -178,10 +178,10 @@ public final class Core implements AutoCloseable {
      * What filters and dispatcher need, over this core.
      *
      * @param listenerOf the id of the listener that took a request
-     * @param contentType how the container is told an answer's Content-Type
+     * @param container what must be done in its own way
      * @param client carries the attempts; started
      */
-    public Gate gate(Function<RequestView, String> listenerOf, ExactContentType contentType, HttpClient client) {
+    public Gate gate(Function<RequestView, String> listenerOf, Container container, HttpClient client) {
         return new Gate(
                 live::current,
                 listenerOf,
@@ -189,7 +189,7 @@ public final class Core implements AutoCloseable {
                     telemetry.ended(exchange);
                     accessLog.ended(exchange);
                 },
-                contentType,
+                container,
                 new JettyUpstream(client, deadlines),
                 deadlines,
                 clock,

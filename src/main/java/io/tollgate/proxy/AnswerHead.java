@@ -11,7 +11,7 @@ final class AnswerHead {
 
     private AnswerHead() {}
 
-    static void write(int status, HttpFields fields, HttpServletResponse response, ExactContentType contentType) {
+    static void write(int status, HttpFields fields, HttpServletResponse response, Container container) {
         response.setStatus(status);
         HopByHop hop = HopByHop.of(fields.getValuesList(HttpHeader.CONNECTION));
         for (HttpField field : fields) {
@@ -23,7 +23,7 @@ final class AnswerHead {
                 // Containers add their own, and these must not be there twice.
                 response.setHeader(field.getName(), value == null ? "" : value);
             } else if (field.getHeader() == HttpHeader.CONTENT_TYPE) {
-                contentType.set(response, value == null ? "" : value);
+                container.contentType(response, value == null ? "" : value);
             } else {
                 response.addHeader(field.getName(), value == null ? "" : value);
             }

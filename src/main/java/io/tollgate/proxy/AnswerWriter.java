@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnswerWriter implements WriteListener {
     private final ServletOutputStream out;
+    private final Container container;
     private final Exchange exchange;
     private final boolean streaming;
     private final Events events;
@@ -54,9 +55,16 @@ final class AnswerWriter implements WriteListener {
      * @param streaming send the head at once, and what has come whenever the body pauses: its end is not known
      *     beforehand
      */
-    AnswerWriter(Content.Source body, ServletOutputStream out, Exchange exchange, boolean streaming, Events events) {
+    AnswerWriter(
+            Content.Source body,
+            ServletOutputStream out,
+            Container container,
+            Exchange exchange,
+            boolean streaming,
+            Events events) {
         this.body = body;
         this.out = out;
+        this.container = container;
         this.exchange = exchange;
         this.streaming = streaming;
         this.events = events;
@@ -178,7 +186,7 @@ final class AnswerWriter implements WriteListener {
 
     private void flush() throws IOException {
         unflushed = false;
-        out.flush();
+        container.flush(out);
     }
 
     private void bodyFailed(Throwable cause) {

@@ -53,6 +53,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private final Exchange exchange;
     private final PoolRuntime runtime;
     private final PoolSpec spec;
+    private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final AsyncContext async;
     private final @Nullable ServletBody body;
@@ -77,6 +78,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         this.exchange = passage.exchange();
         this.runtime = runtime;
         this.spec = runtime.spec();
+        this.request = request;
         this.response = response;
         this.body = RequestLength.hasBody(request)
                 ? new ServletBody(
@@ -229,7 +231,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private void answer(Attempt answering, int status, HttpFields fields, Content.Source content) {
         try {
             exchange.status(status);
-            AnswerHead.write(status, fields, response, gate.contentType());
+            AnswerHead.write(status, fields, response, gate.container());
             tie(answering.endpoint());
         } catch (RuntimeException e) {
             LOG.debug("{}: the container does not take the answer's head", exchange.id(), e);
@@ -276,7 +278,8 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
 
     private void write(Content.Source content, boolean streaming) {
         try {
-            AnswerWriter made = new AnswerWriter(content, response.getOutputStream(), exchange, streaming, this);
+            AnswerWriter made =
+                    new AnswerWriter(content, response.getOutputStream(), gate.container(), exchange, streaming, this);
             writer = made;
             response.getOutputStream().setWriteListener(made);
             if (outOfTime && !own) {
@@ -427,12 +430,12 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
 
     /**
      * The client must see that its answer is not whole; the status is long gone, so only the connection can tell. The
-     * container then completes the exchange by itself, and may have begun another in its place: nothing is touched after.
+     * container then ends the exchange too, and may have begun another in its place: nothing is touched after.
      */
     private void breakOff() {
         closeUpload();
         try {
-            response.sendError(-1);
+            gate.container().breakOff(request, response, async);
         } catch (IOException | RuntimeException e) {
             LOG.debug("{}: the connection could not be broken", exchange.id(), e);
             complete();

@@ -24,6 +24,7 @@ public final class DispatchServlet extends AsyncProxyServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
+        BrokenOff.check(request);
         Dispatch.start(Passage.of(request), request, response);
     }
 }

@@ -17,15 +17,15 @@ import java.util.function.Supplier;
  * @param snapshot what is in force
  * @param listenerOf the id of the listener that took a request
  * @param observer told of every exchange that ends
+ * @param container what must be done in this container's own way
  * @param upstream carries the attempts
- * @param contentType how this container is told an answer's Content-Type
  * @param ids for the exchanges
  */
 public record Gate(
         Supplier<Snapshot> snapshot,
         Function<RequestView, String> listenerOf,
         ExchangeObserver observer,
-        ExactContentType contentType,
+        Container container,
         Upstream upstream,
         Deadlines deadlines,
         Clock clock,

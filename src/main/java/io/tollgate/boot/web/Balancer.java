@@ -9,8 +9,8 @@ import io.tollgate.boot.LaunchException;
 import io.tollgate.config.ConfigReader;
 import io.tollgate.control.StateFolder;
 import io.tollgate.model.AdminSettings;
-import io.tollgate.proxy.ExactContentType;
 import io.tollgate.proxy.Gate;
+import io.tollgate.proxy.container.Containers;
 import jakarta.servlet.ServletContext;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -102,7 +102,7 @@ final class Balancer implements AutoCloseable {
 
     private void open(ServletContext context) throws Exception {
         site.start(context);
-        Gate gate = core.gate(request -> LISTENER, ExactContentType.PORTABLE, client.client());
+        Gate gate = core.gate(request -> LISTENER, Containers.of(context), client.client());
         gate.attach(context);
     }
 

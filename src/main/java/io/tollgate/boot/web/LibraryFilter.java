@@ -2,10 +2,12 @@ package io.tollgate.boot.web;
 
 import io.tollgate.config.ConfigReader;
 import io.tollgate.proxy.AccessFilter;
+import io.tollgate.proxy.BrokenOff;
 import io.tollgate.proxy.DispatchFilter;
 import io.tollgate.proxy.GuardFilter;
 import io.tollgate.proxy.RouteFilter;
 import io.tollgate.proxy.SessionAffinityFilter;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -38,7 +40,10 @@ public class LibraryFilter implements Filter {
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (station == null || station.balancer() == null) {
+        if (request.getDispatcherType() == DispatcherType.ASYNC) {
+            BrokenOff.check(request);
+            chain.doFilter(request, response);
+        } else if (station == null || station.balancer() == null) {
             line.get(0).doFilter(request, response, chain);
         } else {
             new FilterLine(line, chain).doFilter(request, response);

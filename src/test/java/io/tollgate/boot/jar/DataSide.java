@@ -48,12 +48,12 @@ public final class DataSide implements AutoCloseable {
                 StateFolder.take(folder.resolve("state")),
                 server.client(),
                 List.of(listeners));
-        Gate gate = core.gate(listeners::listenerOf, JettyAnswers::contentType, server.client());
+        Gate gate = core.gate(listeners::listenerOf, new EmbeddedJetty(), server.client());
         server.start(new Gate(
                 gate.snapshot(),
                 gate.listenerOf(),
                 ended::add,
-                gate.contentType(),
+                gate.container(),
                 gate.upstream(),
                 gate.deadlines(),
                 gate.clock(),

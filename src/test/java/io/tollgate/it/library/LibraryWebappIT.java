@@ -249,8 +249,7 @@ class LibraryWebappIT {
     @Test
     void thePageIsTheOperatorsAlone() throws Exception {
         assertEquals(
-                302,
-                send(request("/tollgate/").header("Accept", "text/html")).statusCode());
+                302, send(request("/tollgate/").header("Accept", "text/html")).statusCode());
         assertTrue(get("/tollgate/login").contains("Sign in"));
         assertEquals(
                 401,

@@ -1,0 +1,54 @@
+package io.tollgate.proxy.container;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+
+/**
+ * Tomcat 10.1 and 11. Completed short of its Content-Length, an answer would leave the connection open, and the client
+ * would take the next answer for the rest of this one.
+ */
+final class Tomcat extends Inside {
+    private final MethodHandle close;
+    private final MethodHandle contentType;
+
+    private Tomcat(MethodHandle close, MethodHandle contentType) {
+        this.close = close;
+        this.contentType = contentType;
+    }
+
+    static Tomcat find(Members members) throws ReflectiveOperationException {
+        Class<?> facade = members.type("org.apache.catalina.connector.ResponseFacade");
+        Class<?> response = members.type("org.apache.catalina.connector.Response");
+        Class<?> coyote = members.type("org.apache.coyote.Response");
+        Class<?> code = members.type("org.apache.coyote.ActionCode");
+        Class<?> headers = members.type("org.apache.tomcat.util.http.MimeHeaders");
+        Class<?> bytes = members.type("org.apache.tomcat.util.buf.MessageBytes");
+        MethodHandle inner =
+                Members.path(members.field(facade, "response"), members.method(response, "getCoyoteResponse"));
+        MethodHandle action = members.method(coyote, "action", code, Object.class);
+        MethodHandle closeNow = MethodHandles.insertArguments(
+                action, 1, code.getField("CLOSE_NOW").get(null));
+        // Beneath the response, for there the value is parsed and written anew.
+        MethodHandle field =
+                MethodHandles.insertArguments(members.method(headers, "setValue", String.class), 1, "Content-Type");
+        return new Tomcat(
+                Members.path(inner, closeNow),
+                Members.path(
+                        inner,
+                        members.method(coyote, "getMimeHeaders"),
+                        field,
+                        members.method(bytes, "setString", String.class)));
+    }
+
+    @Override
+    public void contentType(HttpServletResponse response, String value) {
+        set(contentType, response, value);
+    }
+
+    @Override
+    void cut(Object response) throws Throwable {
+        close.invoke(response, (Object) new IOException("the answer was broken off"));
+    }
+}
