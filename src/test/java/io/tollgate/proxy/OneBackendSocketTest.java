@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tollgate.boot.DataSide;
+import io.tollgate.boot.jar.DataSide;
 import io.tollgate.exchange.Exchange;
 import io.tollgate.testing.Head;
 import io.tollgate.testing.LoadDriver;
