@@ -41,6 +41,6 @@ final class Jetty implements Container {
     public void breakOff(HttpServletRequest request, HttpServletResponse response, AsyncContext async)
             throws IOException {
         // Its own meaning of that number; it also ends the exchange, and may have begun another in its place.
-        response.sendError(-1);
+        ((HttpServletResponse) Inside.innermost(response)).sendError(-1);
     }
 }
