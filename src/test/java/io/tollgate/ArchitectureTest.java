@@ -2,6 +2,7 @@ package io.tollgate;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final Set<String> CONTAINER_AWARE = Set.of("proxy", "upstream", "admin", "boot");
     private static final Set<String> READERS_OF_TIME = Set.of("time", "boot");
+
+    private static final String GENERATED = "io.tollgate.admin.ui.templates..";
 
     private static final JavaClasses TOLLGATE = importTollgate();
 
@@ -60,6 +63,12 @@ class ArchitectureTest {
         timeReadBy(READERS_OF_TIME).check(TOLLGATE);
     }
 
+    /** NullAway looks at marked packages only: one without a mark would pass unseen. */
+    @Test
+    void everyPackageIsNullMarked() {
+        markedWith("org.jspecify.annotations.NullMarked").check(TOLLGATE);
+    }
+
     @Test
     void eachRuleBites() {
         Map<String, Set<String>> withoutAnEdge = allowed();
@@ -73,6 +82,7 @@ class ArchitectureTest {
         assertBites(containerKnownBy(Set.of("proxy", "upstream", "boot")));
         assertBites(strangers("balance", "policy"));
         assertBites(timeReadBy(Set.of("boot")));
+        assertBites(markedWith("java.lang.Deprecated"));
     }
 
     private static void assertBites(ArchRule rule) {
@@ -152,6 +162,15 @@ class ArchitectureTest {
                 .should()
                 .accessTargetWhere(
                         describe("the machine's time is read or waited for", ArchitectureTest::readsTimeOrSleeps));
+    }
+
+    private static ArchRule markedWith(String annotation) {
+        return classes()
+                .that()
+                .resideOutsideOfPackage(GENERATED)
+                .should(be(describe(
+                        "in a package that is marked with " + annotation,
+                        javaClass -> javaClass.getPackage().isAnnotatedWith(annotation))));
     }
 
     private static boolean readsTimeOrSleeps(JavaAccess<?> access) {
