@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -31,6 +32,8 @@ class ArchitectureTest {
 
     /** What applications see of the library. */
     private static final String FRONT_DOOR = "io.tollgate";
+
+    private static final String GENERATED = "io.tollgate.admin.ui.templates..";
 
     private static final JavaClasses TOLLGATE = importTollgate();
 
@@ -75,6 +78,12 @@ class ArchitectureTest {
         timeReadBy(READERS_OF_TIME).check(TOLLGATE);
     }
 
+    /** NullAway looks at marked packages only: one without a mark would pass unseen. */
+    @Test
+    void everyPackageIsNullMarked() {
+        markedWith("org.jspecify.annotations.NullMarked").check(TOLLGATE);
+    }
+
     @Test
     void eachRuleBites() {
         Map<String, Set<String>> withoutAnEdge = allowed();
@@ -90,6 +99,7 @@ class ArchitectureTest {
         assertBites(strangersToTheDoor("jar"));
         assertBites(strangers("balance", "policy"));
         assertBites(timeReadBy(Set.of("boot")));
+        assertBites(markedWith("java.lang.Deprecated"));
     }
 
     private static void assertBites(ArchRule rule) {
@@ -190,6 +200,15 @@ class ArchitectureTest {
                 .should()
                 .accessTargetWhere(
                         describe("the machine's time is read or waited for", ArchitectureTest::readsTimeOrSleeps));
+    }
+
+    private static ArchRule markedWith(String annotation) {
+        return classes()
+                .that()
+                .resideOutsideOfPackage(GENERATED)
+                .should(be(describe(
+                        "in a package that is marked with " + annotation,
+                        javaClass -> javaClass.getPackage().isAnnotatedWith(annotation))));
     }
 
     private static boolean readsTimeOrSleeps(JavaAccess<?> access) {

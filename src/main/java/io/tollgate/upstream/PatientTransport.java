@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.client.transport.HttpExchange;
 import org.eclipse.jetty.client.transport.internal.HttpChannelOverHTTP;
@@ -12,6 +13,7 @@ import org.eclipse.jetty.client.transport.internal.HttpReceiverOverHTTP;
 import org.eclipse.jetty.client.transport.internal.HttpSenderOverHTTP;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -73,27 +75,29 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
             } finally {
                 reading.compareAndSet(mine, null);
             }
-            Runnable tell = mine.tell;
-            if (tell != null) {
-                tell.run();
+            BooleanSupplier tell = mine.tell;
+            if (tell != null && tell.getAsBoolean()) {
+                super.onFillable();
             }
         }
 
-        /** Does it when this thread has left the parser; at once when it is not there. */
-        private void outOfTheParser(Runnable tell) {
+        /** Has this thread do it when it has left the parser; false when it is not there. */
+        private boolean afterParsing(BooleanSupplier tell) {
             Reading now = reading.get();
-            if (now != null && now.thread == Thread.currentThread()) {
-                now.tell = tell;
-            } else {
-                tell.run();
+            if (now == null || now.thread != Thread.currentThread()) {
+                return false;
             }
+            now.tell = tell;
+            return true;
         }
     }
 
     /** What one thread does with bytes that have come. Touched by that thread alone. */
     private static final class Reading {
         private final Thread thread;
-        private @Nullable Runnable tell;
+
+        /** Tells of a head; true when nobody wanted the answer, and what has been read of it is to be dropped. */
+        private @Nullable BooleanSupplier tell;
 
         private Reading(Thread thread) {
             this.thread = thread;
@@ -101,7 +105,16 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
     }
 
     private static final class PatientReceiver extends HttpReceiverOverHTTP {
+        private enum Body {
+            UNTOUCHED,
+            READ,
+            UNWANTED
+        }
+
         private final PatientConnection connection;
+
+        /** Of the latest head. */
+        private volatile AtomicReference<Body> body = new AtomicReference<>(Body.UNTOUCHED);
 
         private PatientReceiver(HttpChannelOverHTTP channel, PatientConnection connection) {
             super(channel);
@@ -110,7 +123,24 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
 
         @Override
         protected void responseHeaders(HttpExchange exchange) {
-            connection.outOfTheParser(() -> super.responseHeaders(exchange));
+            AtomicReference<Body> mine = new AtomicReference<>(Body.UNTOUCHED);
+            body = mine;
+            boolean later = connection.afterParsing(() -> {
+                super.responseHeaders(exchange);
+                return body == mine && isFailed() && mine.compareAndSet(Body.UNTOUCHED, Body.UNWANTED);
+            });
+            if (!later) {
+                super.responseHeaders(exchange);
+            }
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // Null means: nothing for now. The superclass is not annotated.
+        public Content.Chunk read(boolean fillInterestIfNeeded) {
+            AtomicReference<Body> mine = body;
+            mine.compareAndSet(Body.UNTOUCHED, Body.READ);
+            // Whoever reads an unwanted one finds its failure by itself.
+            return mine.get() == Body.UNWANTED ? null : super.read(fillInterestIfNeeded);
         }
     }
 

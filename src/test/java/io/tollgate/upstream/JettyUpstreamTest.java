@@ -7,6 +7,7 @@ import io.tollgate.model.TimeoutSpec;
 import io.tollgate.testing.FakeTime;
 import io.tollgate.testing.ScriptedBackend;
 import io.tollgate.time.Deadlines;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -15,45 +16,25 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
-import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Promise;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-@SuppressWarnings("NullAway.Init")
 class JettyUpstreamTest {
     private static final TimeoutSpec PATIENT =
             new TimeoutSpec(Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
-    private final QueuedThreadPool threads = new QueuedThreadPool();
-    private final ScheduledExecutorScheduler scheduler = new ScheduledExecutorScheduler();
+    private final ArrayByteBufferPool.Tracking buffers = new ArrayByteBufferPool.Tracking();
     private final FakeTime time = new FakeTime();
-
-    private HttpClient client;
-    private JettyUpstream upstream;
-
-    @BeforeEach
-    void start() throws Exception {
-        threads.start();
-        scheduler.start();
-        client = JettyClients.create(threads, scheduler, new ArrayByteBufferPool());
-        client.setMaxConnectionsPerDestination(1);
-        client.start();
-        JettyClients.passThrough(client);
-        upstream = new JettyUpstream(client, new Deadlines(time, time));
-    }
+    private final TestClient client = new TestClient(buffers);
+    private final JettyUpstream upstream = new JettyUpstream(client.started(), new Deadlines(time, time));
 
     @AfterEach
-    void stop() throws Exception {
-        client.stop();
-        scheduler.stop();
-        threads.stop();
+    void stop() {
+        client.close();
     }
 
     /**
@@ -95,6 +76,23 @@ class JettyUpstreamTest {
             await(bystander);
             Awaitility.await().pollInterval(Duration.ofMillis(2)).until(() -> isDone(await(thread)));
             assertEquals("bystander", await(text(await(bystander))));
+        }
+    }
+
+    @Test
+    void anAnswerThatNobodyWantsKeepsNoBuffer() {
+        try (ScriptedBackend backend = new ScriptedBackend(socket -> {})) {
+            backend.play(backend.answering(ScriptedBackend.ok("unwanted")));
+            CompletableFuture<Content.Source> answered = new CompletableFuture<>();
+            send(
+                    backend,
+                    body -> {
+                        body.fail(new IOException("not wanted"));
+                        answered.complete(body);
+                    },
+                    () -> {});
+            await(answered);
+            Awaitility.await().until(() -> buffers.getLeaks().isEmpty());
         }
     }
 

@@ -1,0 +1,136 @@
+package io.tollgate.upstream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tollgate.health.ProbeResult;
+import io.tollgate.model.BackendUrl;
+import io.tollgate.model.ProbeSpec;
+import io.tollgate.model.StatusRange;
+import io.tollgate.testing.FakeTime;
+import io.tollgate.testing.Head;
+import io.tollgate.testing.ScriptedBackend;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HttpProbeTest {
+    private static final Duration SOON = Duration.ofSeconds(2);
+
+    private final ArrayByteBufferPool.Tracking buffers = new ArrayByteBufferPool.Tracking();
+    private final TestClient client = new TestClient(buffers);
+    private final FakeTime time = new FakeTime();
+    private final HttpProbe probe = new HttpProbe(client.started(), time);
+    private final ScriptedBackend backend = new ScriptedBackend(socket -> {});
+
+    @AfterEach
+    void stop() {
+        backend.close();
+        client.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "200, true",
+        "204, true",
+        "302, true",
+        "399, true",
+        "400, false",
+        "404, false",
+        "500, false",
+        "503, false"
+    })
+    void theStatusDecides(int status, boolean good) {
+        backend.play(backend.answering("HTTP/1.1 " + status + " Any\r\nContent-Length: 0\r\n\r\n"));
+        ProbeResult result = send("/", "", SOON);
+        assertEquals(good, result.good());
+        assertEquals(String.valueOf(status), result.detail());
+        assertEquals(time.wallMillis(), result.atMillis());
+    }
+
+    @Test
+    void asksForWhatItIsToldTo() {
+        backend.play(backend.answering(ScriptedBackend.ok("well")));
+        assertTrue(send("/health?deep=1|2", "app.example.com", SOON).good());
+        Head seen = backend.requests().get(0);
+        assertEquals("GET /health?deep=1|2 HTTP/1.1", seen.start());
+        assertEquals("app.example.com", seen.fields().first("Host"));
+        assertEquals("close", seen.fields().first("Connection"));
+    }
+
+    @Test
+    void namesTheBackendUnlessToldOtherwise() {
+        backend.play(backend.answering(ScriptedBackend.ok("well")));
+        assertTrue(send("/", "", SOON).good());
+        assertEquals(
+                "127.0.0.1:" + backend.port(),
+                backend.requests().get(0).fields().first("Host"));
+    }
+
+    @Test
+    void doesNotWaitForTheBodyNorKeepAnythingOfIt() {
+        backend.play(socket -> {
+            backend.request(socket);
+            socket.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
+            socket.awaitEnd();
+        });
+        assertTrue(send("/", "", SOON).good());
+        backend.hangUp();
+        Awaitility.await().until(() -> buffers.getLeaks().isEmpty());
+    }
+
+    @Test
+    void silenceIsBad() {
+        backend.play(socket -> {
+            backend.request(socket);
+            socket.awaitEnd();
+        });
+        ProbeResult result = send("/", "", Duration.ofMillis(100));
+        assertFalse(result.good());
+        assertEquals("no answer within 100ms", result.detail());
+    }
+
+    @Test
+    void nonsenseIsBad() {
+        backend.play(backend.answering("garbage\r\n\r\n"));
+        assertFalse(send("/", "", SOON).good());
+    }
+
+    @Test
+    void anEndWithoutAnAnswerIsBad() {
+        backend.play(backend::request);
+        assertFalse(send("/", "", SOON).good());
+    }
+
+    @Test
+    void aRefusedConnectionIsBad() throws IOException {
+        int closed;
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            closed = taken.getLocalPort();
+        }
+        ProbeResult result = send(closed, "/", "", SOON);
+        assertFalse(result.good());
+        assertEquals("Connection refused", result.detail());
+    }
+
+    private ProbeResult send(String path, String host, Duration timeout) {
+        return send(backend.port(), path, host, timeout);
+    }
+
+    private ProbeResult send(int port, String path, String host, Duration timeout) {
+        ProbeSpec spec = new ProbeSpec(
+                ProbeSpec.Type.HTTP, path, Duration.ofSeconds(5), timeout, 2, 3, new StatusRange(200, 399), host);
+        return probe.send(new BackendUrl("http", "127.0.0.1", port), spec)
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+    }
+}
