@@ -15,7 +15,7 @@ final class LibertyRecipe implements Recipe {
                 <httpOptions id="proxy" limitFieldSize="65536" readTimeout="300s"
                     writeTimeout="300s" persistTimeout="60s" removeServerHeader="true"/>
                 <httpEndpoint id="defaultHttpEndpoint" httpOptionsRef="proxy"/>
-                <httpDispatcher enableWelcomePage="false"/>
+                <httpDispatcher enableWelcomePage="false" trustedHeaderOrigin="none"/>
                 <webContainer disableXPoweredBy="true" skipEncodedCharVerification="true"/>
             </server>
             """;

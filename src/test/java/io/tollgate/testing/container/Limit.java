@@ -18,7 +18,7 @@ enum Limit {
                     .contains("body=" + 12 * MIB);
         }
     },
-    UNREAD_BODY("An answer while 5 MiB of body are unread, and the next request") {
+    UNREAD_BODY("An answer while 5 MiB of body are unread") {
         @Override
         boolean passes(RawClient client) throws IOException {
             return client.send(RawRequest.postPayload("/unread", 5 * MIB, false))
@@ -156,6 +156,25 @@ enum Limit {
             RawAnswer answer =
                     client.send(RawRequest.postPayload("/listen", 1000, false).with("Expect: 100-continue"));
             return answer.interim().equals(List.of(100)) && answer.text().contains("body=1000");
+        }
+    },
+    CLAIMED_SCHEME("A stranger's `X-Forwarded-Proto` is not believed") {
+        @Override
+        boolean passes(RawClient client) throws IOException {
+            return client.send(RawRequest.get("/x").with("X-Forwarded-Proto: https"))
+                    .text()
+                    .contains("\nscheme=http\n");
+        }
+    },
+    CLAIMED_PEER("A stranger's `X-Forwarded-For`, `$WSRA`, `Proxy-Client-IP` are not believed") {
+        @Override
+        boolean passes(RawClient client) throws IOException {
+            return client.send(RawRequest.get("/x")
+                            .with("X-Forwarded-For: 6.6.6.6")
+                            .with("$WSRA: 6.6.6.6")
+                            .with("Proxy-Client-IP: 6.6.6.6"))
+                    .text()
+                    .contains("\npeer=127.0.0.1\n");
         }
     },
     NOTHING_ADDED("No `Server`, `X-Powered-By`, `X-Frame-Options` of its own") {

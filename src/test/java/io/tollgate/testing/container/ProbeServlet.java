@@ -42,6 +42,8 @@ public final class ProbeServlet extends HttpServlet {
                 + "\nstart=" + request.getMethod() + " " + request.getRequestURI() + (query == null ? "" : "?" + query)
                 + "\nfields=" + Collections.list(request.getHeaderNames()).size()
                 + "\nbody=" + body
+                + "\nscheme=" + request.getScheme()
+                + "\npeer=" + request.getRemoteAddr()
                 + "\nproperty=" + System.getProperty("probe.property") + "\n";
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         response.setContentType("text/plain");
