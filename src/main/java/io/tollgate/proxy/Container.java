@@ -2,6 +2,7 @@ package io.tollgate.proxy;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -21,6 +22,12 @@ public interface Container {
     default void flush(ServletOutputStream out) throws IOException {
         out.flush();
     }
+
+    /**
+     * Told when a response that has a write listener was reset, and is written anew by the same listener. Some
+     * containers forget the listener then.
+     */
+    default void listenAgain(ServletOutputStream out, WriteListener listener) {}
 
     /**
      * Makes the client see that its answer is not whole, whatever was sent of it: the connection is closed short of

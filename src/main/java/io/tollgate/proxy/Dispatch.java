@@ -307,6 +307,17 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         return Content.Source.from(ByteBuffer.wrap(OwnAnswer.head(exchange, answer, response)));
     }
 
+    private void listenAgain() {
+        AnswerWriter writing = writer;
+        try {
+            if (writing != null) {
+                gate.container().listenAgain(response.getOutputStream(), writing);
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("{}: the response does not take its listener again", exchange.id(), e);
+        }
+    }
+
     private void write(Content.Source content, boolean streaming) {
         try {
             AnswerWriter made =
@@ -350,7 +361,9 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
             return null;
         }
         if (!own && !response.isCommitted()) {
-            return ownAnswer(Verdict.Answer.error(Ends.reason(kind)));
+            Content.Source instead = ownAnswer(Verdict.Answer.error(Ends.reason(kind)));
+            listenAgain();
+            return instead;
         }
         exchange.brokenOff();
         exchange.reason(Ends.reason(kind));

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  * that a failed attempt can be repeated from the first byte; past the bound it is gone and so is the repetition.
  *
  * <p>Of several readings only the latest gets bytes; earlier ones fail. After {@link #close} nothing touches the
- * request any more, for the container may use it for the next one. The lock is this exchange's own.
+ * request any more, for the container may use it for the next one. The lock is this exchange's own. What the container
+ * calls takes it not: some containers call with a lock of their own held, and want that one again when they are asked
+ * whether they are ready.
  */
 final class ServletBody implements Upstream.RequestBody, ReadListener {
     private static final int CHUNK = 16 * 1024;
@@ -43,9 +47,14 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
     private boolean lost;
     private boolean end;
     private boolean discarding;
-    private @Nullable Throwable failure;
     private @Nullable ServletInputStream input;
-    private @Nullable Reading current;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+    /** The container has called while nobody waited; so whoever comes to wait must look again. */
+    private final AtomicBoolean called = new AtomicBoolean();
+
+    private volatile boolean allRead;
+    private volatile @Nullable Reading current;
 
     /**
      * @param length -1 when not known
@@ -80,7 +89,7 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
         synchronized (lock) {
             before = current;
             current = null;
-            whole = !lost && failure == null;
+            whole = !lost && failure.get() == null;
         }
         if (before != null) {
             before.wake();
@@ -91,7 +100,7 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
     /** Whether the client has not sent all of it, and may be sending now. */
     boolean stillComing() {
         synchronized (lock) {
-            return !end && failure == null && (input != null || !waitsForContinue);
+            return !end && failure.get() == null && (input != null || !waitsForContinue);
         }
     }
 
@@ -112,9 +121,7 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
     /** Ends all reading. */
     void close() {
         synchronized (lock) {
-            if (failure == null) {
-                failure = new IOException("closed");
-            }
+            failure.compareAndSet(null, new IOException("closed"));
             lose();
         }
         wake();
@@ -127,24 +134,19 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
 
     @Override
     public void onAllDataRead() {
+        allRead = true;
         wake();
     }
 
     @Override
     public void onError(Throwable cause) {
-        synchronized (lock) {
-            if (failure == null) {
-                failure = new RequestBodyException(cause);
-            }
-        }
+        failure.compareAndSet(null, new RequestBodyException(cause));
         wake();
     }
 
     private void wake() {
-        Reading reading;
-        synchronized (lock) {
-            reading = current;
-        }
+        called.set(true);
+        Reading reading = current;
         if (reading != null) {
             reading.wake();
         }
@@ -157,6 +159,12 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
             in = request.getInputStream();
             input = in;
             in.setReadListener(this);
+        }
+        called.set(false);
+        // At the end of a body some containers are not ready any more, and only say that all was read.
+        if (allRead) {
+            end = true;
+            return Content.Chunk.EOF;
         }
         if (!in.isReady()) {
             return null;
@@ -195,7 +203,7 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
     private final class Reading implements Content.Source {
         private int next;
         private @Nullable Throwable failed;
-        private @Nullable Runnable waiting;
+        private final AtomicReference<@Nullable Runnable> waiting = new AtomicReference<>();
 
         @Override
         @SuppressWarnings("NullAway") // Null means: none yet. The interface is not annotated.
@@ -216,8 +224,9 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
                     next = kept.size();
                     return chunk;
                 } catch (IOException | RuntimeException e) {
-                    failure = new RequestBodyException(e);
-                    return Content.Chunk.from(failure, true);
+                    RequestBodyException why = new RequestBodyException(e);
+                    failure.set(why);
+                    return Content.Chunk.from(why, true);
                 }
             }
         }
@@ -226,11 +235,12 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
         public void demand(Runnable callback) {
             boolean ready;
             synchronized (lock) {
-                waiting = callback;
                 ServletInputStream in = input;
                 ready = broken() != null || end || next < kept.size() || in == null || in.isReady();
+                // Not before the container was asked: from now on its thread may want the lock, to read.
+                waiting.set(callback);
             }
-            if (ready) {
+            if (ready || called.get()) {
                 wake();
             }
         }
@@ -249,15 +259,11 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
             if (failed != null) {
                 return failed;
             }
-            return current != this ? new IOException("a later attempt reads the body") : failure;
+            return current != this ? new IOException("a later attempt reads the body") : failure.get();
         }
 
         private void wake() {
-            Runnable task;
-            synchronized (lock) {
-                task = waiting;
-                waiting = null;
-            }
+            Runnable task = waiting.getAndSet(null);
             if (task != null) {
                 task.run();
             }

@@ -1,6 +1,8 @@
 package io.tollgate.proxy.container;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
@@ -46,6 +48,11 @@ final class Tomcat extends Inside {
     @Override
     public void contentType(HttpServletResponse response, String value) {
         set(contentType, response, value);
+    }
+
+    @Override
+    public void listenAgain(ServletOutputStream out, WriteListener listener) {
+        out.setWriteListener(listener);
     }
 
     @Override
