@@ -137,10 +137,18 @@ final class JettyCall
             if (each instanceof TimeoutException) {
                 return Failure.Kind.IDLE_TIMEOUT;
             }
-            if (each instanceof HttpResponseException || each instanceof HttpException) {
+            if (each instanceof HttpResponseException || each instanceof HttpException || unspoken(each)) {
                 return Failure.Kind.BAD_RESPONSE;
             }
         }
         return Failure.Kind.RESET;
+    }
+
+    /**
+     * The parser's complaint about a head that has a good status already. It bears that status, and Jetty asserts that
+     * complaints have bad ones: where assertions are on, it does not get further than that.
+     */
+    private static boolean unspoken(Throwable cause) {
+        return cause instanceof AssertionError;
     }
 }

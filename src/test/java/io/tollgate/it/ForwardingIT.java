@@ -192,6 +192,13 @@ class ForwardingIT {
         assertTrue(html.text().contains("<html"), html::text);
     }
 
+    @Test
+    void aHeadPastAllBoundsIsABadAnswer() throws IOException {
+        RawAnswer answer = client.send(RawRequest.get("/large-head"));
+        assertEquals(502, answer.status());
+        assertEquals(List.of("bad_response"), answer.fields().all("Tollgate-Error"));
+    }
+
     /** Nothing has gone to the client yet; and it checks the length it is told, which must not be the backend's. */
     @Test
     void anAnswerCutBeforeItsBodyBecomesAnErrorOfOurs() throws IOException {

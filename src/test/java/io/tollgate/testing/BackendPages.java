@@ -59,6 +59,10 @@ final class BackendPages {
                 call.closeAfter();
                 call.raw("this is not HTTP\r\n\r\n");
             }
+            case "/large-head" -> {
+                call.closeAfter();
+                call.raw("HTTP/1.1 200 OK\r\nX: " + "x".repeat(70_000) + "\r\nContent-Length: 0\r\n\r\n");
+            }
             default -> byStatus(call, path);
         }
     }
