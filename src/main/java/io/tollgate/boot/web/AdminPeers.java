@@ -5,10 +5,7 @@ import io.tollgate.model.AdminSettings;
 import io.tollgate.model.Cidr;
 import io.tollgate.proxy.ClientAddress;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who may reach the operator's side in a container, whose addresses are open to the world. Behind a proxy that is not
@@ -18,9 +15,10 @@ final class AdminPeers {
     /** Who is let in while no configuration says anything. */
     static final AdminPeers UNCONFIGURED = new AdminPeers(AdminSettings.DEFAULT_ALLOW, new TrustedProxies(List.of()));
 
+    private static final TrustedProxies LOOPBACK = new TrustedProxies(AdminSettings.DEFAULT_ALLOW);
     private static final List<String> PROXIED = List.of("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via");
 
-    private final List<Cidr> allow;
+    private final TrustedProxies allow;
     private final TrustedProxies trusted;
 
     /**
@@ -28,33 +26,21 @@ final class AdminPeers {
      * @param trusted whose word on the caller's address is believed
      */
     AdminPeers(List<Cidr> allow, TrustedProxies trusted) {
-        this.allow = allow;
+        this.allow = new TrustedProxies(allow);
         this.trusted = trusted;
     }
 
     boolean allows(HttpServletRequest request) {
         String caller = ClientAddress.of(request, trusted);
-        InetAddress address = parsed(caller);
-        if (address == null || allow.stream().noneMatch(block -> block.contains(address))) {
+        if (!allow.contains(caller)) {
             return false;
         }
         boolean believed = trusted.contains(ClientAddress.peer(request));
-        return believed || !address.isLoopbackAddress() || PROXIED.stream().allMatch(f -> request.getHeader(f) == null);
+        return believed || !LOOPBACK.contains(caller) || PROXIED.stream().allMatch(f -> request.getHeader(f) == null);
     }
 
     /** Whether only the machine itself is let in, so that no other name than its own can rightly be used. */
     static boolean onlyLoopback(List<Cidr> allow) {
         return allow.stream().allMatch(Cidr::loopback);
-    }
-
-    private static @Nullable InetAddress parsed(String literal) {
-        try {
-            // A name would be looked up.
-            boolean address = !literal.isEmpty()
-                    && literal.chars().allMatch(c -> c == '.' || c == ':' || Character.digit(c, 16) >= 0);
-            return address ? InetAddress.getByName(literal) : null;
-        } catch (UnknownHostException e) {
-            return null;
-        }
     }
 }
