@@ -1,6 +1,7 @@
 package io.tollgate.testing;
 
 import io.tollgate.testing.container.ServletContainer;
+import io.tollgate.testing.container.Tuning;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,16 +17,24 @@ public sealed interface Form {
      */
     static List<Form> all() {
         List<ServletContainer> containers = ServletContainer.available();
-        List<ServletContainer> tested = Boolean.getBoolean("full") ? containers : containers.subList(0, 1);
-        List<String> wanted = List.of(System.getProperty("forms", "").split(",", -1));
-        return Stream.concat(Stream.of(JAR), tested.stream().map(container -> new War(container, "")))
-                .filter(form -> wanted.equals(List.of("")) || wanted.contains(form.toString()))
-                .toList();
+        return chosen(Boolean.getBoolean("full") ? containers : containers.subList(0, 1));
+    }
+
+    /** The jar, and the WAR for all traffic in each container there is; {@code -Dforms} chooses, too. */
+    static List<Form> each() {
+        return chosen(ServletContainer.available());
     }
 
     /** The jar, and the WAR for a part of the traffic, below {@value War#EDGE}. */
     static List<Form> wholeAndPart() {
-        return List.of(JAR, new War(ServletContainer.TOMCAT_10_1, War.EDGE));
+        return List.of(JAR, new War(ServletContainer.TOMCAT_10_1, War.EDGE, Tuning.TUNED));
+    }
+
+    private static List<Form> chosen(List<ServletContainer> containers) {
+        List<String> wanted = List.of(System.getProperty("forms", "").split(",", -1));
+        return Stream.concat(Stream.of(JAR), containers.stream().map(container -> new War(container, "", Tuning.TUNED)))
+                .filter(form -> wanted.equals(List.of("")) || wanted.contains(form.toString()))
+                .toList();
     }
 
     /**
@@ -36,11 +45,19 @@ public sealed interface Form {
      */
     Instance run(Path folder, String heap);
 
+    /** The same in a container whose configuration is as it comes. */
+    Form untouched();
+
     /** {@code java -jar tollgate.jar run}. */
     record Jar() implements Form {
         @Override
         public Instance run(Path folder, String heap) {
             return new JarInstance(folder, heap);
+        }
+
+        @Override
+        public Form untouched() {
+            return this;
         }
 
         @Override
@@ -54,13 +71,18 @@ public sealed interface Form {
      *
      * @param contextPath empty for ROOT, else {@value #EDGE}
      */
-    record War(ServletContainer container, String contextPath) implements Form {
+    record War(ServletContainer container, String contextPath, Tuning tuning) implements Form {
         /** The context path that tests use; backends serve the same below it. */
         public static final String EDGE = "/edge";
 
         @Override
         public Instance run(Path folder, String heap) {
             return new WarInstance(this, folder, heap);
+        }
+
+        @Override
+        public Form untouched() {
+            return new War(container, contextPath, Tuning.UNTOUCHED);
         }
 
         @Override

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
-/** The packaged WAR in a container, with the container's limits set as the documentation says. */
+/** The packaged WAR in a container. */
 final class WarInstance implements Instance {
     private static final String ADMIN = "/tollgate";
 
@@ -19,6 +19,7 @@ final class WarInstance implements Instance {
         Application application = new Application(war, form.contextPath(), ADMIN + "/health/ready");
         this.container = form.container()
                 .start(ContainerSetup.of(folder, application)
+                        .tuning(form.tuning())
                         .heap(form.container().heapFor(heap))
                         .environment(
                                 "TOLLGATE_CONFIG",

@@ -1,29 +1,35 @@
 package io.tollgate.testing.container;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
+import io.tollgate.testing.Matrix;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * docs/containers-limits.md says what passes each container as it comes (yes), with the settings given there (set), or
- * not at all (no). Each cell is tried.
+ * docs/containers.md says what passes each container as it comes (yes), with the settings given there (set), or not at
+ * all (no). Each cell is tried; the table is printed.
  */
 class ContainerLimitsIT {
-    private static final Path DOCUMENT = Path.of("docs/containers-limits.md");
+    private static final Matrix SEEN = new Matrix(Path.of("docs/containers.md"));
 
     @TempDir
     Path folder;
+
+    @AfterAll
+    static void print() {
+        System.out.println(SEEN);
+    }
 
     static List<ServletContainer> available() {
         return ServletContainer.available();
@@ -34,12 +40,11 @@ class ContainerLimitsIT {
     void theDocumentationSaysWhatPasses(ServletContainer container) throws IOException {
         Set<Limit> untouched = passing(container, Tuning.UNTOUCHED);
         Set<Limit> tuned = passing(container, Tuning.TUNED);
-        List<String> seen = new ArrayList<>();
+        Map<String, String> cells = new LinkedHashMap<>();
         for (Limit limit : Limit.values()) {
-            String word = tuned.contains(limit) ? untouched.contains(limit) ? "yes" : "set" : "no";
-            seen.add(limit.title() + ": " + word);
+            cells.put(limit.title(), tuned.contains(limit) ? untouched.contains(limit) ? "yes" : "set" : "no");
         }
-        assertEquals(String.join("\n", documented(container)), String.join("\n", seen));
+        SEEN.check(container.toString(), cells);
     }
 
     private Set<Limit> passing(ServletContainer container, Tuning tuning) throws IOException {
@@ -51,25 +56,5 @@ class ContainerLimitsIT {
             Arrays.stream(Limit.values()).filter(limit -> limit.passes(address)).forEach(passing::add);
         }
         return passing;
-    }
-
-    /** The column of that container, each cell with the title of its row. */
-    private static List<String> documented(ServletContainer container) throws IOException {
-        List<List<String>> rows = Files.readAllLines(DOCUMENT).stream()
-                .filter(line -> line.startsWith("| "))
-                .map(line -> Arrays.stream(line.split(" \\| ", -1))
-                        .map(cell -> cell.replaceAll("^\\| | \\|$", "").strip())
-                        .toList())
-                .toList();
-        List<String> head = rows.stream()
-                .filter(row -> row.contains(container.toString()))
-                .findFirst()
-                .orElseThrow();
-        int column = head.indexOf(container.toString());
-        return Arrays.stream(Limit.values())
-                .flatMap(limit -> rows.stream()
-                        .filter(row -> row.get(0).replace("\\|", "|").equals(limit.title()))
-                        .map(row -> limit.title() + ": " + row.get(column)))
-                .toList();
     }
 }

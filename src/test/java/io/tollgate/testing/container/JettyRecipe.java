@@ -28,6 +28,7 @@ final class JettyRecipe implements Recipe {
             jetty.httpConfig.responseHeaderSize=65536
             jetty.httpConfig.sendServerVersion=false
             jetty.http.idleTimeout=300000
+            --module=http2c
             """;
 
     @Override

@@ -22,6 +22,8 @@ final class TomcatRecipe implements Recipe {
             maxSwallowSize="-1"
             allowTrace="true"
             """;
+    private static final String END = " maxParameterCount=\"1000\"\n               />";
+    private static final String HTTP_2 = "<UpgradeProtocol className=\"org.apache.coyote.http2.Http2Protocol\"/>";
 
     @Override
     public int furtherPorts() {
@@ -43,6 +45,7 @@ final class TomcatRecipe implements Recipe {
                         "<Engine name=\"Catalina\" defaultHost=\"localhost\" backgroundProcessorDelay=\"1\">");
         if (run.tuned()) {
             server.attributes("<Connector address=\"127.0.0.1\"", LIMITS);
+            server.replace(END, " maxParameterCount=\"1000\">" + HTTP_2 + "</Connector>");
         }
         server.save();
         for (Application application : run.setup().applications()) {

@@ -4,6 +4,6 @@ package io.tollgate.testing.container;
 public enum Tuning {
     /** As it comes, but for the ports. */
     UNTOUCHED,
-    /** The limits that strangle a proxy set as docs/containers-limits.md says. */
+    /** The limits that strangle a proxy set as docs/containers.md says. */
     TUNED
 }
