@@ -42,7 +42,7 @@ public final class SignInService {
 
     /**
      * Signs a browser in: sets its cookie when the password is right. Otherwise sets the status, 403 for a wrong
-     * password or 429 with {@code Retry-After} after too many; the caller writes the page. May block for some 50 ms.
+     * password or 429 with {@code Retry-After} after too many; the caller writes the page. May block for some 0.2 s.
      */
     public boolean signIn(HttpServletRequest request, HttpServletResponse response, String name, String password) {
         PasswordGate.Verdict verdict = gate.check(request.getRemoteAddr(), name, password);
