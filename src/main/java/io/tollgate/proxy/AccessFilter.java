@@ -40,12 +40,13 @@ public final class AccessFilter implements Filter {
                         : open.ids().next(),
                 open.listenerOf().apply(view),
                 view,
-                trusted ? Forwarding.client(view, snapshot.trusted()::contains) : view.peerAddress(),
+                ClientAddress.of(view, snapshot.trusted()),
                 open.clock());
         new Passage(exchange, snapshot, open).attach(request);
+        open.observer().began();
         try {
             chain.doFilter(request, response);
-        } catch (IOException | ServletException | RuntimeException e) {
+        } catch (IOException | ServletException | RuntimeException | Error e) {
             if (!request.isAsyncStarted()) {
                 exchange.status(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
                 exchange.end(open.observer());

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpFields;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who a request comes from, told to the backend in Forwarded (RFC 7239) and X-Forwarded-*. What the client itself
@@ -41,22 +42,18 @@ final class Forwarding {
     }
 
     /**
-     * The caller's address: the peer's, or, where the peer is a trusted proxy, the last one in X-Forwarded-For that is
-     * not a trusted proxy's.
+     * The caller's address as a trusted peer tells it: the last one in X-Forwarded-For that is not a trusted proxy's, or
+     * the first of all. Null when there is none, or what is no address stands behind it.
      */
-    static String client(RequestView request, Predicate<String> trustedProxy) {
-        String peer = request.peerAddress();
-        if (!trustedProxy.test(peer)) {
-            return peer;
-        }
+    static @Nullable String client(RequestView request, Predicate<String> trustedProxy) {
         List<String> lines = request.headers("X-Forwarded-For");
-        String client = peer;
+        String client = null;
         for (int i = lines.size() - 1; i >= 0; i--) {
             String[] hops = lines.get(i).split(",", MAX_HOPS);
             for (int j = hops.length - 1; j >= 0; j--) {
                 String hop = hops[j].strip();
                 if (!address(hop)) {
-                    return client;
+                    return null;
                 }
                 client = hop;
                 if (!trustedProxy.test(hop)) {
