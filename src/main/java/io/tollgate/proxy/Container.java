@@ -1,6 +1,7 @@
 package io.tollgate.proxy;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
@@ -17,6 +18,11 @@ public interface Container {
      * better: they put in or take out blanks, change case and order, or add a charset.
      */
     void contentType(HttpServletResponse response, String value);
+
+    /** The request's body. */
+    default ServletInputStream input(HttpServletRequest request) throws IOException {
+        return request.getInputStream();
+    }
 
     /** Sends what was written so far, and the head if it has not been sent. Does not wait for the client. */
     default void flush(ServletOutputStream out) throws IOException {

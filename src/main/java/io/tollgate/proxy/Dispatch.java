@@ -85,6 +85,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         this.body = RequestLength.hasBody(request)
                 ? new ServletBody(
                         request,
+                        gate.container(),
                         exchange,
                         request.getContentLengthLong(),
                         spec.retry().buffer().bytes())

@@ -36,6 +36,7 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final HttpServletRequest request;
+    private final Container container;
     private final Exchange exchange;
     private final long length;
     private final long keep;
@@ -60,8 +61,9 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
      * @param length -1 when not known
      * @param keep how many bytes may be kept for a repetition
      */
-    ServletBody(HttpServletRequest request, Exchange exchange, long length, long keep) {
+    ServletBody(HttpServletRequest request, Container container, Exchange exchange, long length, long keep) {
         this.request = request;
+        this.container = container;
         this.exchange = exchange;
         this.length = length;
         this.keep = keep;
@@ -156,7 +158,7 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
     private Content.@Nullable Chunk readClient() throws IOException {
         ServletInputStream in = input;
         if (in == null) {
-            in = request.getInputStream();
+            in = container.input(request);
             input = in;
             in.setReadListener(this);
         }
