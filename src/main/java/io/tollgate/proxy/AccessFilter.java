@@ -31,7 +31,7 @@ public final class AccessFilter implements Filter {
         // Found anew each time: in a container Tollgate may start long after its filters did.
         Gate open = Gate.of(Objects.requireNonNull(context, "not initialised"));
         Snapshot snapshot = open.snapshot().get();
-        RequestView view = new ServletRequestView((HttpServletRequest) request);
+        RequestView view = open.container().view((HttpServletRequest) request);
         boolean trusted = snapshot.trusted().contains(view.peerAddress());
         String given = trusted ? view.header("X-Request-Id") : null;
         Exchange exchange = new Exchange(

@@ -25,13 +25,18 @@ final class AnswerHead {
             } else if (field.getHeader() == HttpHeader.CONTENT_TYPE) {
                 container.contentType(response, value == null ? "" : value);
             } else {
-                response.addHeader(field.getName(), value == null ? "" : value);
+                container.add(response, field);
             }
         }
         long length = fields.getLongField(HttpHeader.CONTENT_LENGTH);
         if (length >= 0) {
             response.setContentLengthLong(length);
         }
+    }
+
+    /** Whether fields may follow the body. */
+    static boolean chunked(HttpFields fields) {
+        return fields.contains(HttpHeader.TRANSFER_ENCODING);
     }
 
     /** Whether the answer must be passed on as it comes, because nobody knows when it will end. */

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpFields;
@@ -74,6 +75,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private volatile @Nullable Thread asking;
     private volatile boolean own;
     private @Nullable ErrorReason lastError;
+    private CompletableFuture<?> interim = CompletableFuture.completedFuture(null);
 
     private Dispatch(Passage passage, PoolRuntime runtime, HttpServletRequest request, HttpServletResponse response) {
         this.gate = passage.gate();
@@ -208,7 +210,26 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         exchange.connected(nanos);
     }
 
+    /** The client gets what the backend says before its answer, unless it is too old to understand it. */
+    void interim(int status, HttpFields head) {
+        if (phase.get() == Phase.ASKING && !exchange.request().protocol().equals("HTTP/1.0")) {
+            interim = gate.container()
+                    .interim(response, status, InterimHead.passing(head))
+                    .toCompletableFuture();
+        }
+    }
+
     void answered(Attempt reporting, int status, HttpFields fields, Content.Source content) {
+        CompletableFuture<?> writing = interim;
+        if (writing.isDone()) {
+            finallyAnswered(reporting, status, fields, content);
+        } else {
+            Object unused =
+                    writing.whenComplete((sent, failure) -> finallyAnswered(reporting, status, fields, content));
+        }
+    }
+
+    private void finallyAnswered(Attempt reporting, int status, HttpFields fields, Content.Source content) {
         exchange.firstByte();
         if (spec.retry().statuses().contains(status) && RetryRules.idempotent(method) && mayRepeat(false)) {
             reporting.close(Ends.outcome(status));
@@ -264,6 +285,9 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         try {
             exchange.status(status);
             AnswerHead.write(status, fields, response, gate.container());
+            if (AnswerHead.chunked(fields) && !exchange.request().protocol().equals("HTTP/1.0")) {
+                gate.container().trailers(response, () -> Trailers.passing(answering.trailers()));
+            }
             tie(answering.endpoint());
         } catch (RuntimeException e) {
             LOG.debug("{}: the container does not take the answer's head", exchange.id(), e);
@@ -343,11 +367,16 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         }
         note();
         ServletBody upload = body;
-        if (upload == null || !upload.stillComing()) {
+        if (upload == null || upload.ended()) {
             complete();
             return;
         }
+        // The connection to the backend waits for the rest, which nobody wants.
         abortAttempt(Failure.Kind.CLIENT_GONE);
+        if (!upload.stillComing()) {
+            complete();
+            return;
+        }
         finishOutput();
         upload.discardRest(gate.deadlines(), this::complete);
     }

@@ -17,10 +17,17 @@ final class RequestHead {
     private static final HttpField VIA_2 = new HttpField(HttpHeader.VIA, "2.0 tollgate");
     private static final HttpField VIA_10 = new HttpField(HttpHeader.VIA, "1.0 tollgate");
 
+    private static final HttpField TE_TRAILERS = new HttpField(HttpHeader.TE, "trailers");
+    private static final HttpField CONNECTION_TE = new HttpField(HttpHeader.CONNECTION, "TE");
+
     private final HttpFields.Mutable head = HttpFields.build();
     private final HopByHop hop;
     private final Collection<Ties> ties;
     private final boolean hasBody;
+
+    /** The client waits for the backend's word on its body. */
+    private final boolean asked;
+
     private final boolean http2;
     private @Nullable StringBuilder crumbs;
 
@@ -28,6 +35,7 @@ final class RequestHead {
         this.hop = HopByHop.of(request.headers("Connection"));
         this.ties = ties;
         this.hasBody = hasBody;
+        this.asked = hasBody && Expectation.of(request);
         this.http2 = request.protocol().startsWith("HTTP/2");
     }
 
@@ -45,6 +53,7 @@ final class RequestHead {
         }
         request.eachHeader(made::copy);
         made.joinCrumbs();
+        made.askForTrailers(request);
         new Forwarding(exchange, trusted).addTo(made.head);
         made.head.add(new HttpField("X-Request-Id", exchange.id()));
         made.head.add(via(request.protocol()));
@@ -62,8 +71,7 @@ final class RequestHead {
             return;
         }
         HttpHeader known = HttpHeader.CACHE.get(name);
-        if (known == HttpHeader.HOST || known == HttpHeader.EXPECT) {
-            // The body follows at once, so nobody has to be asked whether it may (RFC 9110, 10.1.1).
+        if (known == HttpHeader.HOST || (known == HttpHeader.EXPECT && !asked && Expectation.continues(value))) {
             return;
         }
         if (known == HttpHeader.CONTENT_LENGTH && hasBody) {
@@ -74,6 +82,19 @@ final class RequestHead {
             return;
         }
         head.add(new HttpField(known, name, value));
+    }
+
+    /** A client that takes fields after a body may be sent those of the backend, which is asked for them on its hop. */
+    private void askForTrailers(RequestView request) {
+        for (String line : request.headers("TE")) {
+            for (String coding : line.split(",", -1)) {
+                if (coding.strip().equalsIgnoreCase("trailers")) {
+                    head.add(TE_TRAILERS);
+                    head.add(CONNECTION_TE);
+                    return;
+                }
+            }
+        }
     }
 
     /** Without the cookies that are Tollgate's own. */

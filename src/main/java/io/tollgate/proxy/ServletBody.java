@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
     private boolean lost;
     private boolean end;
     private boolean discarding;
+    private @Nullable HttpFields trailers;
     private @Nullable ServletInputStream input;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
@@ -67,7 +69,7 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
         this.exchange = exchange;
         this.length = length;
         this.keep = keep;
-        this.waitsForContinue = request.getHeader("Expect") != null;
+        this.waitsForContinue = Expectation.of(exchange.request());
     }
 
     @Override
@@ -82,6 +84,27 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
             current = next;
         }
         return next;
+    }
+
+    @Override
+    public boolean awaitsContinue() {
+        synchronized (lock) {
+            return waitsForContinue && input == null;
+        }
+    }
+
+    @Override
+    public @Nullable HttpFields trailers() {
+        synchronized (lock) {
+            return trailers;
+        }
+    }
+
+    /** Whether all of it has come. */
+    boolean ended() {
+        synchronized (lock) {
+            return end;
+        }
     }
 
     /** Takes the body back from whoever reads it; true if another attempt will get all of it from its first byte. */
@@ -165,8 +188,7 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
         called.set(false);
         // At the end of a body some containers are not ready any more, and only say that all was read.
         if (allRead) {
-            end = true;
-            return Content.Chunk.EOF;
+            return atEnd();
         }
         if (!in.isReady()) {
             return null;
@@ -174,8 +196,7 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
         byte[] into = new byte[length >= 0 ? (int) Math.max(1, Math.min(CHUNK, length - bytes)) : CHUNK];
         int n = in.read(into);
         if (n < 0) {
-            end = true;
-            return Content.Chunk.EOF;
+            return atEnd();
         }
         bytes += n;
         // Known beforehand, the end need not be asked for: a backend may answer before anybody would.
@@ -185,6 +206,12 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
         }
         retain(into, n);
         return Content.Chunk.from(ByteBuffer.wrap(into, 0, n), end);
+    }
+
+    private Content.Chunk atEnd() {
+        end = true;
+        trailers = length < 0 ? Trailers.passing(container.trailers(request)) : null;
+        return Content.Chunk.EOF;
     }
 
     private void retain(byte[] read, int n) {

@@ -9,7 +9,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
-/** A request's head as Jetty parsed it: every line in its place and its letters, which the servlet layer loses. */
+/** A request's head as Jetty parsed it: every line in its place, which the servlet layer loses. */
 final class JettyRequestView implements RequestView {
     private final Request request;
     private final HttpFields fields;
