@@ -9,12 +9,14 @@ import java.util.concurrent.RejectedExecutionException;
 /**
  * A request's body in Liberty, mended. Liberty begins to read in the background before it notes that it has begun: a
  * call back in between is overlooked, and the stream is never ready again. It calls back with a lock held; asked with
- * the same lock held, it has no in between. What is called back is done elsewhere, for it wants locks of its own.
+ * the same lock held, it has no in between. What is called back is done elsewhere, for it wants locks of its own. The
+ * reading that a listener begins is not noted at all: until its call back Liberty must not be asked.
  */
 final class LibertyInput extends ServletInputStream {
     private final ServletInputStream in;
     private final Object lock;
     private final Executor executor;
+    private volatile boolean begun = true;
 
     /**
      * @param lock held by Liberty whenever it calls the listener
@@ -28,7 +30,7 @@ final class LibertyInput extends ServletInputStream {
     @Override
     public boolean isReady() {
         synchronized (lock) {
-            return in.isReady();
+            return begun && in.isReady();
         }
     }
 
@@ -55,9 +57,11 @@ final class LibertyInput extends ServletInputStream {
 
     @Override
     public void setReadListener(ReadListener listener) {
+        begun = false;
         in.setReadListener(new ReadListener() {
             @Override
             public void onDataAvailable() {
+                begun = true;
                 elsewhere(() -> {
                     try {
                         listener.onDataAvailable();
@@ -69,6 +73,7 @@ final class LibertyInput extends ServletInputStream {
 
             @Override
             public void onAllDataRead() {
+                begun = true;
                 elsewhere(() -> {
                     try {
                         listener.onAllDataRead();
@@ -80,7 +85,14 @@ final class LibertyInput extends ServletInputStream {
 
             @Override
             public void onError(Throwable cause) {
-                elsewhere(() -> listener.onError(cause));
+                boolean first = !begun;
+                begun = true;
+                if (first && in.isFinished()) {
+                    // There was nothing to read, which its first reading takes for an error.
+                    onAllDataRead();
+                } else {
+                    elsewhere(() -> listener.onError(cause));
+                }
             }
         });
     }

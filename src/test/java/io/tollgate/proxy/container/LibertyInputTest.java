@@ -1,7 +1,7 @@
 package io.tollgate.proxy.container;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
@@ -63,8 +63,37 @@ class LibertyInputTest {
         ServletInputStream mended = new LibertyInput(liberty, lock, Runnable::run);
 
         assertFalse(mended.isReady());
-        assertEquals(true, liberty.called.await(30, TimeUnit.SECONDS));
+        assertTrue(liberty.called.await(30, TimeUnit.SECONDS));
         Awaitility.await().until(mended::isReady);
+    }
+
+    @Test
+    void isNotAskedBeforeItsFirstCallBack() throws Exception {
+        ServletInputStream in = Mockito.mock(ServletInputStream.class);
+        Mockito.when(in.isReady()).thenReturn(true);
+        ServletInputStream mended = new LibertyInput(in, lock, Runnable::run);
+        mended.setReadListener(Mockito.mock(ReadListener.class));
+        ArgumentCaptor<ReadListener> given = ArgumentCaptor.forClass(ReadListener.class);
+        Mockito.verify(in).setReadListener(given.capture());
+
+        assertFalse(mended.isReady());
+        Mockito.verify(in, Mockito.never()).isReady();
+        given.getValue().onDataAvailable();
+        assertTrue(mended.isReady());
+    }
+
+    @Test
+    void anEmptyBodyIsNoFailure() throws Exception {
+        ServletInputStream in = Mockito.mock(ServletInputStream.class);
+        ReadListener listener = Mockito.mock(ReadListener.class);
+        new LibertyInput(in, lock, Runnable::run).setReadListener(listener);
+        ArgumentCaptor<ReadListener> given = ArgumentCaptor.forClass(ReadListener.class);
+        Mockito.verify(in).setReadListener(given.capture());
+        Mockito.when(in.isFinished()).thenReturn(true);
+
+        given.getValue().onError(new IOException("complete already"));
+        Mockito.verify(listener).onAllDataRead();
+        Mockito.verify(listener, Mockito.never()).onError(Mockito.any());
     }
 
     @Test
