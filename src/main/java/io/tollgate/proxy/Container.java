@@ -75,6 +75,17 @@ public interface Container {
         }
     }
 
+    /**
+     * Watches for the client's leaving while its request has been read to the end and its answer has not begun, where a
+     * container does not tell of it by itself and can be asked.
+     *
+     * @param left runs once, on any thread, when it has left
+     * @return ends the watch; to be called before anything is answered
+     */
+    default Runnable watch(HttpServletRequest request, Runnable left) {
+        return () -> {};
+    }
+
     /** Sends what was written so far, and the head if it has not been sent. Does not wait for the client. */
     default void flush(ServletOutputStream out) throws IOException {
         out.flush();

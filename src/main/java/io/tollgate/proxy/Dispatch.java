@@ -76,6 +76,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private volatile boolean own;
     private @Nullable ErrorReason lastError;
     private CompletableFuture<?> interim = CompletableFuture.completedFuture(null);
+    private final ClientWatch watch;
 
     private Dispatch(Passage passage, PoolRuntime runtime, HttpServletRequest request, HttpServletResponse response) {
         this.gate = passage.gate();
@@ -97,6 +98,12 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         this.head = RequestHead.of(exchange, passage.snapshot().ties(), trusted, body != null);
         this.method = exchange.request().method();
         this.target = RequestHead.target(exchange.request());
+        this.watch =
+                new ClientWatch(gate.container(), request, gate.deadlines(), () -> body == null || body.ended(), () -> {
+                    if (phase.compareAndSet(Phase.ASKING, Phase.ENDED)) {
+                        leave();
+                    }
+                });
         this.async = request.startAsync();
         async.setTimeout(0);
         async.addListener(this);
@@ -124,6 +131,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         if (!spec.timeouts().total().isZero()) {
             totalLimit = gate.deadlines().set(spec.timeouts().total(), this::outOfTime);
         }
+        watch.begin();
         ask(runtime.pool()::acquire);
     }
 
@@ -344,9 +352,10 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     }
 
     private void write(Content.Source content, boolean streaming) {
+        watch.end();
         try {
-            AnswerWriter made =
-                    new AnswerWriter(content, response.getOutputStream(), gate.container(), exchange, streaming, this);
+            AnswerWriter made = new AnswerWriter(
+                    content, response.getOutputStream(), gate.container(), gate.deadlines(), exchange, streaming, this);
             writer = made;
             response.getOutputStream().setWriteListener(made);
             if (outOfTime && !own) {
@@ -498,6 +507,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
 
     private void note() {
         phase.set(Phase.ENDED);
+        watch.end();
         totalLimit.cancel();
         exchange.end(gate.observer());
     }

@@ -208,6 +208,28 @@ class AnswerSocketTest {
         tollgate.settled(1);
     }
 
+    /** Its end is known, and still its client need not wait for it. */
+    @Test
+    void anAnswerOfKnownLengthIsNotHeldBackWhileItsBackendPauses() throws Exception {
+        CountDownLatch headSeen = new CountDownLatch(1);
+        CountDownLatch partSeen = new CountDownLatch(1);
+        backend.play(socket -> {
+            backend.request(socket);
+            socket.write(RawSocket.lines("HTTP/1.1 200 OK", "Content-Length: 6"));
+            headSeen.await();
+            socket.write("one");
+            partSeen.await();
+            socket.write("two").awaitEnd();
+        });
+        client.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+        assertEquals("200", client.head().word(1));
+        headSeen.countDown();
+        assertEquals("one", client.read(3));
+        partSeen.countDown();
+        assertEquals("two", client.read(3));
+        tollgate.settled(1);
+    }
+
     @Test
     void interimAnswersPassBeforeTheFinalOne() throws IOException {
         Head hints = answer(RawSocket.lines("HTTP/1.1 102 Processing")

@@ -13,6 +13,9 @@ import org.eclipse.jetty.ee10.servlet.ServletApiResponse;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +60,21 @@ final class EmbeddedJetty implements Container {
 
     private static HttpFields.Mutable head(HttpServletResponse response) {
         return core(response).getHeaders();
+    }
+
+    /** HTTP/2 tells of it by itself. */
+    @Override
+    public Runnable watch(HttpServletRequest request, Runnable left) {
+        ConnectionMetaData client = ((ServletApiRequest) request).getRequest().getConnectionMetaData();
+        EndPoint endPoint = client.getConnection().getEndPoint();
+        while (endPoint instanceof EndPoint.Wrapper wrapper) {
+            endPoint = wrapper.unwrap();
+        }
+        if (client.getHttpVersion() == HttpVersion.HTTP_2 || !(endPoint instanceof WatchedEndPoint watched)) {
+            return () -> {};
+        }
+        watched.watch(left);
+        return watched::unwatch;
     }
 
     @Override

@@ -153,8 +153,8 @@ final class JettyListeners implements Reconciler {
         // Tunnels over HTTP/2 (RFC 8441) must not be advertised before they work.
         h2c.setConnectProtocolEnabled(false);
         ServerConnector connector = listener.protocols().contains(Listener.Protocol.H2C)
-                ? new ServerConnector(server, new HttpConnectionFactory(http), h2c)
-                : new ServerConnector(server, new HttpConnectionFactory(http));
+                ? new WatchingConnector(server, new HttpConnectionFactory(http), h2c)
+                : new WatchingConnector(server, new HttpConnectionFactory(http));
         connector.setName(listener.id());
         connector.setHost(listener.address().host());
         connector.setPort(listener.address().port());
