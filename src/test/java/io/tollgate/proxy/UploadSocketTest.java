@@ -20,6 +20,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Request bodies, and answers that do not wait for their end. */
 @SuppressWarnings("NullAway.Init")
@@ -191,6 +193,22 @@ class UploadSocketTest {
             line.append(next);
         }
         return line.toString().strip();
+    }
+
+    /** Without framing its body would be the backend's next request. */
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "HEAD", "DELETE", "OPTIONS", "TRACE", "PURGE", "POST"})
+    void aBodyOfAnyMethodIsFramed(String method) throws IOException {
+        backend.play(socket -> {
+            Head head = backend.head(socket);
+            byte[] body = socket.body(head, false);
+            socket.write(RawSocket.lines(
+                    "HTTP/1.1 200 OK", "Content-Length: 0", "X-Body: " + new String(body, StandardCharsets.UTF_8)));
+            socket.awaitEnd();
+        });
+        client.write(method + " / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n");
+        assertEquals("hello", client.head().fields().first("X-Body"));
+        tollgate.settled(1);
     }
 
     @Test
