@@ -276,6 +276,13 @@ class RequestSocketTest {
     }
 
     @Test
+    void aQuestionAboutTheWholeServerStaysOne() throws IOException {
+        client.write("OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n");
+        assertEquals("200", client.head().word(1));
+        assertEquals("OPTIONS * HTTP/1.1", last().start());
+    }
+
+    @Test
     void anAbsoluteTargetNamesTheHost() throws IOException {
         client.write("GET http://shop.example:81/a?b HTTP/1.1\r\nHost: shop.example:81\r\n\r\n");
         assertEquals("200", client.head().word(1));
