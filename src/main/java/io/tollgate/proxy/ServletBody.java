@@ -8,6 +8,7 @@ import io.tollgate.upstream.Upstream;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -186,12 +187,16 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
             in.setReadListener(this);
         }
         called.set(false);
-        // At the end of a body some containers are not ready any more, and only say that all was read.
-        if (allRead) {
-            return atEnd();
-        }
         if (!in.isReady()) {
-            return null;
+            if (!allRead) {
+                return null;
+            }
+            // At the end of a body some containers are not ready any more, and only say that all was read; others say
+            // so
+            // when all has come, and are then ready for the rest of it.
+            if (!in.isReady()) {
+                return atEnd();
+            }
         }
         byte[] into = new byte[length >= 0 ? (int) Math.max(1, Math.min(CHUNK, length - bytes)) : CHUNK];
         int n = in.read(into);
@@ -208,7 +213,10 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
         return Content.Chunk.from(ByteBuffer.wrap(into, 0, n), end);
     }
 
-    private Content.Chunk atEnd() {
+    private Content.Chunk atEnd() throws EOFException {
+        if (bytes < length) {
+            throw new EOFException("the body ended " + (length - bytes) + " bytes early");
+        }
         end = true;
         trailers = length < 0 ? Trailers.passing(container.trailers(request)) : null;
         return Content.Chunk.EOF;
