@@ -95,7 +95,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
                 : null;
         boolean trusted =
                 passage.snapshot().trusted().contains(exchange.request().peerAddress());
-        this.head = RequestHead.of(exchange, passage.snapshot().ties(), trusted, body != null);
+        this.head = RequestHead.of(exchange, passage.snapshot().ties(), trusted, body);
         this.method = exchange.request().method();
         this.target = RequestHead.target(exchange.request());
         this.watch =

@@ -5,6 +5,7 @@ import io.tollgate.affinity.Ties;
 import io.tollgate.exchange.Exchange;
 import io.tollgate.exchange.RequestView;
 import io.tollgate.model.AdminSettings;
+import io.tollgate.upstream.Upstream;
 import java.util.Collection;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -31,22 +32,23 @@ final class RequestHead {
     private final boolean http2;
     private @Nullable StringBuilder crumbs;
 
-    private RequestHead(RequestView request, Collection<Ties> ties, boolean hasBody) {
+    private RequestHead(RequestView request, Collection<Ties> ties, Upstream.@Nullable RequestBody body) {
         this.hop = HopByHop.of(request.headers("Connection"));
         this.ties = ties;
-        this.hasBody = hasBody;
-        this.asked = hasBody && Expectation.of(request);
+        this.hasBody = body != null;
+        this.asked = body != null && body.awaitsContinue();
         this.http2 = request.protocol().startsWith("HTTP/2");
     }
 
     /**
      * @param ties whose cookies are not passed on: of all pools, for a browser sends a cookie to every path of its host
      * @param trusted whether the peer's own word on whom it forwards for is believed
-     * @param hasBody whether a body follows; its length is set by whoever sends it
+     * @param body what follows, or null; its length is set by whoever sends it
      */
-    static HttpFields of(Exchange exchange, Collection<Ties> ties, boolean trusted, boolean hasBody) {
+    static HttpFields of(
+            Exchange exchange, Collection<Ties> ties, boolean trusted, Upstream.@Nullable RequestBody body) {
         RequestView request = exchange.request();
-        RequestHead made = new RequestHead(request, ties, hasBody);
+        RequestHead made = new RequestHead(request, ties, body);
         String authority = request.authority();
         if (!authority.isEmpty()) {
             made.head.add(new HttpField(HttpHeader.HOST, authority));

@@ -70,7 +70,7 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
         this.exchange = exchange;
         this.length = length;
         this.keep = keep;
-        this.waitsForContinue = Expectation.of(exchange.request());
+        this.waitsForContinue = container.leavesContinue() && Expectation.of(exchange.request());
     }
 
     @Override
