@@ -17,11 +17,14 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Something that users expect of a proxy and that a container may deny it. Tried on Tollgate itself. */
 enum Behaviour {
@@ -44,6 +47,17 @@ enum Behaviour {
             HttpResponse<String> answer = http2().send(trial.get("/x"), HttpResponse.BodyHandlers.ofString());
             return answer.version() == HttpClient.Version.HTTP_2
                     && answer.body().equals("a");
+        }
+    },
+    LONG_FIRST_HTTP_2("A long answer to the request that asks for HTTP/2") {
+        @Override
+        boolean shownBy(Trial trial) throws Exception {
+            trial.answer(ScriptedBackend.ok("x".repeat(200_000)));
+            CompletableFuture<HttpResponse<String>> answer =
+                    http2().sendAsync(trial.get("/x"), HttpResponse.BodyHandlers.ofString());
+            return happens(answer)
+                    && answer.join().version() == HttpClient.Version.HTTP_2
+                    && answer.join().body().length() == 200_000;
         }
     },
     LEFT_UNANSWERED("A client that leaves before the first byte is noticed at once") {
@@ -75,24 +89,26 @@ enum Behaviour {
     LEFT_WITHIN_ANSWER("A client that leaves within the answer is noticed") {
         @Override
         boolean shownBy(Trial trial) throws Exception {
+            CompletableFuture<RawSocket> answering = new CompletableFuture<>();
             CompletableFuture<Void> left = new CompletableFuture<>();
             trial.backend().play(socket -> {
                 trial.backend().request(socket);
                 socket.write(RawSocket.lines("HTTP/1.1 200 OK", "Transfer-Encoding: chunked"));
-                try {
-                    while (!Thread.interrupted()) {
-                        socket.write("4\r\ntick\r\n");
-                        TimeUnit.MILLISECONDS.sleep(50);
-                    }
-                } catch (IOException e) {
-                    left.complete(null);
-                }
+                answering.complete(socket);
+                socket.awaitEnd();
+                left.complete(null);
             });
             try (RawSocket client = trial.connect()) {
                 client.write(RawSocket.lines("GET /x HTTP/1.1", "Host: a"));
                 client.head();
             }
-            return happens(left);
+            RawSocket backend = answering.join();
+            return soon(() -> {
+                if (!left.isDone()) {
+                    backend.write(TICK);
+                }
+                return left.isDone();
+            });
         }
     },
     LEFT_WITHIN_UPLOAD("A client that leaves within its upload is noticed at once") {
@@ -143,8 +159,24 @@ enum Behaviour {
     CUT_CHUNKS("The same in chunks") {
         @Override
         boolean shownBy(Trial trial) {
-            return seenToBeCut(
-                    trial, RawSocket.lines("HTTP/1.1 200 OK", "Transfer-Encoding: chunked") + "4\r\ntick\r\n");
+            return seenToBeCut(trial, RawSocket.lines("HTTP/1.1 200 OK", "Transfer-Encoding: chunked") + TICK);
+        }
+    },
+    CUT_FIRST_HTTP_2("The same over HTTP/2, on the first request of a connection") {
+        @Override
+        boolean shownBy(Trial trial) throws Exception {
+            return seenToBeCutHttp2(trial, () -> http2());
+        }
+    },
+    CUT_LATER_HTTP_2("The same over HTTP/2, on a later one") {
+        @Override
+        boolean shownBy(Trial trial) throws Exception {
+            return seenToBeCutHttp2(trial, () -> {
+                HttpClient client = http2();
+                trial.answer(ScriptedBackend.ok("a"));
+                client.send(trial.get("/x"), HttpResponse.BodyHandlers.discarding());
+                return client;
+            });
         }
     },
     EARLY_ANSWER("An answer while 5 MiB of the upload are unread") {
@@ -294,12 +326,7 @@ enum Behaviour {
                 client.write(RawSocket.lines("GET /x HTTP/1.1", "Host: a", "Content-Length: x"));
                 client.head();
             }
-            try {
-                Awaitility.await().atMost(SOON).until(() -> trial.requests() > before);
-                return true;
-            } catch (org.awaitility.core.ConditionTimeoutException e) {
-                return false;
-            }
+            return soon(() -> trial.requests() > before);
         }
     },
     LENGTH_AND_CHUNKS("Content-Length beside Transfer-Encoding is refused") {
@@ -328,6 +355,7 @@ enum Behaviour {
 
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final long HUGE = 26L << 20;
+    private static final String TICK = "4\r\ntick\r\n";
     private static final int CLIENTS = 40;
 
     private final String title;
@@ -413,11 +441,27 @@ enum Behaviour {
                 .build();
     }
 
-    private static boolean happens(CompletableFuture<Void> event) throws Exception {
+    private static boolean happens(CompletableFuture<?> event) throws Exception {
         try {
             event.get(SOON.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException cause ? cause : e;
+        }
+    }
+
+    /** Whether it comes true; asked again and again. */
+    private static boolean soon(Callable<Boolean> condition) {
+        try {
+            Awaitility.await()
+                    .atMost(SOON)
+                    .pollInterval(Duration.ofMillis(20))
+                    .ignoreExceptionsInstanceOf(IOException.class)
+                    .until(condition);
+            return true;
+        } catch (ConditionTimeoutException e) {
             return false;
         }
     }
@@ -434,6 +478,35 @@ enum Behaviour {
             return false;
         } catch (IOException e) {
             return true;
+        }
+    }
+
+    /** The same with a client of its own for each way to say how long the answer is. */
+    private static boolean seenToBeCutHttp2(Trial trial, Callable<HttpClient> clients) throws Exception {
+        String length = RawSocket.lines("HTTP/1.1 200 OK", "Content-Length: 1000000") + "x".repeat(60_000);
+        String chunks = RawSocket.lines("HTTP/1.1 200 OK", "Transfer-Encoding: chunked") + TICK;
+        return seenToBeCut(trial, clients.call(), length) && seenToBeCut(trial, clients.call(), chunks);
+    }
+
+    /** Cut only when the client has the beginning, so that no other status can tell. */
+    private static boolean seenToBeCut(Trial trial, HttpClient client, String beginning) throws Exception {
+        CompletableFuture<HttpClient.Version> begun = new CompletableFuture<>();
+        trial.backend().play(socket -> {
+            trial.backend().request(socket);
+            socket.write(beginning);
+            begun.get(SOON.toMillis(), TimeUnit.MILLISECONDS);
+        });
+        CompletableFuture<?> answer = client.sendAsync(trial.get("/x"), head -> {
+            begun.complete(head.version());
+            return HttpResponse.BodySubscribers.discarding();
+        });
+        try {
+            answer.get(SOON.toMillis(), TimeUnit.MILLISECONDS);
+            return false;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            return e.getCause() instanceof IOException && begun.getNow(null) == HttpClient.Version.HTTP_2;
         }
     }
 

@@ -10,7 +10,10 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** One end of a connection, driven byte by byte; a client's or a backend's. For one thread, except {@link #close}. */
+/**
+ * One end of a connection, driven byte by byte; a client's or a backend's. For one thread that reads and one that writes,
+ * and any for {@link #close}.
+ */
 public final class RawSocket implements AutoCloseable {
     private static final int SILENCE_MILLIS = (int) Duration.ofSeconds(15).toMillis();
 

@@ -22,7 +22,6 @@ final class TomcatRecipe implements Recipe {
             maxSwallowSize="-1"
             allowTrace="true"
             """;
-    private static final String END = " maxParameterCount=\"1000\"\n               />";
     private static final String HTTP_2 = "<UpgradeProtocol className=\"org.apache.coyote.http2.Http2Protocol\"/>";
 
     @Override
@@ -44,8 +43,8 @@ final class TomcatRecipe implements Recipe {
                         "<Engine name=\"Catalina\" defaultHost=\"localhost\">",
                         "<Engine name=\"Catalina\" defaultHost=\"localhost\" backgroundProcessorDelay=\"1\">");
         if (run.tuned()) {
+            server.child("<Connector address=\"127.0.0.1\"", HTTP_2);
             server.attributes("<Connector address=\"127.0.0.1\"", LIMITS);
-            server.replace(END, " maxParameterCount=\"1000\">" + HTTP_2 + "</Connector>");
         }
         server.save();
         for (Application application : run.setup().applications()) {
