@@ -1,5 +1,6 @@
 package io.tollgate.proxy;
 
+import io.tollgate.exchange.Exchange;
 import jakarta.servlet.http.HttpServletResponse;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -31,6 +32,13 @@ final class AnswerHead {
         long length = fields.getLongField(HttpHeader.CONTENT_LENGTH);
         if (length >= 0) {
             response.setContentLengthLong(length);
+        }
+    }
+
+    /** Says so where this is the last answer of its connection; HTTP/2 has no such word. */
+    static void endConnection(Exchange exchange, HttpServletResponse response) {
+        if (exchange.lastOfConnection() && exchange.request().protocol().startsWith("HTTP/1")) {
+            response.setHeader("Connection", "close");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.tollgate.proxy;
 
+import io.tollgate.exchange.RequestView;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
@@ -12,6 +13,11 @@ import java.io.IOException;
  * chosen once at start. Thread-safe; every method may be called from any thread that has the response to itself.
  */
 public interface Container {
+    /** That request's head. */
+    default RequestView view(HttpServletRequest request) {
+        return new ServletRequestView(request);
+    }
+
     /**
      * Sets an answer's Content-Type to the letter, in place of any before. Containers asked in the ordinary way know
      * better: they put in or take out blanks, change case and order, or add a charset.

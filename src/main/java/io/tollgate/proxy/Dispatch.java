@@ -9,6 +9,7 @@ import io.tollgate.balance.Pool;
 import io.tollgate.control.PoolRuntime;
 import io.tollgate.exchange.ErrorReason;
 import io.tollgate.exchange.Exchange;
+import io.tollgate.exchange.Flaw;
 import io.tollgate.exchange.Verdict;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.time.Timer;
@@ -263,6 +264,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         try {
             exchange.status(status);
             AnswerHead.write(status, fields, response, gate.container());
+            AnswerHead.endConnection(exchange, response);
             tie(answering.endpoint());
         } catch (RuntimeException e) {
             LOG.debug("{}: the container does not take the answer's head", exchange.id(), e);
@@ -428,6 +430,9 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
                 leave();
             }
         } else if (phase.compareAndSet(Phase.ASKING, Phase.ANSWERING)) {
+            if (answer.status() == HttpServletResponse.SC_BAD_REQUEST) {
+                exchange.flaw(Flaw.BAD_CHUNK);
+            }
             answerOwn(answer);
         }
     }

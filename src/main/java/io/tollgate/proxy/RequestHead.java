@@ -17,6 +17,8 @@ final class RequestHead {
     private static final HttpField VIA_2 = new HttpField(HttpHeader.VIA, "2.0 tollgate");
     private static final HttpField VIA_10 = new HttpField(HttpHeader.VIA, "1.0 tollgate");
 
+    private static final HttpField CLOSE = new HttpField(HttpHeader.CONNECTION, "close");
+
     private final HttpFields.Mutable head = HttpFields.build();
     private final HopByHop hop;
     private final Collection<Ties> ties;
@@ -48,6 +50,9 @@ final class RequestHead {
         new Forwarding(exchange, trusted).addTo(made.head);
         made.head.add(new HttpField("X-Request-Id", exchange.id()));
         made.head.add(via(request.protocol()));
+        if (exchange.lastOfConnection()) {
+            made.head.add(CLOSE);
+        }
         return made.head.asImmutable();
     }
 

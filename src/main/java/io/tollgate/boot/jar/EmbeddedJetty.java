@@ -1,10 +1,12 @@
 package io.tollgate.boot.jar;
 
+import io.tollgate.exchange.RequestView;
 import io.tollgate.proxy.Container;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.eclipse.jetty.ee10.servlet.ServletApiRequest;
 import org.eclipse.jetty.ee10.servlet.ServletApiResponse;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -12,6 +14,13 @@ import org.eclipse.jetty.server.Response;
 
 /** What embedded Jetty does to an answer only when it is asked below its servlet layer, or in its own words. */
 final class EmbeddedJetty implements Container {
+    @Override
+    public RequestView view(HttpServletRequest request) {
+        return request instanceof ServletApiRequest servlet
+                ? new JettyRequestView(servlet.getRequest())
+                : Container.super.view(request);
+    }
+
     /** Sets the field to the letter; the servlet layer would write the media types that it knows in its own way. */
     @Override
     public void contentType(HttpServletResponse response, String value) {
