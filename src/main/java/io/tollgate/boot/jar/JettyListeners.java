@@ -36,17 +36,17 @@ final class JettyListeners implements Reconciler {
     private static final int BACKLOG = 4_096;
 
     private final Server server;
-    private final Refusals refusals;
+    private final Http2Faults faults;
     private final Executor closing;
     private volatile Map<Listener, ServerConnector> open = Map.of();
 
     /**
-     * @param refusals hears of HTTP/2 that breaks its rules
+     * @param refusals keeps account of what never becomes an exchange
      * @param closing waits for connections of removed listeners to end
      */
     JettyListeners(Server server, Refusals refusals, Executor closing) {
         this.server = server;
-        this.refusals = refusals;
+        this.faults = new Http2Faults(refusals, server.getThreadPool());
         this.closing = closing;
     }
 
@@ -143,7 +143,7 @@ final class JettyListeners implements Reconciler {
         HTTP2CServerConnectionFactory h2c = new HTTP2CServerConnectionFactory(http);
         // Tunnels over HTTP/2 (RFC 8441) must not be advertised before they work.
         h2c.setConnectProtocolEnabled(false);
-        h2c.addEventListener(refusals);
+        h2c.addEventListener(faults);
         ServerConnector connector = listener.protocols().contains(Listener.Protocol.H2C)
                 ? new ServerConnector(server, new HttpConnectionFactory(http), h2c)
                 : new ServerConnector(server, new HttpConnectionFactory(http));
