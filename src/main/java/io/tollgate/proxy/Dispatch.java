@@ -9,6 +9,7 @@ import io.tollgate.balance.Pool;
 import io.tollgate.control.PoolRuntime;
 import io.tollgate.exchange.ErrorReason;
 import io.tollgate.exchange.Exchange;
+import io.tollgate.exchange.Flaw;
 import io.tollgate.exchange.Verdict;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.time.Timer;
@@ -296,6 +297,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
             if (AnswerHead.chunked(fields) && !exchange.request().protocol().equals("HTTP/1.0")) {
                 gate.container().trailers(response, () -> Trailers.passing(answering.trailers()));
             }
+            AnswerHead.endConnection(exchange, response);
             tie(answering.endpoint());
         } catch (RuntimeException e) {
             LOG.debug("{}: the container does not take the answer's head", exchange.id(), e);
@@ -467,6 +469,9 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
                 leave();
             }
         } else if (phase.compareAndSet(Phase.ASKING, Phase.ANSWERING)) {
+            if (answer.status() == HttpServletResponse.SC_BAD_REQUEST) {
+                exchange.flaw(Flaw.BAD_CHUNK);
+            }
             answerOwn(answer);
         }
     }

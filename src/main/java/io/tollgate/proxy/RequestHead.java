@@ -20,6 +20,7 @@ final class RequestHead {
 
     private static final HttpField TE_TRAILERS = new HttpField(HttpHeader.TE, "trailers");
     private static final HttpField CONNECTION_TE = new HttpField(HttpHeader.CONNECTION, "TE");
+    private static final HttpField CLOSE = new HttpField(HttpHeader.CONNECTION, "close");
 
     private final HttpFields.Mutable head = HttpFields.build();
     private final HopByHop hop;
@@ -59,6 +60,9 @@ final class RequestHead {
         new Forwarding(exchange, trusted).addTo(made.head);
         made.head.add(new HttpField("X-Request-Id", exchange.id()));
         made.head.add(via(request.protocol()));
+        if (exchange.lastOfConnection()) {
+            made.head.add(CLOSE);
+        }
         return made.head.asImmutable();
     }
 

@@ -33,7 +33,7 @@ public final class DataSide implements AutoCloseable {
     private final ExecutorService closing = Executors.newSingleThreadExecutor();
     private final Queue<Exchange> ended = new ConcurrentLinkedQueue<>();
     private final DataServer server = new DataServer(STOP_MILLIS);
-    private final JettyListeners listeners = new JettyListeners(server.server(), closing);
+    private final JettyListeners listeners = new JettyListeners(server.server(), server.refusals(), closing);
     private final Core core;
 
     private DataSide(Path folder, String yaml) throws Exception {
