@@ -5,7 +5,6 @@ import io.tollgate.affinity.KeyRing;
 import io.tollgate.affinity.KeyRingException;
 import io.tollgate.affinity.SessionTable;
 import io.tollgate.affinity.Ties;
-import io.tollgate.balance.Endpoint;
 import io.tollgate.config.ConfigReader;
 import io.tollgate.config.FileWatcher;
 import io.tollgate.config.Read;
@@ -75,6 +74,7 @@ public final class Core implements AutoCloseable {
     private final Deadlines deadlines = new Deadlines(clock, timer);
     private final Telemetry telemetry = new Telemetry(clock);
     private final AccessLogKeeper accessLog;
+    private final OpenExchanges exchanges;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, SessionTable> sessions = new ConcurrentHashMap<>();
     private final TcpProbe tcpProbe = new TcpProbe(clock, timer);
@@ -102,7 +102,7 @@ public final class Core implements AutoCloseable {
         this.file = source.file();
         this.reader = source.reader();
         this.accessLog = new AccessLogKeeper(clock, telemetry, source.base());
-        this.keys = KeyRing.open(state.path(), clock, random);
+        this.exchanges = new OpenExchanges(List.of(telemetry, accessLog));
         this.store = new FileRevisionStore(state.path());
         this.monitor = new HealthMonitor(
                 Map.of(ProbeSpec.Type.HTTP, new HttpProbe(client, clock), ProbeSpec.Type.TCP, tcpProbe),
@@ -122,11 +122,19 @@ public final class Core implements AutoCloseable {
             all.add(new NoApplication());
         }
         all.addAll(followers);
-        ConfigKeeper opened;
         try {
-            opened = ConfigKeeper.open(source.configuration(), store, factory, all, clock);
-        } catch (IOException | RefusedException | RuntimeException e) {
+            this.keys = KeyRing.open(state.path(), clock, random);
+            this.live = ConfigKeeper.open(source.configuration(), store, factory, all, clock);
+            this.drains = new DrainKeeper(live, clock);
+            this.watcher = new FileWatcher(file, source.content(), timer, chores, this::load);
+            telemetry.revision(() -> live.current().revision());
+            live.onRevision(revision -> follow(live.current()));
+            follow(live.current());
+            watcher.start();
+            timer.after(HOUSEKEEPING, this::housekeeping);
+        } catch (IOException | KeyRingException | RefusedException | RuntimeException | Error e) {
             // Whoever waits for a better configuration tries again and again.
+            probes.close();
             monitor.close();
             tcpProbe.close();
             timer.close();
@@ -135,14 +143,6 @@ public final class Core implements AutoCloseable {
             store.close();
             throw e;
         }
-        this.live = opened;
-        this.drains = new DrainKeeper(live, clock);
-        this.watcher = new FileWatcher(file, source.content(), timer, chores, this::load);
-        telemetry.revision(() -> live.current().revision());
-        live.onRevision(revision -> follow(live.current()));
-        follow(live.current());
-        watcher.start();
-        timer.after(HOUSEKEEPING, this::housekeeping);
     }
 
     public ConfigKeeper live() {
@@ -185,10 +185,7 @@ public final class Core implements AutoCloseable {
         return new Gate(
                 live::current,
                 listenerOf,
-                exchange -> {
-                    telemetry.ended(exchange);
-                    accessLog.ended(exchange);
-                },
+                exchanges,
                 container,
                 new JettyUpstream(client, deadlines),
                 deadlines,
@@ -196,12 +193,14 @@ public final class Core implements AutoCloseable {
                 new RequestIds(random.nextLong()));
     }
 
-    /** Requests that backends are working on. */
-    public int inFlight() {
-        return live.current().pools().values().stream()
-                .flatMap(runtime -> runtime.pool().endpoints().stream())
-                .mapToInt(Endpoint::inFlight)
-                .sum();
+    /** Those under way. */
+    public OpenExchanges exchanges() {
+        return exchanges;
+    }
+
+    /** Refuses whoever waits for a backend, in a queue or in a pause, and has no failed attempt repeated any more. */
+    public void dismiss() {
+        live.current().pools().values().forEach(runtime -> runtime.pool().close());
     }
 
     /** Looks at the file at once, and opens the access log anew. */

@@ -82,7 +82,7 @@ public final class SnapshotFactory {
                 List.copyOf(tying.values()),
                 Collections.unmodifiableMap(pools),
                 new TrustedProxies(configuration.trustedProxies()),
-                new GuardStage(),
+                new GuardStage(configuration.strictness()),
                 new RouteStage(new Router(configuration.routes())),
                 new AffinityStage(tying, draw));
     }

@@ -31,6 +31,13 @@ public record Configuration(
                 defaultsTo = "[]")
         List<Cidr> trustedProxies,
 
+        @Setting(
+                value =
+                        "What becomes of requests that are malformed or that others might read in another way. defensive: what is dangerous is refused. strictest: only flawless ones pass. monitor: what has one reading here passes, and log and metrics tell.",
+                defaultsTo = "defensive",
+                range = "defensive, strictest, monitor")
+        Strictness strictness,
+
         @Setting(value = "Short for one pool called default with these backends and nothing else.", defaultsTo = "[]")
         List<BackendSpec> backends,
 
@@ -117,13 +124,14 @@ public record Configuration(
 
     /** The same configuration with another routing table. */
     public Configuration withRoutes(List<RouteSpec> others) {
-        return new Configuration(version, listeners, admin, state, accessLog, trustedProxies, List.of(), pools, others);
+        return new Configuration(
+                version, listeners, admin, state, accessLog, trustedProxies, strictness, List.of(), pools, others);
     }
 
     /** The same configuration with other pools. */
     public Configuration withPools(List<PoolSpec> others) {
         return new Configuration(
-                version, listeners, admin, state, accessLog, trustedProxies, List.of(), others, routes);
+                version, listeners, admin, state, accessLog, trustedProxies, strictness, List.of(), others, routes);
     }
 
     private static List<PoolSpec> withBackends(Checks checks, List<BackendSpec> backends) {

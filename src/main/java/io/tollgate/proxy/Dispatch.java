@@ -9,6 +9,7 @@ import io.tollgate.balance.Pool;
 import io.tollgate.control.PoolRuntime;
 import io.tollgate.exchange.ErrorReason;
 import io.tollgate.exchange.Exchange;
+import io.tollgate.exchange.Flaw;
 import io.tollgate.exchange.Verdict;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.time.Timer;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpFields;
@@ -74,6 +76,8 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private volatile @Nullable Thread asking;
     private volatile boolean own;
     private @Nullable ErrorReason lastError;
+    private CompletableFuture<?> interim = CompletableFuture.completedFuture(null);
+    private final ClientWatch watch;
 
     private Dispatch(Passage passage, PoolRuntime runtime, HttpServletRequest request, HttpServletResponse response) {
         this.gate = passage.gate();
@@ -85,15 +89,22 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         this.body = RequestLength.hasBody(request)
                 ? new ServletBody(
                         request,
+                        gate.container(),
                         exchange,
                         request.getContentLengthLong(),
                         spec.retry().buffer().bytes())
                 : null;
         boolean trusted =
                 passage.snapshot().trusted().contains(exchange.request().peerAddress());
-        this.head = RequestHead.of(exchange, passage.snapshot().ties(), trusted, body != null);
+        this.head = RequestHead.of(exchange, passage.snapshot().ties(), trusted, body);
         this.method = exchange.request().method();
         this.target = RequestHead.target(exchange.request());
+        this.watch =
+                new ClientWatch(gate.container(), request, gate.deadlines(), () -> body == null || body.ended(), () -> {
+                    if (phase.compareAndSet(Phase.ASKING, Phase.ENDED)) {
+                        leave();
+                    }
+                });
         this.async = request.startAsync();
         async.setTimeout(0);
         async.addListener(this);
@@ -121,6 +132,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         if (!spec.timeouts().total().isZero()) {
             totalLimit = gate.deadlines().set(spec.timeouts().total(), this::outOfTime);
         }
+        watch.begin();
         ask(runtime.pool()::acquire);
     }
 
@@ -207,7 +219,26 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         exchange.connected(nanos);
     }
 
+    /** The client gets what the backend says before its answer, unless it is too old to understand it. */
+    void interim(int status, HttpFields head) {
+        if (phase.get() == Phase.ASKING && !exchange.request().protocol().equals("HTTP/1.0")) {
+            interim = gate.container()
+                    .interim(response, status, InterimHead.passing(head))
+                    .toCompletableFuture();
+        }
+    }
+
     void answered(Attempt reporting, int status, HttpFields fields, Content.Source content) {
+        CompletableFuture<?> writing = interim;
+        if (writing.isDone()) {
+            finallyAnswered(reporting, status, fields, content);
+        } else {
+            Object unused =
+                    writing.whenComplete((sent, failure) -> finallyAnswered(reporting, status, fields, content));
+        }
+    }
+
+    private void finallyAnswered(Attempt reporting, int status, HttpFields fields, Content.Source content) {
         exchange.firstByte();
         if (spec.retry().statuses().contains(status) && RetryRules.idempotent(method) && mayRepeat(false)) {
             reporting.close(Ends.outcome(status));
@@ -263,6 +294,10 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         try {
             exchange.status(status);
             AnswerHead.write(status, fields, response, gate.container());
+            if (AnswerHead.chunked(fields) && !exchange.request().protocol().equals("HTTP/1.0")) {
+                gate.container().trailers(response, () -> Trailers.passing(answering.trailers()));
+            }
+            AnswerHead.endConnection(exchange, response);
             tie(answering.endpoint());
         } catch (RuntimeException e) {
             LOG.debug("{}: the container does not take the answer's head", exchange.id(), e);
@@ -319,9 +354,10 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     }
 
     private void write(Content.Source content, boolean streaming) {
+        watch.end();
         try {
-            AnswerWriter made =
-                    new AnswerWriter(content, response.getOutputStream(), gate.container(), exchange, streaming, this);
+            AnswerWriter made = new AnswerWriter(
+                    content, response.getOutputStream(), gate.container(), gate.deadlines(), exchange, streaming, this);
             writer = made;
             response.getOutputStream().setWriteListener(made);
             if (outOfTime && !own) {
@@ -342,11 +378,16 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         }
         note();
         ServletBody upload = body;
-        if (upload == null || !upload.stillComing()) {
+        if (upload == null || upload.ended()) {
             complete();
             return;
         }
+        // The connection to the backend waits for the rest, which nobody wants.
         abortAttempt(Failure.Kind.CLIENT_GONE);
+        if (!upload.stillComing()) {
+            complete();
+            return;
+        }
         finishOutput();
         upload.discardRest(gate.deadlines(), this::complete);
     }
@@ -428,6 +469,9 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
                 leave();
             }
         } else if (phase.compareAndSet(Phase.ASKING, Phase.ANSWERING)) {
+            if (answer.status() == HttpServletResponse.SC_BAD_REQUEST) {
+                exchange.flaw(Flaw.BAD_CHUNK);
+            }
             answerOwn(answer);
         }
     }
@@ -468,6 +512,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
 
     private void note() {
         phase.set(Phase.ENDED);
+        watch.end();
         totalLimit.cancel();
         exchange.end(gate.observer());
     }

@@ -37,6 +37,7 @@ final class OwnAnswer {
         response.reset();
         response.setStatus(answer.status());
         exchange.status(answer.status());
+        AnswerHead.endConnection(exchange, response);
         ErrorReason reason = answer.reason();
         if (reason != null) {
             exchange.reason(reason);

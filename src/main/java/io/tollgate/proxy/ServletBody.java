@@ -8,6 +8,7 @@ import io.tollgate.upstream.Upstream;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,7 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final HttpServletRequest request;
+    private final Container container;
     private final Exchange exchange;
     private final long length;
     private final long keep;
@@ -47,6 +50,7 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
     private boolean lost;
     private boolean end;
     private boolean discarding;
+    private @Nullable HttpFields trailers;
     private @Nullable ServletInputStream input;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
@@ -60,12 +64,13 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
      * @param length -1 when not known
      * @param keep how many bytes may be kept for a repetition
      */
-    ServletBody(HttpServletRequest request, Exchange exchange, long length, long keep) {
+    ServletBody(HttpServletRequest request, Container container, Exchange exchange, long length, long keep) {
         this.request = request;
+        this.container = container;
         this.exchange = exchange;
         this.length = length;
         this.keep = keep;
-        this.waitsForContinue = request.getHeader("Expect") != null;
+        this.waitsForContinue = container.leavesContinue() && Expectation.of(exchange.request());
     }
 
     @Override
@@ -80,6 +85,27 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
             current = next;
         }
         return next;
+    }
+
+    @Override
+    public boolean awaitsContinue() {
+        synchronized (lock) {
+            return waitsForContinue && input == null;
+        }
+    }
+
+    @Override
+    public @Nullable HttpFields trailers() {
+        synchronized (lock) {
+            return trailers;
+        }
+    }
+
+    /** Whether all of it has come. */
+    boolean ended() {
+        synchronized (lock) {
+            return end;
+        }
     }
 
     /** Takes the body back from whoever reads it; true if another attempt will get all of it from its first byte. */
@@ -156,24 +182,26 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
     private Content.@Nullable Chunk readClient() throws IOException {
         ServletInputStream in = input;
         if (in == null) {
-            in = request.getInputStream();
+            in = container.input(request);
             input = in;
             in.setReadListener(this);
         }
         called.set(false);
-        // At the end of a body some containers are not ready any more, and only say that all was read.
-        if (allRead) {
-            end = true;
-            return Content.Chunk.EOF;
-        }
         if (!in.isReady()) {
-            return null;
+            if (!allRead) {
+                return null;
+            }
+            // At the end of a body some containers are not ready any more, and only say that all was read; others say
+            // so
+            // when all has come, and are then ready for the rest of it.
+            if (!in.isReady()) {
+                return atEnd();
+            }
         }
         byte[] into = new byte[length >= 0 ? (int) Math.max(1, Math.min(CHUNK, length - bytes)) : CHUNK];
         int n = in.read(into);
         if (n < 0) {
-            end = true;
-            return Content.Chunk.EOF;
+            return atEnd();
         }
         bytes += n;
         // Known beforehand, the end need not be asked for: a backend may answer before anybody would.
@@ -183,6 +211,15 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
         }
         retain(into, n);
         return Content.Chunk.from(ByteBuffer.wrap(into, 0, n), end);
+    }
+
+    private Content.Chunk atEnd() throws EOFException {
+        if (bytes < length) {
+            throw new EOFException("the body ended " + (length - bytes) + " bytes early");
+        }
+        end = true;
+        trailers = length < 0 ? Trailers.passing(container.trailers(request)) : null;
+        return Content.Chunk.EOF;
     }
 
     private void retain(byte[] read, int n) {

@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** A servlet request's head. Uses nothing that reads bodies, makes sessions or normalises paths. */
@@ -69,15 +69,27 @@ final class ServletRequestView implements RequestView {
     }
 
     @Override
-    public void eachHeader(BiConsumer<String, String> line) {
+    public int count(String name) {
+        int lines = 0;
+        for (Enumeration<String> values = request.getHeaders(name); values.hasMoreElements(); lines++) {
+            values.nextElement();
+        }
+        return lines;
+    }
+
+    @Override
+    public boolean everyHeader(BiPredicate<String, String> holds) {
         Enumeration<String> names = request.getHeaderNames();
         while (names.hasMoreElements()) {
             String name = names.nextElement();
             Enumeration<String> values = request.getHeaders(name);
             while (values.hasMoreElements()) {
-                line.accept(name, values.nextElement());
+                if (!holds.test(name, values.nextElement())) {
+                    return false;
+                }
             }
         }
+        return true;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.tollgate.routing;
 
+import io.tollgate.exchange.ErrorReason;
 import io.tollgate.exchange.Exchange;
 import io.tollgate.exchange.Stage;
 import io.tollgate.exchange.Verdict;
@@ -11,7 +12,8 @@ import java.util.Map;
 /**
  * Finds the route, notes it in the exchange, and answers where the route itself is the answer. A forward goes on, for
  * the pool is chosen where the caller's tie is known; so does {@code local}, to the application behind. A request that
- * no route takes is answered with 404: nobody's fault, so without an error reason, and with the usual small body.
+ * no route takes is answered with 404: nobody's fault, so without an error reason, and with the usual small body. One
+ * whose path leads elsewhere when it is read in another way is refused.
  */
 public final class RouteStage implements Stage {
     private static final Verdict NO_ROUTE = new Verdict.Answer(404, null, Map.of(), null);
@@ -25,6 +27,9 @@ public final class RouteStage implements Stage {
     @Override
     public Verdict handle(Exchange exchange) {
         RouteSpec route = router.route(exchange);
+        if (exchange.doubtful() && !router.surely(route, exchange)) {
+            return Verdict.Answer.error(ErrorReason.BAD_REQUEST);
+        }
         if (route == null) {
             return NO_ROUTE;
         }

@@ -107,6 +107,14 @@ public enum MetricFamily {
             null,
             "Exchanges that Tollgate itself answered or broke off, by the reason it gave in Tollgate-Error.",
             "reason"),
+    REQUEST_CLASS(
+            "tollgate_request_class_total",
+            Kind.COUNTER,
+            null,
+            "Requests by how far they are from what the standards want, and by their gravest flaw; refused or not. The "
+                    + "reasons are in docs/strictness.md; empty for compliant.",
+            "class",
+            "reason"),
     CLIENT_GONE(
             "tollgate_client_gone_total",
             Kind.COUNTER,

@@ -1,19 +1,35 @@
 package io.tollgate.upstream;
 
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A request's body as jetty-client wants it. It opens the body at the first reading, which is after a connection
- * exists: an attempt that cannot connect leaves the body untouched.
+ * exists: an attempt that cannot connect leaves the body untouched. Where the client waits for the backend's word, so
+ * does the body.
  */
 final class AttemptBody implements Request.Content {
     private final Upstream.RequestBody body;
+    private final AtomicReference<@Nullable Runnable> held = new AtomicReference<>();
+    private volatile boolean wanted;
     private Content.@Nullable Source source;
 
     AttemptBody(Upstream.RequestBody body) {
         this.body = body;
+        this.wanted = !body.awaitsContinue();
+    }
+
+    /** Whether it waits for {@link #proceed}. */
+    boolean waits() {
+        return !wanted;
+    }
+
+    /** The backend will take it. */
+    void proceed() {
+        wanted = true;
+        release();
     }
 
     /** None is made up: what the client says of its body is passed on as a field like any other. */
@@ -31,12 +47,19 @@ final class AttemptBody implements Request.Content {
     @Override
     @SuppressWarnings("NullAway") // Null means: none yet. The interface is not annotated.
     public Content.Chunk read() {
-        return opened().read();
+        return wanted ? opened().read() : null;
     }
 
     @Override
     public void demand(Runnable demandCallback) {
-        opened().demand(demandCallback);
+        if (wanted) {
+            opened().demand(demandCallback);
+            return;
+        }
+        held.set(demandCallback);
+        if (wanted) {
+            release();
+        }
     }
 
     @Override
@@ -44,6 +67,13 @@ final class AttemptBody implements Request.Content {
         Content.Source open = source;
         if (open != null) {
             open.fail(failure);
+        }
+    }
+
+    private void release() {
+        Runnable callback = held.getAndSet(null);
+        if (callback != null) {
+            callback.run();
         }
     }
 

@@ -5,6 +5,7 @@ import io.tollgate.time.Deadlines;
 import io.tollgate.time.Timer;
 import java.io.EOFException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -13,6 +14,7 @@ import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +24,17 @@ final class JettyCall
         implements Upstream.Call,
                 Request.BeginListener,
                 Request.HeadersListener,
+                Request.CommitListener,
                 Request.SuccessListener,
                 Response.ContentSourceListener,
                 Response.CompleteListener {
     private static final Timer.Cancellable NO_LIMIT = () -> false;
 
+    /** After which a body is sent to a backend that does not say whether it will take it, as curl does. */
+    private static final Duration CONTINUE_PATIENCE = Duration.ofSeconds(1);
+
     private final RawRequest request;
+    private final @Nullable AttemptBody body;
     private final TimeoutSpec timeouts;
     private final Deadlines deadlines;
     private final Upstream.Listener listener;
@@ -36,9 +43,19 @@ final class JettyCall
     private final AtomicReference<Timer.Cancellable> limit = new AtomicReference<>(NO_LIMIT);
     private volatile boolean connected;
     private volatile boolean sending;
+    private volatile @Nullable Response answer;
 
-    JettyCall(RawRequest request, TimeoutSpec timeouts, Deadlines deadlines, Upstream.Listener listener) {
+    /**
+     * @param body of the request, or null
+     */
+    JettyCall(
+            RawRequest request,
+            @Nullable AttemptBody body,
+            TimeoutSpec timeouts,
+            Deadlines deadlines,
+            Upstream.Listener listener) {
         this.request = request;
+        this.body = body;
         this.timeouts = timeouts;
         this.deadlines = deadlines;
         this.listener = listener;
@@ -47,6 +64,7 @@ final class JettyCall
     void send() {
         request.onRequestBegin(this);
         request.onRequestHeaders(this);
+        request.onRequestCommit(this);
         request.onRequestSuccess(this);
         limit.set(deadlines.set(timeouts.connect(), () -> abort(Failure.Kind.CONNECT)));
         try {
@@ -90,6 +108,31 @@ final class JettyCall
     }
 
     @Override
+    public void onCommit(Request next) {
+        AttemptBody waiting = body;
+        if (waiting != null && waiting.waits()) {
+            swapLimit(deadlines.set(CONTINUE_PATIENCE, waiting::proceed));
+        }
+    }
+
+    /** A 1xx answer but for 101 has come. */
+    void interim(int status, HttpFields head) {
+        AttemptBody waiting = body;
+        if (status == HttpStatus.CONTINUE_100 && waiting != null && waiting.waits()) {
+            swapLimit(NO_LIMIT);
+            waiting.proceed();
+        } else {
+            listener.interim(status, head);
+        }
+    }
+
+    @Override
+    public @Nullable HttpFields trailers() {
+        Response whole = answer;
+        return whole == null ? null : whole.getTrailers();
+    }
+
+    @Override
     public void onSuccess(Request sent) {
         if (!timeouts.firstByte().isZero() && !reported.get()) {
             swapLimit(deadlines.set(timeouts.firstByte(), () -> abort(Failure.Kind.FIRST_BYTE_TIMEOUT)));
@@ -108,6 +151,7 @@ final class JettyCall
         }
         if (reported.compareAndSet(false, true)) {
             swapLimit(NO_LIMIT);
+            answer = response;
             listener.answered(response.getStatus(), response.getHeaders(), body);
         }
     }

@@ -31,11 +31,17 @@ public final class JettyUpstream implements Upstream {
         request.headers(fields -> fields.add(attempt.head()));
         long idle = attempt.timeouts().idle().toMillis();
         request.idleTimeout(idle, TimeUnit.MILLISECONDS);
+        AttemptBody sent = null;
         RequestBody body = attempt.body();
         if (body != null) {
-            request.body(new AttemptBody(body));
+            sent = new AttemptBody(body);
+            request.body(sent);
+            if (body.length() < 0) {
+                request.trailersSupplier(body::trailers);
+            }
         }
-        JettyCall call = new JettyCall(request, attempt.timeouts(), deadlines, listener);
+        JettyCall call = new JettyCall(request, sent, attempt.timeouts(), deadlines, listener);
+        request.attribute(InterimAnswers.CALL, call);
         call.send();
         return call;
     }

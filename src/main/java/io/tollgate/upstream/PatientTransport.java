@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.client.transport.HttpExchange;
 import org.eclipse.jetty.client.transport.internal.HttpChannelOverHTTP;
@@ -147,6 +148,12 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
     private static final class PatientSender extends HttpSenderOverHTTP {
         private PatientSender(HttpChannelOverHTTP channel) {
             super(channel);
+        }
+
+        /** The body itself knows when it may be sent. */
+        @Override
+        protected boolean expects100Continue(Request request) {
+            return false;
         }
 
         @Override

@@ -41,6 +41,13 @@ public interface Upstream {
 
         /** The whole body from its first byte, for one attempt. Failing it does not fail the body itself. */
         Content.Source open();
+
+        /** Whether it is sent only when the backend says that it will take it (RFC 9110, section 10.1.1). */
+        boolean awaitsContinue();
+
+        /** The fields that came after the body; null before its end, and without any. */
+        @Nullable
+        HttpFields trailers();
     }
 
     /** What an attempt reports, in this order; calls do not overlap. Must not block. */
@@ -48,6 +55,9 @@ public interface Upstream {
 
         /** It holds a connection and is about to send the first byte. */
         void connected();
+
+        /** The head of a 1xx answer has come, but for 101; any number of them, and the final answer after them. */
+        void interim(int status, HttpFields head);
 
         /**
          * The head of the final answer has come.
@@ -68,5 +78,9 @@ public interface Upstream {
 
         /** What a failure of the answer's body means. */
         Failure judge(Throwable cause);
+
+        /** The fields that came after the answer's body; null before its end, and without any. */
+        @Nullable
+        HttpFields trailers();
     }
 }

@@ -27,6 +27,7 @@ import io.tollgate.model.Defaults;
 import io.tollgate.model.MatchSpec;
 import io.tollgate.model.RouteSpec;
 import io.tollgate.model.StateSettings;
+import io.tollgate.model.Strictness;
 import io.tollgate.telemetry.Figures;
 import io.tollgate.telemetry.LiveFigures;
 import io.tollgate.testing.FakeTime;
@@ -126,6 +127,7 @@ public final class AdminServer {
                 new StateSettings("./state"),
                 new AccessLogSettings("", 1024),
                 List.of(),
+                Strictness.DEFENSIVE,
                 List.of(),
                 List.of(
                         Defaults.pool("shop", List.of(backend("a", 9001), backend("b", 9002), backend("c", 9003))),

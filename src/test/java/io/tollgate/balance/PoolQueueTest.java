@@ -1,6 +1,7 @@
 package io.tollgate.balance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.tollgate.exchange.ErrorReason;
@@ -71,6 +72,18 @@ class PoolQueueTest {
         assertEquals("b", first.outcome());
         pool.update(TestPool.spec(TestPool.limited("a", 1), TestPool.limited("b", 1), TestPool.limited("c", 1)));
         assertEquals("c", second.outcome());
+    }
+
+    @Test
+    void aClosedPoolRefusesWhoWaitsAndWhoComes() {
+        List<TestCaller> served = List.of(pool.ask(), pool.ask());
+        TestCaller waiting = pool.ask();
+        pool.pool().close();
+        assertEquals("queue_timeout", waiting.outcome());
+        assertEquals(0, pool.pool().queueDepth());
+        served.get(0).lease().close(Outcome.SUCCESS);
+        assertEquals("no_backend", pool.ask().outcome());
+        assertFalse(pool.pool().mayRetry());
     }
 
     @Test

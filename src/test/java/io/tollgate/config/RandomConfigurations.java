@@ -23,6 +23,7 @@ import io.tollgate.model.RouteSpec;
 import io.tollgate.model.Size;
 import io.tollgate.model.StateSettings;
 import io.tollgate.model.StatusRange;
+import io.tollgate.model.Strictness;
 import io.tollgate.model.TimeoutSpec;
 import java.time.Duration;
 import java.util.List;
@@ -52,6 +53,7 @@ final class RandomConfigurations {
                 like.state(),
                 like.accessLog(),
                 List.of(),
+                like.strictness(),
                 List.of(),
                 List.of(),
                 routes);
@@ -72,6 +74,7 @@ final class RandomConfigurations {
                 new StateSettings(pick("./state", "/var/lib/toll gate", "${STATE}")),
                 new AccessLogSettings(pick("", "-", "access.log"), pick(65_536, 1024)),
                 cidrs(),
+                pick(Strictness.values()),
                 List.of(),
                 pools,
                 some(1, 3, i -> new RouteSpec("r" + i, match(), action(pools))));

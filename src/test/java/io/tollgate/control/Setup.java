@@ -14,6 +14,7 @@ import io.tollgate.model.Mode;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.model.RouteSpec;
 import io.tollgate.model.StateSettings;
+import io.tollgate.model.Strictness;
 import io.tollgate.testing.FakeTime;
 import java.io.IOException;
 import java.time.Duration;
@@ -37,6 +38,7 @@ final class Setup {
                 new StateSettings("./state"),
                 new AccessLogSettings("", 65_536),
                 List.of(),
+                Strictness.DEFENSIVE,
                 List.of(),
                 List.of(pools),
                 pools.length == 1 ? List.of() : List.of(route(pools[0].id())));

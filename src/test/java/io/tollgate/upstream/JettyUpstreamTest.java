@@ -115,6 +115,9 @@ class JettyUpstreamTest {
             public void connected() {}
 
             @Override
+            public void interim(int status, HttpFields head) {}
+
+            @Override
             public void answered(int status, HttpFields head, Content.Source body) {
                 answered.accept(body);
             }

@@ -62,7 +62,7 @@ final class Jar implements Running {
             state = StateFolder.take(folder);
             Accounts.Opened accounts = Accounts.open(folder, options.adminPassword());
             data.startClient();
-            JettyListeners listeners = new JettyListeners(data.server(), closing);
+            JettyListeners listeners = new JettyListeners(data.server(), data.refusals(), closing);
             Core core = new Core(source, state, data.client(), List.of(listeners));
             AtomicBoolean ready = new AtomicBoolean();
             AdminServer admin = new AdminServer(

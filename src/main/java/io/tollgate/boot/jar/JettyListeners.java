@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -34,28 +33,20 @@ final class JettyListeners implements Reconciler {
     /** What is taken from backends, and room for what Tollgate adds. */
     private static final int ANSWER_HEAD_BYTES = 72 * 1024;
 
-    /**
-     * Signs that do not change where a path leads, and that browsers and old links do send. Whatever might be read as
-     * another path (escaped slashes and dots, empty segments, parameters) stays refused.
-     */
-    private static final UriCompliance TARGETS = UriCompliance.DEFAULT.with(
-            "TOLLGATE",
-            UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
-            UriCompliance.Violation.BAD_UTF8_ENCODING,
-            UriCompliance.Violation.TRUNCATED_UTF8_ENCODING,
-            UriCompliance.Violation.ILLEGAL_PATH_CHARACTERS);
-
     private static final int BACKLOG = 4_096;
 
     private final Server server;
+    private final Http2Faults faults;
     private final Executor closing;
     private volatile Map<Listener, ServerConnector> open = Map.of();
 
     /**
+     * @param refusals keeps account of what never becomes an exchange
      * @param closing waits for connections of removed listeners to end
      */
-    JettyListeners(Server server, Executor closing) {
+    JettyListeners(Server server, Refusals refusals, Executor closing) {
         this.server = server;
+        this.faults = new Http2Faults(refusals, server.getThreadPool());
         this.closing = closing;
     }
 
@@ -148,13 +139,14 @@ final class JettyListeners implements Reconciler {
         http.setRequestHeaderSize(REQUEST_HEAD_BYTES);
         http.setMaxResponseHeaderSize(ANSWER_HEAD_BYTES);
         http.setHeaderCacheCaseSensitive(true);
-        http.setUriCompliance(TARGETS);
+        StrictParsing.apply(http);
         HTTP2CServerConnectionFactory h2c = new HTTP2CServerConnectionFactory(http);
         // Tunnels over HTTP/2 (RFC 8441) must not be advertised before they work.
         h2c.setConnectProtocolEnabled(false);
+        h2c.addEventListener(faults);
         ServerConnector connector = listener.protocols().contains(Listener.Protocol.H2C)
-                ? new ServerConnector(server, new HttpConnectionFactory(http), h2c)
-                : new ServerConnector(server, new HttpConnectionFactory(http));
+                ? new WatchingConnector(server, new HttpConnectionFactory(http), h2c)
+                : new WatchingConnector(server, new HttpConnectionFactory(http));
         connector.setName(listener.id());
         connector.setHost(listener.address().host());
         connector.setPort(listener.address().port());

@@ -21,6 +21,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ public final class DataSide implements AutoCloseable {
     private final ExecutorService closing = Executors.newSingleThreadExecutor();
     private final Queue<Exchange> ended = new ConcurrentLinkedQueue<>();
     private final DataServer server = new DataServer(STOP_MILLIS);
-    private final JettyListeners listeners = new JettyListeners(server.server(), closing);
+    private final JettyListeners listeners = new JettyListeners(server.server(), server.refusals(), closing);
     private final Core core;
 
     private DataSide(Path folder, String yaml) throws Exception {
@@ -117,6 +118,15 @@ public final class DataSide implements AutoCloseable {
 
     public int port() {
         return url().getPort();
+    }
+
+    /** Whether some client is watched for its leaving. */
+    public boolean watches() {
+        return Stream.of(server.server().getConnectors())
+                .flatMap(connector -> connector.getConnectedEndPoints().stream())
+                .anyMatch(endPoint -> endPoint instanceof WatchedEndPoint watched
+                        && watched.getFillInterest().isInterested()
+                        && !watched.isFillInterested());
     }
 
     /** The backend of that id in the pool {@code p}. */
