@@ -126,28 +126,17 @@ enum Behaviour {
     UNREAD_ANSWERS("Clients that do not read hold no thread") {
         @Override
         boolean shownBy(Trial trial) throws Exception {
-            trial.backend().play(socket -> {
-                while (true) {
-                    trial.backend().request(socket);
-                    socket.write(RawSocket.lines("HTTP/1.1 200 OK", "Content-Length: " + HUGE));
-                    byte[] part = new byte[1 << 16];
-                    for (long sent = 0; sent < HUGE; sent += part.length) {
-                        socket.write(part);
-                    }
-                }
-            });
-            List<RawClient> clients = new ArrayList<>();
-            try {
-                long before = trial.threads();
-                for (int i = 0; i < CLIENTS; i++) {
-                    RawClient client = trial.client();
-                    clients.add(client);
-                    client.open(RawRequest.get("/x"));
-                }
-                return trial.threads() - before < CLIENTS / 2;
-            } finally {
-                clients.forEach(RawClient::close);
-            }
+            long before = trial.threads();
+            return whileUnread(trial, SOME, () -> trial.threads() - before < SOME / 2);
+        }
+    },
+    UNREAD_ANSWERS_AND_OTHERS("250 of them keep nobody else waiting") {
+        @Override
+        boolean shownBy(Trial trial) throws Exception {
+            return whileUnread(
+                    trial,
+                    MANY,
+                    () -> trial.send(RawRequest.get("/small")).text().equals("a"));
         }
     },
     CUT_LENGTH("An answer that its backend cut short is seen to be cut: with a length") {
@@ -356,7 +345,10 @@ enum Behaviour {
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final long HUGE = 26L << 20;
     private static final String TICK = "4\r\ntick\r\n";
-    private static final int CLIENTS = 40;
+    private static final int SOME = 40;
+
+    /** More than Tollgate has threads of its own in a container, and than any container has by default. */
+    private static final int MANY = 250;
 
     private final String title;
 
@@ -377,6 +369,11 @@ enum Behaviour {
 
         RawSocket connect() throws IOException {
             return RawSocket.connect(tollgate.data().getPort());
+        }
+
+        /** Of a client that takes a few kilobytes before it reads. */
+        RawSocket connectWithLittleRoom() throws IOException {
+            return RawSocket.connect(tollgate.data().getPort(), 8 << 10);
         }
 
         RawClient client() {
@@ -507,6 +504,36 @@ enum Behaviour {
             return false;
         } catch (ExecutionException e) {
             return e.getCause() instanceof IOException && begun.getNow(null) == HttpClient.Version.HTTP_2;
+        }
+    }
+
+    /** Whether something is so while that many clients have seen the beginning of a long answer and read no further. */
+    private static boolean whileUnread(Trial trial, int clients, Callable<Boolean> condition) throws Exception {
+        trial.backend().play(socket -> {
+            while (true) {
+                Head head = trial.backend().head(socket);
+                if (head.word(1).equals("/small")) {
+                    socket.write(ScriptedBackend.ok("a"));
+                    continue;
+                }
+                socket.write(RawSocket.lines("HTTP/1.1 200 OK", "Content-Length: " + HUGE));
+                byte[] part = new byte[1 << 16];
+                for (long sent = 0; sent < HUGE; sent += part.length) {
+                    socket.write(part);
+                }
+            }
+        });
+        List<RawSocket> unread = new ArrayList<>();
+        try {
+            for (int i = 0; i < clients; i++) {
+                RawSocket client = trial.connectWithLittleRoom();
+                unread.add(client);
+                client.write(RawSocket.lines("GET /huge HTTP/1.1", "Host: a"));
+                client.head();
+            }
+            return condition.call();
+        } finally {
+            unread.forEach(RawSocket::close);
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +33,14 @@ public final class RawSocket implements AutoCloseable {
     /** Connects to a port of this machine. */
     public static RawSocket connect(int port) throws IOException {
         return new RawSocket(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** The same, with that many bytes of room for what comes unread. */
+    public static RawSocket connect(int port, int room) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(room);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return new RawSocket(socket);
     }
 
     /** A message's head: these lines and the empty one. */

@@ -66,6 +66,11 @@ public enum ServletContainer {
         };
     }
 
+    /** What is set in it when it is tuned, as the vendor writes it. */
+    String settings() {
+        return recipe().settings();
+    }
+
     /** The unpacked distribution, which no run writes to. */
     Path home() {
         String build = Objects.requireNonNull(System.getProperty("tollgate.build"), "run by Maven, after package");

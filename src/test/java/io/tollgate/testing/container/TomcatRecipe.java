@@ -10,8 +10,8 @@ import java.util.Map;
 /** Tomcat: a CATALINA_BASE of its own, applications by its autoDeploy folder. */
 final class TomcatRecipe implements Recipe {
     private static final String LIMITS = """
-            relaxedPathChars="&quot;&lt;&gt;[\\]^`{|}"
-            relaxedQueryChars="&quot;&lt;&gt;[\\]^`{|}"
+            relaxedPathChars="&quot;&lt;&gt;[\\]^&#96;{|}"
+            relaxedQueryChars="&quot;&lt;&gt;[\\]^&#96;{|}"
             encodedSolidusHandling="passthrough"
             encodedReverseSolidusHandling="passthrough"
             URIEncoding="ISO-8859-1"
@@ -27,6 +27,11 @@ final class TomcatRecipe implements Recipe {
     @Override
     public int furtherPorts() {
         return 0;
+    }
+
+    @Override
+    public String settings() {
+        return LIMITS + HTTP_2;
     }
 
     @Override
