@@ -68,6 +68,11 @@ public final class ScriptedBackend implements AutoCloseable {
         Awaitility.await().pollInterval(Duration.ofMillis(2)).until(open::isEmpty);
     }
 
+    /** Closes the connections that are open, whatever the other ends still want of them. */
+    public void drop() {
+        open.forEach(RawSocket::close);
+    }
+
     /** Answers every request on every connection with the same text, after reading its body. */
     public Script answering(String answer) {
         return socket -> {
