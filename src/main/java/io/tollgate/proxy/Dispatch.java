@@ -11,6 +11,7 @@ import io.tollgate.exchange.ErrorReason;
 import io.tollgate.exchange.Exchange;
 import io.tollgate.exchange.Verdict;
 import io.tollgate.model.PoolSpec;
+import io.tollgate.model.TimeoutSpec;
 import io.tollgate.time.Timer;
 import io.tollgate.upstream.Failure;
 import io.tollgate.upstream.Upstream;
@@ -24,6 +25,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpFields;
@@ -53,6 +56,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private final Exchange exchange;
     private final PoolRuntime runtime;
     private final PoolSpec spec;
+    private final TimeoutSpec timeouts;
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final AsyncContext async;
@@ -80,6 +84,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         this.exchange = passage.exchange();
         this.runtime = runtime;
         this.spec = runtime.spec();
+        this.timeouts = passage.snapshot().timeLimits().of(exchange.route(), spec);
         this.request = request;
         this.response = response;
         this.body = RequestLength.hasBody(request)
@@ -87,7 +92,8 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
                         request,
                         exchange,
                         request.getContentLengthLong(),
-                        spec.retry().buffer().bytes())
+                        spec.retry().buffer().bytes(),
+                        passage.snapshot().sizeLimits().of(exchange).body().bytes())
                 : null;
         boolean trusted =
                 passage.snapshot().trusted().contains(exchange.request().peerAddress());
@@ -118,8 +124,12 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     }
 
     private void start() {
-        if (!spec.timeouts().total().isZero()) {
-            totalLimit = gate.deadlines().set(spec.timeouts().total(), this::outOfTime);
+        if (body != null && body.tooLarge()) {
+            requestFailed(new BodyTooLargeException());
+            return;
+        }
+        if (!timeouts.total().isZero()) {
+            totalLimit = gate.deadlines().set(timeouts.total(), this::outOfTime);
         }
         ask(runtime.pool()::acquire);
     }
@@ -190,7 +200,8 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         exchange.attempt(endpoint.id());
         next.send(
                 gate.upstream(),
-                new Upstream.Attempt(endpoint.spec().url(), spec.id(), method, target, head, body, spec.timeouts()));
+                new Upstream.Attempt(
+                        endpoint.spec().url(), spec.id(), spec.connections(), method, target, head, body, timeouts));
     }
 
     @Override
@@ -356,17 +367,20 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         Attempt current = attempt;
         Failure.Kind kind = current == null ? Failure.Kind.RESET : current.judge(cause);
         closeAttempt(Ends.outcome(kind));
-        if (kind == Failure.Kind.REQUEST_BODY) {
+        Verdict.Answer error = kind == Failure.Kind.REQUEST_BODY
+                ? RequestFault.answer(cause)
+                : Verdict.Answer.error(Ends.reason(kind));
+        if (error == null) {
             clientFailed(cause);
             return null;
         }
         if (!own && !response.isCommitted()) {
-            Content.Source instead = ownAnswer(Verdict.Answer.error(Ends.reason(kind)));
+            Content.Source instead = ownAnswer(error);
             listenAgain();
             return instead;
         }
         exchange.brokenOff();
-        exchange.reason(Ends.reason(kind));
+        exchange.reason(Objects.requireNonNull(error.reason()));
         note();
         breakOff();
         return null;
@@ -375,7 +389,14 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     @Override
     public void clientFailed(Throwable cause) {
         LOG.debug("{}: the client's side failed", exchange.id(), cause);
-        leave();
+        if (cause instanceof TimeoutException) {
+            // It is there, but has taken nothing for too long.
+            exchange.brokenOff();
+            exchange.reason(ErrorReason.CLIENT_TIMEOUT);
+            cutOff();
+        } else {
+            leave();
+        }
     }
 
     // What else may happen at any time.
@@ -435,10 +456,15 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     // How it ends.
 
     private void leave() {
+        exchange.clientLeft();
+        cutOff();
+    }
+
+    /** Ends what is under way on both sides, for the client's sake. */
+    private void cutOff() {
         askNoMore();
         abortAttempt(Failure.Kind.CLIENT_GONE);
         closeAttempt(Outcome.CLIENT_GONE);
-        exchange.clientLeft();
         note();
         breakOff();
     }

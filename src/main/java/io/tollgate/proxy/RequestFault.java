@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Why a request's body could not be read, as an answer to the client that sent it. */
 final class RequestFault {
-    private static final int REQUEST_TIMEOUT = 408;
-
     private RequestFault() {}
 
     /**
@@ -19,18 +17,21 @@ final class RequestFault {
      */
     static Verdict.@Nullable Answer answer(@Nullable Throwable cause) {
         for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof BodyTooLargeException) {
+                return closing(ErrorReason.BODY_TOO_LARGE.status(), ErrorReason.BODY_TOO_LARGE);
+            }
             if (each instanceof TimeoutException) {
-                return closing(REQUEST_TIMEOUT);
+                return closing(ErrorReason.CLIENT_TIMEOUT.status(), ErrorReason.CLIENT_TIMEOUT);
             }
             if (each instanceof HttpException bad && bad.getCode() >= 400 && bad.getCode() < 500) {
-                return closing(bad.getCode());
+                return closing(bad.getCode(), ErrorReason.BAD_REQUEST);
             }
         }
         return null;
     }
 
     /** Where the body ends is not known, so nothing can follow it. */
-    private static Verdict.Answer closing(int status) {
-        return new Verdict.Answer(status, ErrorReason.BAD_REQUEST, Map.of("Connection", "close"), null);
+    private static Verdict.Answer closing(int status, ErrorReason reason) {
+        return new Verdict.Answer(status, reason, Map.of("Connection", "close"), null);
     }
 }

@@ -39,6 +39,7 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
     private final Exchange exchange;
     private final long length;
     private final long keep;
+    private final long limit;
     private final boolean waitsForContinue;
     private final Object lock = new Object();
 
@@ -59,18 +60,25 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
     /**
      * @param length -1 when not known
      * @param keep how many bytes may be kept for a repetition
+     * @param limit how long it may be; 0 for no limit
      */
-    ServletBody(HttpServletRequest request, Exchange exchange, long length, long keep) {
+    ServletBody(HttpServletRequest request, Exchange exchange, long length, long keep, long limit) {
         this.request = request;
         this.exchange = exchange;
         this.length = length;
         this.keep = keep;
+        this.limit = limit;
         this.waitsForContinue = request.getHeader("Expect") != null;
     }
 
     @Override
     public long length() {
         return length;
+    }
+
+    /** Whether it is known to be longer than it may be, at once or by what has come of it. */
+    boolean tooLarge() {
+        return limit > 0 && Math.max(length, bytes) > limit;
     }
 
     @Override
@@ -89,7 +97,7 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
         synchronized (lock) {
             before = current;
             current = null;
-            whole = !lost && failure.get() == null;
+            whole = !lost && !tooLarge() && failure.get() == null;
         }
         if (before != null) {
             before.wake();
@@ -180,6 +188,10 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
         end = bytes == length;
         if (!discarding) {
             exchange.received(n);
+            if (tooLarge()) {
+                lose();
+                return Content.Chunk.from(new RequestBodyException(new BodyTooLargeException()), true);
+            }
         }
         retain(into, n);
         return Content.Chunk.from(ByteBuffer.wrap(into, 0, n), end);

@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class AttemptBody implements Request.Content {
     private final Upstream.RequestBody body;
+    private final Silence silence;
     private Content.@Nullable Source source;
 
-    AttemptBody(Upstream.RequestBody body) {
+    AttemptBody(Upstream.RequestBody body, Silence silence) {
         this.body = body;
+        this.silence = silence;
     }
 
     /** None is made up: what the client says of its body is passed on as a field like any other. */
@@ -31,12 +33,17 @@ final class AttemptBody implements Request.Content {
     @Override
     @SuppressWarnings("NullAway") // Null means: none yet. The interface is not annotated.
     public Content.Chunk read() {
+        silence.broken();
         return opened().read();
     }
 
     @Override
     public void demand(Runnable demandCallback) {
-        opened().demand(demandCallback);
+        silence.clientSends(true);
+        opened().demand(() -> {
+            silence.clientSends(false);
+            demandCallback.run();
+        });
     }
 
     @Override

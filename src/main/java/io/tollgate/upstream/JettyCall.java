@@ -1,10 +1,12 @@
 package io.tollgate.upstream;
 
 import io.tollgate.model.TimeoutSpec;
+import io.tollgate.time.Clock;
 import io.tollgate.time.Deadlines;
 import io.tollgate.time.Timer;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,6 +32,7 @@ final class JettyCall
     private final RawRequest request;
     private final TimeoutSpec timeouts;
     private final Deadlines deadlines;
+    private final Silence silence;
     private final Upstream.Listener listener;
     private final AtomicReference<Failure.@Nullable Kind> aborted = new AtomicReference<>();
     private final AtomicBoolean reported = new AtomicBoolean();
@@ -37,14 +40,20 @@ final class JettyCall
     private volatile boolean connected;
     private volatile boolean sending;
 
-    JettyCall(RawRequest request, TimeoutSpec timeouts, Deadlines deadlines, Upstream.Listener listener) {
+    JettyCall(RawRequest request, TimeoutSpec timeouts, Clock clock, Deadlines deadlines, Upstream.Listener listener) {
         this.request = request;
         this.timeouts = timeouts;
         this.deadlines = deadlines;
+        this.silence = new Silence(timeouts.idle(), clock, deadlines, () -> abort(Failure.Kind.IDLE_TIMEOUT));
         this.listener = listener;
     }
 
-    void send() {
+    void send(Upstream.@Nullable RequestBody body) {
+        if (body != null) {
+            request.body(new AttemptBody(body, silence));
+        }
+        // Jetty's own would count while the client is waited for, too.
+        request.idleTimeout(0, TimeUnit.MILLISECONDS);
         request.onRequestBegin(this);
         request.onRequestHeaders(this);
         request.onRequestSuccess(this);
@@ -80,6 +89,7 @@ final class JettyCall
     public void onBegin(Request begun) {
         swapLimit(NO_LIMIT);
         connected = true;
+        silence.begin();
         listener.connected();
     }
 
@@ -91,6 +101,7 @@ final class JettyCall
 
     @Override
     public void onSuccess(Request sent) {
+        silence.broken();
         if (!timeouts.firstByte().isZero() && !reported.get()) {
             swapLimit(deadlines.set(timeouts.firstByte(), () -> abort(Failure.Kind.FIRST_BYTE_TIMEOUT)));
             if (reported.get()) {
@@ -108,12 +119,14 @@ final class JettyCall
         }
         if (reported.compareAndSet(false, true)) {
             swapLimit(NO_LIMIT);
-            listener.answered(response.getStatus(), response.getHeaders(), body);
+            silence.clientTakes(true);
+            listener.answered(response.getStatus(), response.getHeaders(), new AnswerBody(body, silence));
         }
     }
 
     @Override
     public void onComplete(Result result) {
+        silence.end();
         Throwable failure = result.getFailure();
         report(failure == null ? new EOFException("no answer") : failure);
     }

@@ -80,6 +80,7 @@ final class TestPool {
                 of.outlier(),
                 of.affinity(),
                 of.timeouts(),
+                of.connections(),
                 of.retry(),
                 of.queue(),
                 of.slowStart());
@@ -94,6 +95,7 @@ final class TestPool {
                 of.outlier(),
                 of.affinity(),
                 of.timeouts(),
+                of.connections(),
                 retry,
                 of.queue(),
                 of.slowStart());
@@ -108,6 +110,7 @@ final class TestPool {
                 outlier,
                 of.affinity(),
                 of.timeouts(),
+                of.connections(),
                 of.retry(),
                 queue,
                 slowStart);

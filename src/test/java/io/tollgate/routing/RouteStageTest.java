@@ -69,6 +69,6 @@ class RouteStageTest {
     }
 
     private Verdict handle(RouteSpec route) {
-        return new RouteStage(new Router(List.of(route))).handle(exchange);
+        return new RouteStage(new Router(List.of(route)), e -> Verdict.GO_ON).handle(exchange);
     }
 }

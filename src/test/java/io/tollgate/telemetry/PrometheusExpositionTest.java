@@ -45,7 +45,7 @@ class PrometheusExpositionTest {
         when(pool.endpoints()).thenReturn(endpoints);
         when(pool.queueDepth()).thenReturn(3);
         when(pool.failOpen()).thenReturn(true);
-        visitor.pool(pool, id -> id.equals("a") ? 18 : 0);
+        visitor.pool(pool, id -> id.equals("a") ? 18 : 0, endpoint -> new ConnectionFigures(7, 5, 1, 1_000, 988));
     }
 
     private Endpoint endpoint(String id, Mode mode, Health health, long ejectedUntil) {

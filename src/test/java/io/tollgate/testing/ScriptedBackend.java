@@ -113,6 +113,11 @@ public final class ScriptedBackend implements AutoCloseable {
         return connections.get();
     }
 
+    /** Connections that are open. */
+    public int open() {
+        return open.size();
+    }
+
     /** The heads of the requests read since the last {@link #play}. */
     public List<Head> requests() {
         return List.copyOf(requests);

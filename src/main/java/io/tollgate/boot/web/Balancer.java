@@ -102,7 +102,7 @@ final class Balancer implements AutoCloseable {
 
     private void open(ServletContext context) throws Exception {
         site.start(context);
-        Gate gate = core.gate(request -> LISTENER, Containers.of(context), client.client());
+        Gate gate = core.gate(request -> LISTENER, Containers.of(context));
         gate.attach(context);
     }
 
