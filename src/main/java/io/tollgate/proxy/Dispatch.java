@@ -25,7 +25,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -367,20 +366,18 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         Attempt current = attempt;
         Failure.Kind kind = current == null ? Failure.Kind.RESET : current.judge(cause);
         closeAttempt(Ends.outcome(kind));
-        Verdict.Answer error = kind == Failure.Kind.REQUEST_BODY
-                ? RequestFault.answer(cause)
-                : Verdict.Answer.error(Ends.reason(kind));
-        if (error == null) {
+        ErrorReason reason = kind == Failure.Kind.REQUEST_BODY ? RequestFault.limit(cause) : Ends.reason(kind);
+        if (reason == null) {
             clientFailed(cause);
             return null;
         }
         if (!own && !response.isCommitted()) {
-            Content.Source instead = ownAnswer(error);
+            Content.Source instead = ownAnswer(Verdict.Answer.error(reason));
             listenAgain();
             return instead;
         }
         exchange.brokenOff();
-        exchange.reason(Objects.requireNonNull(error.reason()));
+        exchange.reason(reason);
         note();
         breakOff();
         return null;

@@ -16,15 +16,26 @@ final class RequestFault {
      * containers do not tell them apart (RFC 9112, section 8).
      */
     static Verdict.@Nullable Answer answer(@Nullable Throwable cause) {
+        ErrorReason limit = limit(cause);
+        if (limit != null) {
+            return closing(limit.status(), limit);
+        }
         for (Throwable each = cause; each != null; each = each.getCause()) {
-            if (each instanceof BodyTooLargeException) {
-                return closing(ErrorReason.BODY_TOO_LARGE.status(), ErrorReason.BODY_TOO_LARGE);
-            }
-            if (each instanceof TimeoutException) {
-                return closing(ErrorReason.CLIENT_TIMEOUT.status(), ErrorReason.CLIENT_TIMEOUT);
-            }
             if (each instanceof HttpException bad && bad.getCode() >= 400 && bad.getCode() < 500) {
                 return closing(bad.getCode(), ErrorReason.BAD_REQUEST);
+            }
+        }
+        return null;
+    }
+
+    /** The limit that it has passed; null when it is none. */
+    static @Nullable ErrorReason limit(@Nullable Throwable cause) {
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof BodyTooLargeException) {
+                return ErrorReason.BODY_TOO_LARGE;
+            }
+            if (each instanceof TimeoutException) {
+                return ErrorReason.CLIENT_TIMEOUT;
             }
         }
         return null;

@@ -77,6 +77,9 @@ public final class Connections {
 
     /** Opens what is missing of the connections that are to be held open to that backend. */
     public void warm(PoolSpec pool, BackendUrl url) {
+        if (!client.isRunning()) {
+            return;
+        }
         Line line = line(pool.id(), url, pool.connections());
         KeptConnections kept = line.kept();
         if (kept == null) {
@@ -106,7 +109,7 @@ public final class Connections {
 
     private void lookUpNext(Queue<Map.Entry<Key, BackendConnections>> named) {
         Map.Entry<Key, BackendConnections> next = named.poll();
-        if (next == null) {
+        if (next == null || !client.isRunning()) {
             return;
         }
         BackendUrl url = next.getKey().url();

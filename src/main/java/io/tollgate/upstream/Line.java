@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * has another tag apart. Thread-safe.
  */
 final class Line {
+    /** For what comes about when no more requests will. */
+    private static final Duration LATE = Duration.ofMillis(100);
+
     private final BackendAddress address;
     private final ConnectionSpec rules;
     private final LongAdder opened;
@@ -81,8 +84,9 @@ final class Line {
         sortOut();
     }
 
-    boolean retired() {
-        return retired;
+    /** How long one may be unused. */
+    Duration idle() {
+        return retired ? LATE : rules.idle();
     }
 
     /** Connections to other addresses are not kept any longer. */

@@ -65,7 +65,7 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
         @Override
         public void onOpen() {
             if (getHttpDestination().getOrigin().getTag() instanceof Line line) {
-                getEndPoint().setIdleTimeout(line.rules().idle().toMillis());
+                getEndPoint().setIdleTimeout(line.idle().toMillis());
             }
             super.onOpen();
         }

@@ -35,9 +35,14 @@ public final class ScriptedBackend implements AutoCloseable {
     }
 
     public ScriptedBackend(Script... scripts) {
+        this(InetAddress.getLoopbackAddress(), scripts);
+    }
+
+    /** One at another address of this machine. */
+    public ScriptedBackend(InetAddress address, Script... scripts) {
         this.scripts = List.of(scripts);
         try {
-            server = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+            server = new ServerSocket(0, BACKLOG, address);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

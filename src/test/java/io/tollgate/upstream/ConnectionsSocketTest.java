@@ -310,7 +310,10 @@ class ConnectionsSocketTest {
     }
 
     private String get(String pool, BackendUrl to, ConnectionSpec rules) {
-        return send(pool, to, rules).orTimeout(10, TimeUnit.SECONDS).join();
+        String text = send(pool, to, rules).orTimeout(10, TimeUnit.SECONDS).join();
+        // The text may be here before its connection is free again.
+        Awaitility.await().until(() -> connections.figures(pool, to).active() == 0);
+        return text;
     }
 
     private CompletableFuture<String> send(String pool, BackendUrl to, ConnectionSpec rules) {
