@@ -35,9 +35,14 @@ public final class ScriptedBackend implements AutoCloseable {
     }
 
     public ScriptedBackend(Script... scripts) {
+        this(InetAddress.getLoopbackAddress(), scripts);
+    }
+
+    /** One at another address of this machine. */
+    public ScriptedBackend(InetAddress address, Script... scripts) {
         this.scripts = List.of(scripts);
         try {
-            server = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+            server = new ServerSocket(0, BACKLOG, address);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -116,6 +121,11 @@ public final class ScriptedBackend implements AutoCloseable {
     /** Connections taken since the last {@link #play}. */
     public int connections() {
         return connections.get();
+    }
+
+    /** Connections that are open. */
+    public int open() {
+        return open.size();
     }
 
     /** The heads of the requests read since the last {@link #play}. */

@@ -117,7 +117,7 @@ final class Balancer implements AutoCloseable {
     private void open(ServletContext context) throws Exception {
         site.start(context);
         Gate gate = core.gate(
-                request -> LISTENER, Containers.of(context, client.client().getExecutor()), client.client());
+                request -> LISTENER, Containers.of(context, client.client().getExecutor()));
         gate.attach(context);
     }
 
