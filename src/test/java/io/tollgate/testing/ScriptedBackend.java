@@ -70,7 +70,10 @@ public final class ScriptedBackend implements AutoCloseable {
                 // Gone already.
             }
         }
-        Awaitility.await().pollInterval(Duration.ofMillis(2)).until(open::isEmpty);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(2))
+                .until(open::isEmpty);
     }
 
     /** Closes the connections that are open, whatever the other ends still want of them. */
