@@ -343,6 +343,10 @@ enum Behaviour {
     };
 
     private static final Duration SOON = Duration.ofSeconds(5);
+
+    /** Of clients that nothing else would end. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private static final long HUGE = 26L << 20;
     private static final String TICK = "4\r\ntick\r\n";
     private static final int SOME = 40;
@@ -387,7 +391,9 @@ enum Behaviour {
         }
 
         HttpRequest get(String target) {
-            return HttpRequest.newBuilder(URI.create(tollgate.data() + target)).build();
+            return HttpRequest.newBuilder(URI.create(tollgate.data() + target))
+                    .timeout(PATIENCE)
+                    .build();
         }
 
         /** From now on the backend answers everything so. */
