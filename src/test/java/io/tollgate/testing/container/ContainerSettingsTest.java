@@ -57,7 +57,10 @@ class ContainerSettingsTest {
                             .map(value -> value.equals("[]") ? "" : value)
                             .toList();
             return new Row(
-                    names, values, set.equals("leave it"), cells.get(cells.size() - 1).equals("tried"));
+                    names,
+                    values,
+                    set.equals("leave it"),
+                    cells.get(cells.size() - 1).equals("tried"));
         }
 
         private static String name(String code) {
