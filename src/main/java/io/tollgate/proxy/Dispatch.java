@@ -12,6 +12,7 @@ import io.tollgate.exchange.Exchange;
 import io.tollgate.exchange.Flaw;
 import io.tollgate.exchange.Verdict;
 import io.tollgate.model.PoolSpec;
+import io.tollgate.model.TimeoutSpec;
 import io.tollgate.time.Timer;
 import io.tollgate.upstream.Failure;
 import io.tollgate.upstream.Upstream;
@@ -26,6 +27,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpFields;
@@ -55,6 +57,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private final Exchange exchange;
     private final PoolRuntime runtime;
     private final PoolSpec spec;
+    private final TimeoutSpec timeouts;
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final AsyncContext async;
@@ -84,6 +87,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         this.exchange = passage.exchange();
         this.runtime = runtime;
         this.spec = runtime.spec();
+        this.timeouts = passage.snapshot().timeLimits().of(exchange.route(), spec);
         this.request = request;
         this.response = response;
         this.body = RequestLength.hasBody(request)
@@ -92,7 +96,8 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
                         gate.container(),
                         exchange,
                         request.getContentLengthLong(),
-                        spec.retry().buffer().bytes())
+                        spec.retry().buffer().bytes(),
+                        passage.snapshot().sizeLimits().of(exchange).body().bytes())
                 : null;
         boolean trusted =
                 passage.snapshot().trusted().contains(exchange.request().peerAddress());
@@ -129,8 +134,12 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     }
 
     private void start() {
-        if (!spec.timeouts().total().isZero()) {
-            totalLimit = gate.deadlines().set(spec.timeouts().total(), this::outOfTime);
+        if (body != null && body.tooLarge()) {
+            requestFailed(new BodyTooLargeException());
+            return;
+        }
+        if (!timeouts.total().isZero()) {
+            totalLimit = gate.deadlines().set(timeouts.total(), this::outOfTime);
         }
         watch.begin();
         ask(runtime.pool()::acquire);
@@ -202,7 +211,8 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         exchange.attempt(endpoint.id());
         next.send(
                 gate.upstream(),
-                new Upstream.Attempt(endpoint.spec().url(), spec.id(), method, target, head, body, spec.timeouts()));
+                new Upstream.Attempt(
+                        endpoint.spec().url(), spec.id(), spec.connections(), method, target, head, body, timeouts));
     }
 
     @Override
@@ -397,17 +407,18 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         Attempt current = attempt;
         Failure.Kind kind = current == null ? Failure.Kind.RESET : current.judge(cause);
         closeAttempt(Ends.outcome(kind));
-        if (kind == Failure.Kind.REQUEST_BODY) {
+        ErrorReason reason = kind == Failure.Kind.REQUEST_BODY ? RequestFault.limit(cause) : Ends.reason(kind);
+        if (reason == null) {
             clientFailed(cause);
             return null;
         }
         if (!own && !response.isCommitted()) {
-            Content.Source instead = ownAnswer(Verdict.Answer.error(Ends.reason(kind)));
+            Content.Source instead = ownAnswer(Verdict.Answer.error(reason));
             listenAgain();
             return instead;
         }
         exchange.brokenOff();
-        exchange.reason(Ends.reason(kind));
+        exchange.reason(reason);
         note();
         breakOff();
         return null;
@@ -416,7 +427,14 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     @Override
     public void clientFailed(Throwable cause) {
         LOG.debug("{}: the client's side failed", exchange.id(), cause);
-        leave();
+        if (cause instanceof TimeoutException) {
+            // It is there, but has taken nothing for too long.
+            exchange.brokenOff();
+            exchange.reason(ErrorReason.CLIENT_TIMEOUT);
+            cutOff();
+        } else {
+            leave();
+        }
     }
 
     // What else may happen at any time.
@@ -479,10 +497,15 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     // How it ends.
 
     private void leave() {
+        exchange.clientLeft();
+        cutOff();
+    }
+
+    /** Ends what is under way on both sides, for the client's sake. */
+    private void cutOff() {
         askNoMore();
         abortAttempt(Failure.Kind.CLIENT_GONE);
         closeAttempt(Outcome.CLIENT_GONE);
-        exchange.clientLeft();
         note();
         breakOff();
     }

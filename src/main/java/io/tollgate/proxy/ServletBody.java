@@ -42,6 +42,7 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
     private final Exchange exchange;
     private final long length;
     private final long keep;
+    private final long limit;
     private final boolean waitsForContinue;
     private final Object lock = new Object();
 
@@ -63,19 +64,27 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
     /**
      * @param length -1 when not known
      * @param keep how many bytes may be kept for a repetition
+     * @param limit how long it may be; 0 for no limit
      */
-    ServletBody(HttpServletRequest request, Container container, Exchange exchange, long length, long keep) {
+    ServletBody(
+            HttpServletRequest request, Container container, Exchange exchange, long length, long keep, long limit) {
         this.request = request;
         this.container = container;
         this.exchange = exchange;
         this.length = length;
         this.keep = keep;
+        this.limit = limit;
         this.waitsForContinue = container.leavesContinue() && Expectation.of(exchange.request());
     }
 
     @Override
     public long length() {
         return length;
+    }
+
+    /** Whether it is known to be longer than it may be, at once or by what has come of it. */
+    boolean tooLarge() {
+        return limit > 0 && Math.max(length, bytes) > limit;
     }
 
     @Override
@@ -115,7 +124,7 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
         synchronized (lock) {
             before = current;
             current = null;
-            whole = !lost && failure.get() == null;
+            whole = !lost && !tooLarge() && failure.get() == null;
         }
         if (before != null) {
             before.wake();
@@ -208,6 +217,10 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
         end = bytes == length;
         if (!discarding) {
             exchange.received(n);
+            if (tooLarge()) {
+                lose();
+                return Content.Chunk.from(new RequestBodyException(new BodyTooLargeException()), true);
+            }
         }
         retain(into, n);
         return Content.Chunk.from(ByteBuffer.wrap(into, 0, n), end);

@@ -130,7 +130,7 @@ enum Behaviour {
             return whileUnread(trial, SOME, () -> trial.threads() - before < SOME / 2);
         }
     },
-    UNREAD_ANSWERS_AND_OTHERS("100 of them keep nobody else waiting") {
+    UNREAD_ANSWERS_AND_OTHERS("250 of them keep nobody else waiting") {
         @Override
         boolean shownBy(Trial trial) throws Exception {
             return whileUnread(
@@ -343,12 +343,16 @@ enum Behaviour {
     };
 
     private static final Duration SOON = Duration.ofSeconds(5);
+
+    /** Of clients that nothing else would end. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private static final long HUGE = 26L << 20;
     private static final String TICK = "4\r\ntick\r\n";
     private static final int SOME = 40;
 
-    /** More than the smaller containers have threads. */
-    private static final int MANY = 100;
+    /** More than Tollgate has threads of its own in a container, and than any container has by default. */
+    private static final int MANY = 250;
 
     private final String title;
 
@@ -387,7 +391,9 @@ enum Behaviour {
         }
 
         HttpRequest get(String target) {
-            return HttpRequest.newBuilder(URI.create(tollgate.data() + target)).build();
+            return HttpRequest.newBuilder(URI.create(tollgate.data() + target))
+                    .timeout(PATIENCE)
+                    .build();
         }
 
         /** From now on the backend answers everything so. */

@@ -43,6 +43,11 @@ public final class RawSocket implements AutoCloseable {
         return new RawSocket(socket);
     }
 
+    /** Connects to that address. */
+    public static RawSocket connect(InetAddress address, int port) throws IOException {
+        return new RawSocket(new Socket(address, port));
+    }
+
     /** A message's head: these lines and the empty one. */
     public static String lines(String... lines) {
         return String.join("\r\n", lines) + "\r\n\r\n";

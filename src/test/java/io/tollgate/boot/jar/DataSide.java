@@ -49,7 +49,7 @@ public final class DataSide implements AutoCloseable {
                 StateFolder.take(folder.resolve("state")),
                 server.client(),
                 List.of(listeners));
-        Gate gate = core.gate(listeners::listenerOf, new EmbeddedJetty(), server.client());
+        Gate gate = core.gate(listeners::listenerOf, new EmbeddedJetty());
         server.start(new Gate(
                 gate.snapshot(),
                 gate.listenerOf(),
