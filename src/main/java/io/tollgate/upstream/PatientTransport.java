@@ -154,6 +154,16 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
             }
         }
 
+        /** With no exchange the stock one leaves a connection that was reset to the next, which then fails. */
+        @Override
+        public void failAndClose(Throwable failure) {
+            if (getHttpExchange() == null) {
+                connection.close();
+            } else {
+                super.failAndClose(failure);
+            }
+        }
+
         @Override
         @SuppressWarnings("NullAway") // Null means: nothing for now. The superclass is not annotated.
         public Content.Chunk read(boolean fillInterestIfNeeded) {
