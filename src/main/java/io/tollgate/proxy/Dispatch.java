@@ -74,6 +74,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private volatile @Nullable Attempt attempt;
     private volatile @Nullable AnswerWriter writer;
     private volatile boolean outOfTime;
+    private volatile @Nullable Throwable left;
     private volatile Timer.Cancellable totalLimit = () -> false;
     private volatile long askedNanos;
     private volatile @Nullable Thread asking;
@@ -81,6 +82,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private @Nullable ErrorReason lastError;
     private CompletableFuture<?> interim = CompletableFuture.completedFuture(null);
     private final ClientWatch watch;
+    private final Ending ending = new Ending();
 
     private Dispatch(Passage passage, PoolRuntime runtime, HttpServletRequest request, HttpServletResponse response) {
         this.gate = passage.gate();
@@ -90,7 +92,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         this.timeouts = passage.snapshot().timeLimits().of(exchange.route(), spec);
         this.request = request;
         this.response = response;
-        this.body = RequestLength.hasBody(request)
+        this.body = RequestLength.hasBody(request, gate.container())
                 ? new ServletBody(
                         request,
                         gate.container(),
@@ -104,12 +106,12 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         this.head = RequestHead.of(exchange, passage.snapshot().ties(), trusted, body);
         this.method = exchange.request().method();
         this.target = RequestHead.target(exchange.request());
-        this.watch =
-                new ClientWatch(gate.container(), request, gate.deadlines(), () -> body == null || body.ended(), () -> {
-                    if (phase.compareAndSet(Phase.ASKING, Phase.ENDED)) {
-                        leave();
-                    }
-                });
+        this.watch = new ClientWatch(
+                gate.container(),
+                request,
+                gate.deadlines(),
+                () -> body == null || body.ended(),
+                () -> clientLeft(new IOException("the client has left")));
         this.async = request.startAsync();
         async.setTimeout(0);
         async.addListener(this);
@@ -364,14 +366,17 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     }
 
     private void write(Content.Source content, boolean streaming) {
-        watch.end();
         try {
             AnswerWriter made = new AnswerWriter(
                     content, response.getOutputStream(), gate.container(), gate.deadlines(), exchange, streaming, this);
             writer = made;
-            response.getOutputStream().setWriteListener(made);
+            gate.container().listen(request, response, made);
             if (outOfTime && !own) {
                 made.cutOff(new IOException("the exchange took too long"));
+            }
+            Throwable gone = left;
+            if (gone != null) {
+                made.clientLeft(gone);
             }
         } catch (IOException | RuntimeException e) {
             content.fail(e);
@@ -442,11 +447,17 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     @Override
     public void onError(AsyncEvent event) {
         Throwable cause = event.getThrowable();
+        clientLeft(cause == null ? new IOException("the client's side failed") : cause);
+        ending.theirs();
+    }
+
+    private void clientLeft(Throwable cause) {
+        left = cause;
         AnswerWriter writing = writer;
         if (phase.compareAndSet(Phase.ASKING, Phase.ENDED)) {
             leave();
         } else if (writing != null) {
-            writing.clientLeft(cause == null ? new IOException("the client's side failed") : cause);
+            writing.clientLeft(cause);
         }
     }
 
@@ -458,6 +469,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     @Override
     public void onComplete(AsyncEvent event) {
         // The end is noted before the completion, while the request may still be read.
+        ending.theirs();
     }
 
     @Override
@@ -546,12 +558,14 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
      */
     private void breakOff() {
         closeUpload();
-        try {
-            gate.container().breakOff(request, response, async);
-        } catch (IOException | RuntimeException e) {
-            LOG.debug("{}: the connection could not be broken", exchange.id(), e);
-            complete();
-        }
+        ending.ours(() -> {
+            try {
+                gate.container().breakOff(request, response, async);
+            } catch (IOException | RuntimeException e) {
+                LOG.debug("{}: the connection could not be broken", exchange.id(), e);
+                completeNow();
+            }
+        });
     }
 
     private void closeUpload() {
@@ -563,6 +577,10 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
 
     private void complete() {
         closeUpload();
+        ending.ours(this::completeNow);
+    }
+
+    private void completeNow() {
         try {
             async.complete();
         } catch (RuntimeException e) {

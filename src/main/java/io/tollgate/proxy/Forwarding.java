@@ -33,11 +33,14 @@ final class Forwarding {
         this.trusted = trusted;
     }
 
-    /** Whether Tollgate writes this field itself. */
+    /**
+     * Whether Tollgate writes this field itself, or it is what many a backend takes for that: as CGI names its
+     * variables, a line is as good as a hyphen (RFC 3875, section 4.1.18).
+     */
     static boolean owns(String name) {
         char first = name.isEmpty() ? ' ' : name.charAt(0);
         boolean likely = first == 'x' || first == 'X' || first == 'f' || first == 'F';
-        return likely && OWNED.contains(name.toLowerCase(Locale.ROOT));
+        return likely && OWNED.contains(name.toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
     /**

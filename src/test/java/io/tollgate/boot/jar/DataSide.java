@@ -9,6 +9,7 @@ import io.tollgate.control.PoolRuntime;
 import io.tollgate.control.RefusedException;
 import io.tollgate.control.StateFolder;
 import io.tollgate.exchange.Exchange;
+import io.tollgate.exchange.ExchangeObserver;
 import io.tollgate.proxy.Gate;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ public final class DataSide implements AutoCloseable {
     private final ConfigReader reader = new ConfigReader(ConfigReader.Form.JAR, name -> null);
     private final ExecutorService closing = Executors.newSingleThreadExecutor();
     private final Queue<Exchange> ended = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger open = new AtomicInteger();
     private final DataServer server = new DataServer(STOP_MILLIS);
     private final JettyListeners listeners = new JettyListeners(server.server(), server.refusals(), closing);
     private final Core core;
@@ -53,12 +56,25 @@ public final class DataSide implements AutoCloseable {
         server.start(new Gate(
                 gate.snapshot(),
                 gate.listenerOf(),
-                ended::add,
+                new Noting(),
                 gate.container(),
                 gate.upstream(),
                 gate.deadlines(),
                 gate.clock(),
                 gate.ids()));
+    }
+
+    private final class Noting implements ExchangeObserver {
+        @Override
+        public void began() {
+            open.incrementAndGet();
+        }
+
+        @Override
+        public void ended(Exchange exchange) {
+            ended.add(exchange);
+            open.decrementAndGet();
+        }
     }
 
     /** Starts with that configuration. */
@@ -142,7 +158,7 @@ public final class DataSide implements AutoCloseable {
 
     /** Waits until none is under way, and forgets the exchanges that ended. */
     public void forget() {
-        Awaitility.await().pollInterval(Duration.ofMillis(2)).until(() -> inFlight() == 0);
+        Awaitility.await().pollInterval(Duration.ofMillis(2)).until(() -> open.get() == 0 && inFlight() == 0);
         ended.clear();
     }
 
