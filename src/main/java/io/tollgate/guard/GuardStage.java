@@ -35,8 +35,13 @@ public final class GuardStage implements Stage {
             }
             passes(flaw, exchange);
         }
-        // A balancer in front of servers is no forward proxy: it opens no tunnels (RFC 9110, section 9.3.6).
-        return request.method().equals("CONNECT") ? REFUSED : Verdict.GO_ON;
+        if (request.method().equals("CONNECT")) {
+            // A balancer in front of servers is no forward proxy: it opens no tunnels (RFC 9110, section 9.3.6). What a
+            // client sends ahead into the tunnel that it expects is no request.
+            exchange.endConnection();
+            return REFUSED;
+        }
+        return Verdict.GO_ON;
     }
 
     private boolean refuses(Flaw flaw) {

@@ -81,6 +81,14 @@ final class ForwardedFor implements Family {
                                 List.of(String.valueOf(scene.stand().port())),
                                 scene.forward(request("GET /", "X-Forwarded-Port: 1"))
                                         .all("X-Forwarded-Port"))),
+                new Case(
+                        "forwarded-line-stranger",
+                        "RFC 3875, 4.1.18",
+                        "A stranger's X_Forwarded_For, which CGI takes for the same, reaches nobody.",
+                        scene -> assertEquals(
+                                List.of(),
+                                scene.forward(request("GET /", "X_Forwarded_For: 6.6.6.6"))
+                                        .all("X_Forwarded_For"))),
                 new Case("forwarded-id-stranger", TRUST, "A stranger's X-Request-Id is not believed.", scene -> {
                     List<String> ids = scene.forward(request("GET /", "X-Request-Id: mine"))
                             .all("X-Request-Id");
