@@ -7,18 +7,25 @@ import org.eclipse.jetty.client.transport.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request whose target goes on the wire as it came. The stock one parses it with {@link URI}, which throws for
- * {@code ?x=a|b} and takes {@code //host/path} for another host.
+ * A request whose method and target go on the wire as they came. The stock one parses the target with {@link URI}, which
+ * throws for {@code ?x=a|b} and takes {@code //host/path} for another host, and puts every method into upper case.
  */
 final class RawRequest extends HttpRequest {
+    private final String method;
     private final String path;
     private final @Nullable String query;
 
-    RawRequest(HttpClient client, URI origin, String target) {
+    RawRequest(HttpClient client, URI origin, String method, String target) {
         super(client, new HttpConversation(), origin);
+        this.method = method;
         int question = target.indexOf('?');
         this.path = question < 0 ? target : target.substring(0, question);
         this.query = question < 0 ? null : target.substring(question + 1);
+    }
+
+    @Override
+    public String getMethod() {
+        return method;
     }
 
     @Override

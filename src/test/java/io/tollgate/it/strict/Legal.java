@@ -243,7 +243,7 @@ final class Legal {
             body("POST", "Transfer-Encoding: chunked", List.of(chunk(body) + "0\r\n\r\n"), body);
         }
         for (String chunks : List.of(
-                "5;\u0061\r\nhello\r\n0\r\n\r\n",
+                "5;a\r\nhello\r\n0\r\n\r\n",
                 "5;a=b\r\nhello\r\n0\r\n\r\n",
                 "5;a=\"b;c\\\"\"\r\nhello\r\n0\r\n\r\n",
                 "5;a;b=c\r\nhello\r\n0;d\r\n\r\n",
