@@ -34,7 +34,11 @@ record ValueType(String noun, String examples, String pattern, Function<String, 
             Address.class,
             new ValueType("address", "127.0.0.1:9090 or [::1]:9090", ".+:[0-9]{1,5}", Address::parse),
             BackendUrl.class,
-            new ValueType("URL", "http://10.0.0.5:8080", "[hH][tT][tT][pP]://[^/?#]+/?", BackendUrl::parse),
+            new ValueType(
+                    "URL",
+                    "http://10.0.0.5:8080 or unix:/run/app.sock",
+                    "[hH][tT][tT][pP]://[^/?#]+/?|unix:/[^/].*",
+                    BackendUrl::parse),
             StatusRange.class,
             new ValueType("range of statuses", "200-399 or 204", "[1-5][0-9]{2}(-[1-5][0-9]{2})?", StatusRange::parse));
 

@@ -5,6 +5,8 @@ import io.tollgate.affinity.Ties;
 import io.tollgate.balance.LeaseObserver;
 import io.tollgate.balance.Pool;
 import io.tollgate.guard.GuardStage;
+import io.tollgate.guard.SizeLimits;
+import io.tollgate.guard.SizeStage;
 import io.tollgate.model.AffinitySpec;
 import io.tollgate.model.Configuration;
 import io.tollgate.model.Mode;
@@ -74,6 +76,7 @@ public final class SnapshotFactory {
                 tying.put(spec.id(), kept);
             }
         }
+        SizeLimits sizeLimits = new SizeLimits(configuration);
         return new Snapshot(
                 revision,
                 configuration,
@@ -82,8 +85,10 @@ public final class SnapshotFactory {
                 List.copyOf(tying.values()),
                 Collections.unmodifiableMap(pools),
                 new TrustedProxies(configuration.trustedProxies()),
+                new TimeLimits(configuration),
+                sizeLimits,
                 new GuardStage(configuration.strictness()),
-                new RouteStage(new Router(configuration.routes())),
+                new RouteStage(new Router(configuration.routes()), new SizeStage(sizeLimits)),
                 new AffinityStage(tying, draw));
     }
 

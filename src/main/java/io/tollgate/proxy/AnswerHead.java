@@ -26,13 +26,18 @@ final class AnswerHead {
             } else if (field.getHeader() == HttpHeader.CONTENT_TYPE) {
                 container.contentType(response, value == null ? "" : value);
             } else {
-                response.addHeader(field.getName(), value == null ? "" : value);
+                container.add(response, field);
             }
         }
         long length = fields.getLongField(HttpHeader.CONTENT_LENGTH);
         if (length >= 0) {
             response.setContentLengthLong(length);
         }
+    }
+
+    /** Whether fields may follow the body. */
+    static boolean chunked(HttpFields fields) {
+        return fields.contains(HttpHeader.TRANSFER_ENCODING);
     }
 
     /** Says so where this is the last answer of its connection; HTTP/2 has no such word. */

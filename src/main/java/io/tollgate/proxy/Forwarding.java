@@ -23,7 +23,6 @@ final class Forwarding {
             "x-forwarded-port",
             "x-request-id");
 
-    private static final int MAX_HOPS = 32;
     private static final int MAX_ADDRESS = 45;
 
     private final Exchange exchange;
@@ -42,23 +41,21 @@ final class Forwarding {
     }
 
     /**
-     * The caller's address as a trusted peer tells it: the last one in X-Forwarded-For that is not a trusted proxy's, or
-     * the first of all. Null when there is none, or what is no address stands behind it.
+     * The caller's address as a trusted peer tells it: the last one that is not a trusted proxy's, or the first of all.
+     * X-Forwarded-For is asked first, for most proxies write that and pass on a caller's own Forwarded unread. Null when
+     * there is none, or what is no address stands behind it.
      */
     static @Nullable String client(RequestView request, Predicate<String> trustedProxy) {
-        List<String> lines = request.headers("X-Forwarded-For");
+        List<String> hops = ForwardedHops.of(request);
         String client = null;
-        for (int i = lines.size() - 1; i >= 0; i--) {
-            String[] hops = lines.get(i).split(",", MAX_HOPS);
-            for (int j = hops.length - 1; j >= 0; j--) {
-                String hop = hops[j].strip();
-                if (!address(hop)) {
-                    return null;
-                }
-                client = hop;
-                if (!trustedProxy.test(hop)) {
-                    return client;
-                }
+        for (int i = hops.size() - 1; i >= 0; i--) {
+            String hop = hops.get(i);
+            if (!address(hop)) {
+                return null;
+            }
+            client = hop;
+            if (!trustedProxy.test(hop)) {
+                return client;
             }
         }
         return client;

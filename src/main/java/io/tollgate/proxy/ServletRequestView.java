@@ -2,6 +2,7 @@ package io.tollgate.proxy;
 
 import io.tollgate.exchange.RequestView;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** A servlet request's head. Uses nothing that reads bodies, makes sessions or normalises paths. */
 final class ServletRequestView implements RequestView {
     private final HttpServletRequest request;
+
+    /** Name and value in turn. Containers look each field up anew, so it is done once. */
+    private @Nullable List<String> lines;
 
     ServletRequestView(HttpServletRequest request) {
         this.request = request;
@@ -79,17 +83,31 @@ final class ServletRequestView implements RequestView {
 
     @Override
     public boolean everyHeader(BiPredicate<String, String> holds) {
-        Enumeration<String> names = request.getHeaderNames();
-        while (names.hasMoreElements()) {
-            String name = names.nextElement();
-            Enumeration<String> values = request.getHeaders(name);
-            while (values.hasMoreElements()) {
-                if (!holds.test(name, values.nextElement())) {
-                    return false;
-                }
+        List<String> all = lines();
+        for (int i = 0; i < all.size(); i += 2) {
+            if (!holds.test(all.get(i), all.get(i + 1))) {
+                return false;
             }
         }
         return true;
+    }
+
+    private List<String> lines() {
+        List<String> known = lines;
+        if (known == null) {
+            known = new ArrayList<>();
+            Enumeration<String> names = request.getHeaderNames();
+            while (names.hasMoreElements()) {
+                String name = names.nextElement();
+                Enumeration<String> values = request.getHeaders(name);
+                while (values.hasMoreElements()) {
+                    known.add(name);
+                    known.add(values.nextElement());
+                }
+            }
+            lines = known;
+        }
+        return known;
     }
 
     @Override

@@ -19,9 +19,14 @@ public final class RouteStage implements Stage {
     private static final Verdict NO_ROUTE = new Verdict.Answer(404, null, Map.of(), null);
 
     private final Router router;
+    private final Stage onceKnown;
 
-    public RouteStage(Router router) {
+    /**
+     * @param onceKnown asked when the route is known, before the route itself answers
+     */
+    public RouteStage(Router router, Stage onceKnown) {
         this.router = router;
+        this.onceKnown = onceKnown;
     }
 
     @Override
@@ -30,10 +35,16 @@ public final class RouteStage implements Stage {
         if (exchange.doubtful() && !router.surely(route, exchange)) {
             return Verdict.Answer.error(ErrorReason.BAD_REQUEST);
         }
+        if (route != null) {
+            exchange.route(route);
+        }
+        Verdict verdict = onceKnown.handle(exchange);
+        if (verdict instanceof Verdict.Answer) {
+            return verdict;
+        }
         if (route == null) {
             return NO_ROUTE;
         }
-        exchange.route(route);
         if (route.action() instanceof Action.Redirect redirect) {
             return new Verdict.Answer(redirect.status(), null, Map.of("Location", redirect.location()), "");
         }

@@ -2,6 +2,7 @@ package io.tollgate.upstream;
 
 import java.net.URI;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.transport.HttpConversation;
 import org.eclipse.jetty.client.transport.HttpRequest;
 import org.jspecify.annotations.Nullable;
@@ -11,16 +12,21 @@ import org.jspecify.annotations.Nullable;
  * throws for {@code ?x=a|b} and takes {@code //host/path} for another host, and puts every method into upper case.
  */
 final class RawRequest extends HttpRequest {
-    private final String method;
+    private String method = "GET";
     private final String path;
     private final @Nullable String query;
 
-    RawRequest(HttpClient client, URI origin, String method, String target) {
+    RawRequest(HttpClient client, URI origin, String target) {
         super(client, new HttpConversation(), origin);
-        this.method = method;
         int question = target.indexOf('?');
         this.path = question < 0 ? target : target.substring(0, question);
         this.query = question < 0 ? null : target.substring(question + 1);
+    }
+
+    @Override
+    public Request method(String inItsLetters) {
+        this.method = inItsLetters;
+        return this;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.tollgate.upstream;
 
 import io.tollgate.model.BackendUrl;
+import io.tollgate.model.ConnectionSpec;
 import io.tollgate.model.TimeoutSpec;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
@@ -20,6 +21,7 @@ public interface Upstream {
      * One attempt at one backend.
      *
      * @param pool with the URL, what connections are kept under: pools never share one
+     * @param connections how they are made and kept
      * @param target path and query as they go on the wire
      * @param head all field lines as they go on the wire, Host included
      * @param body null for a request without one
@@ -27,6 +29,7 @@ public interface Upstream {
     record Attempt(
             BackendUrl backend,
             String pool,
+            ConnectionSpec connections,
             String method,
             String target,
             HttpFields head,
@@ -41,6 +44,13 @@ public interface Upstream {
 
         /** The whole body from its first byte, for one attempt. Failing it does not fail the body itself. */
         Content.Source open();
+
+        /** Whether it is sent only when the backend says that it will take it (RFC 9110, section 10.1.1). */
+        boolean awaitsContinue();
+
+        /** The fields that came after the body; null before its end, and without any. */
+        @Nullable
+        HttpFields trailers();
     }
 
     /** What an attempt reports, in this order; calls do not overlap. Must not block. */
@@ -48,6 +58,9 @@ public interface Upstream {
 
         /** It holds a connection and is about to send the first byte. */
         void connected();
+
+        /** The head of a 1xx answer has come, but for 101; any number of them, and the final answer after them. */
+        void interim(int status, HttpFields head);
 
         /**
          * The head of the final answer has come.
@@ -68,5 +81,9 @@ public interface Upstream {
 
         /** What a failure of the answer's body means. */
         Failure judge(Throwable cause);
+
+        /** The fields that came after the answer's body; null before its end, and without any. */
+        @Nullable
+        HttpFields trailers();
     }
 }

@@ -126,6 +126,7 @@ public final class AdminServer {
                 new AdminSettings(new Address("127.0.0.1", 9090), "/tollgate", List.of()),
                 new StateSettings("./state"),
                 new AccessLogSettings("", 1024),
+                Defaults.limits(),
                 List.of(),
                 Strictness.DEFENSIVE,
                 List.of(),

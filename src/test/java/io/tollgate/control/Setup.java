@@ -37,6 +37,7 @@ final class Setup {
                 new AdminSettings(new Address("127.0.0.1", 9090), "/tollgate", List.of()),
                 new StateSettings("./state"),
                 new AccessLogSettings("", 65_536),
+                Defaults.limits(),
                 List.of(),
                 Strictness.DEFENSIVE,
                 List.of(),
@@ -72,6 +73,7 @@ final class Setup {
                 pool.outlier(),
                 new AffinitySpec(AffinitySpec.Type.COOKIE, old.name(), idle, old.max(), old.secure(), old.sameSite()),
                 pool.timeouts(),
+                pool.connections(),
                 pool.retry(),
                 pool.queue(),
                 pool.slowStart());

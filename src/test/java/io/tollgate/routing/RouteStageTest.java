@@ -93,10 +93,12 @@ class RouteStageTest {
         "/public/%252e, public",
     })
     void aDoubtfulPathPassesWhereEachOfItsReadingsTakesTheSameRoute(String path, String route) {
-        RouteStage stage = new RouteStage(new Router(List.of(
-                Routes.of("admin", List.of(), "/admin"),
-                Routes.of("public", List.of(), "/public"),
-                Routes.of("rest", List.of(), "/x"))));
+        RouteStage stage = new RouteStage(
+                new Router(List.of(
+                        Routes.of("admin", List.of(), "/admin"),
+                        Routes.of("public", List.of(), "/public"),
+                        Routes.of("rest", List.of(), "/x"))),
+                e -> Verdict.GO_ON);
         Exchange doubtful = FakeRequest.get(path).exchange();
         doubtful.doubtPath();
         Verdict verdict = stage.handle(doubtful);
@@ -114,10 +116,11 @@ class RouteStageTest {
         Exchange certain = FakeRequest.get("/public/..%2Fadmin").exchange();
         assertSame(
                 Verdict.GO_ON,
-                new RouteStage(new Router(List.of(Routes.of("admin", List.of(), "/admin")))).handle(certain));
+                new RouteStage(new Router(List.of(Routes.of("admin", List.of(), "/admin"))), e -> Verdict.GO_ON)
+                        .handle(certain));
     }
 
     private Verdict handle(RouteSpec route) {
-        return new RouteStage(new Router(List.of(route))).handle(exchange);
+        return new RouteStage(new Router(List.of(route)), e -> Verdict.GO_ON).handle(exchange);
     }
 }

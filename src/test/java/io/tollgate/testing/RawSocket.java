@@ -1,34 +1,77 @@
 package io.tollgate.testing;
 
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 
-/** One end of a connection, driven byte by byte; a client's or a backend's. For one thread, except {@link #close}. */
+/**
+ * One end of a connection, driven byte by byte; a client's or a backend's. For one thread that reads and one that writes,
+ * and any for {@link #close}.
+ */
 public final class RawSocket implements AutoCloseable {
-    private static final int SILENCE_MILLIS = (int) Duration.ofSeconds(15).toMillis();
+    private static final Duration SILENCE = Duration.ofSeconds(15);
 
     private final Socket socket;
+    private final Tap tap;
     private final InputStream in;
     private final OutputStream out;
 
+    /** Learns what passes. */
+    public interface Tap {
+        void received(byte[] bytes);
+
+        void sent(byte[] bytes);
+    }
+
     RawSocket(Socket socket) throws IOException {
+        this(socket, SILENCE, new Tap() {
+            @Override
+            public void received(byte[] bytes) {}
+
+            @Override
+            public void sent(byte[] bytes) {}
+        });
+    }
+
+    /**
+     * An end of that connection.
+     *
+     * @param silence how long the other end may say nothing to whoever reads
+     */
+    public RawSocket(Socket socket, Duration silence, Tap tap) throws IOException {
         this.socket = socket;
+        this.tap = tap;
         socket.setTcpNoDelay(true);
-        socket.setSoTimeout(SILENCE_MILLIS);
-        in = new BufferedInputStream(socket.getInputStream());
+        socket.setSoTimeout((int) silence.toMillis());
+        in = new BufferedInputStream(new Tapped(socket.getInputStream(), tap));
         out = socket.getOutputStream();
     }
 
     /** Connects to a port of this machine. */
     public static RawSocket connect(int port) throws IOException {
         return new RawSocket(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** The same, with that many bytes of room for what comes unread. */
+    public static RawSocket connect(int port, int room) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(room);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return new RawSocket(socket);
+    }
+
+    /** Connects to that address. */
+    public static RawSocket connect(InetAddress address, int port) throws IOException {
+        return new RawSocket(new Socket(address, port));
     }
 
     /** A message's head: these lines and the empty one. */
@@ -42,8 +85,23 @@ public final class RawSocket implements AutoCloseable {
     }
 
     public RawSocket write(byte[] bytes) throws IOException {
+        tap.sent(bytes);
         out.write(bytes);
         return this;
+    }
+
+    /** Whether something has come that was not read; the other end's closing is nothing. */
+    public boolean hasMore() throws IOException {
+        return in.available() > 0;
+    }
+
+    /**
+     * Reads a line without its end.
+     *
+     * @throws IOException also when the other end closed instead
+     */
+    public String line() throws IOException {
+        return Wire.needLine(in);
     }
 
     /**
@@ -106,6 +164,24 @@ public final class RawSocket implements AutoCloseable {
             socket.close();
         } catch (IOException e) {
             // Gone either way.
+        }
+    }
+
+    private static final class Tapped extends FilterInputStream {
+        private final Tap tap;
+
+        Tapped(InputStream in, Tap tap) {
+            super(in);
+            this.tap = tap;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int n = super.read(target, offset, length);
+            if (n > 0) {
+                tap.received(Arrays.copyOfRange(target, offset, offset + n));
+            }
+            return n;
         }
     }
 }

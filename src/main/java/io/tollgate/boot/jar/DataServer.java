@@ -49,7 +49,7 @@ final class DataServer {
         dispatch.setAsyncSupported(true);
         dispatch.setInitOrder(1);
         context.addServlet(dispatch, "/*");
-        server.setHandler(new GracefulHandler(context));
+        server.setHandler(new GracefulHandler(new WholeServerRequests(context)));
     }
 
     Server server() {

@@ -143,7 +143,7 @@ final class Jar implements Running {
     }
 
     private void serve(String adminAddress) throws Exception {
-        data.start(core.gate(listeners::listenerOf, new EmbeddedJetty(), data.client()));
+        data.start(core.gate(listeners::listenerOf, new EmbeddedJetty()));
         try {
             admin.start();
         } catch (IOException e) {

@@ -46,6 +46,9 @@ final class JettyRequestView implements RequestView {
 
     @Override
     public String rawPath() {
+        if (WholeServerRequests.isOne(request)) {
+            return "*";
+        }
         String path = request.getHttpURI().getPath();
         return path == null || path.isEmpty() ? "/" : path;
     }

@@ -21,6 +21,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,7 @@ public final class DataSide implements AutoCloseable {
                 StateFolder.take(folder.resolve("state")),
                 server.client(),
                 List.of(listeners));
-        Gate gate = core.gate(listeners::listenerOf, new EmbeddedJetty(), server.client());
+        Gate gate = core.gate(listeners::listenerOf, new EmbeddedJetty());
         server.start(new Gate(
                 gate.snapshot(),
                 gate.listenerOf(),
@@ -117,6 +118,15 @@ public final class DataSide implements AutoCloseable {
 
     public int port() {
         return url().getPort();
+    }
+
+    /** Whether some client is watched for its leaving. */
+    public boolean watches() {
+        return Stream.of(server.server().getConnectors())
+                .flatMap(connector -> connector.getConnectedEndPoints().stream())
+                .anyMatch(endPoint -> endPoint instanceof WatchedEndPoint watched
+                        && watched.getFillInterest().isInterested()
+                        && !watched.isFillInterested());
     }
 
     /** The backend of that id in the pool {@code p}. */

@@ -13,16 +13,22 @@ final class LibertyRecipe implements Recipe {
     private static final String LIMITS = """
             <server>
                 <httpOptions id="proxy" limitFieldSize="65536" readTimeout="300s"
-                    writeTimeout="300s" persistTimeout="60s" removeServerHeader="true"/>
+                    persistTimeout="60s" removeServerHeader="true"/>
                 <httpEndpoint id="defaultHttpEndpoint" httpOptionsRef="proxy"/>
-                <httpDispatcher enableWelcomePage="false" trustedHeaderOrigin="none"/>
+                <httpDispatcher trustedHeaderOrigin="none"/>
                 <webContainer disableXPoweredBy="true" skipEncodedCharVerification="true"/>
+                <executor coreThreads="200"/>
             </server>
             """;
 
     @Override
     public int furtherPorts() {
         return 0;
+    }
+
+    @Override
+    public String settings() {
+        return LIMITS;
     }
 
     @Override

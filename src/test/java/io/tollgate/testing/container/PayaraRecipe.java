@@ -21,17 +21,24 @@ final class PayaraRecipe implements Recipe {
             max-response-headers="1000"
             request-timeout-seconds="-1"
             timeout-seconds="60"
-            max-swallowing-input-bytes="-1"
             uri-encoding="ISO-8859-1"
             trace-enabled="true"
             xpowered-by="false"
             server-header="false"
             xframe-options="false"
             """;
+    private static final String TRANSPORT = """
+            socket-write-buffer-size="131072"
+            """;
 
     @Override
     public int furtherPorts() {
         return 5;
+    }
+
+    @Override
+    public String settings() {
+        return LIMITS + TRANSPORT;
     }
 
     @Override
@@ -64,6 +71,7 @@ final class PayaraRecipe implements Recipe {
             domain.replace(
                     "<http default-virtual-server=\"server\" max-connections=\"250\">",
                     "<http default-virtual-server=\"server\" " + LIMITS + ">");
+            domain.attributes("<transport name=\"tcp\"", TRANSPORT);
         }
         domain.save();
     }
