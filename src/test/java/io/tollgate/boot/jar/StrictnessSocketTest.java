@@ -147,6 +147,14 @@ class StrictnessSocketTest {
         assertEquals(0, backend.requests().size());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.2", "HTTP/2.0", "HTTP/9.9"})
+    void aVersionThatIsNotSpokenIsSaidToBeNone(String version) throws IOException {
+        assertEquals(
+                "505",
+                client.write("GET / " + version + "\r\nHost: a\r\n\r\n").head().word(1));
+    }
+
     @Test
     void whatWasReadOfARefusedRequestIsKept() throws IOException {
         client.write("PUT /a?b HTTP/1.1\r\nHost: a\r\nX : y\r\n\r\n").head();

@@ -154,7 +154,7 @@ final class Judge implements AutoCloseable {
                 seen.get("method").textValue(),
                 seen.get("target").textValue(),
                 seen.get("host").textValue(),
-                seen.has("path") ? seen.get("path").textValue() : "",
+                seen.get("path").textValue(),
                 Reading.hash(seen.get("body").textValue()),
                 seen.get("status").intValue() == 200);
     }

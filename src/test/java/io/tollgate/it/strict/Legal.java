@@ -6,6 +6,8 @@ import java.util.Random;
 
 /** Requests that are odd and that every server must take, in families. */
 final class Legal {
+    static final String METHODS = "methods";
+
     private static final String MARKS = "-._~!$&'()*+,=:@";
     private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
     private static final int SPLITS = 40;
@@ -220,7 +222,7 @@ final class Legal {
                 "X",
                 "get",
                 "A!#$%&'*+-.^_`|~9")) {
-            add("methods", method + " / HTTP/1.1\r\nHost: a\r\n{case}\r\n", seen(method, "/", ""));
+            add(METHODS, method + " / HTTP/1.1\r\nHost: a\r\n{case}\r\n", seen(method, "/", ""));
         }
     }
 

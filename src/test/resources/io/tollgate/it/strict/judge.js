@@ -1,10 +1,20 @@
 // An HTTP server that writes a JSON object a line for each request it reads, whole or not. Arguments: port, log.
 const fs = require('fs');
 const http = require('http');
+const path = require('path');
 const [port, log] = process.argv.slice(2);
 
 function note(socket, seen) {
   fs.appendFileSync(log, JSON.stringify({port: socket.seenPort, ...seen}) + '\n', 'latin1');
+}
+
+// The path as a program sees it that takes the target for a URL, and decodes it.
+function understood(target) {
+  try {
+    return path.posix.normalize(decodeURIComponent(new URL('http://a' + target).pathname));
+  } catch (error) {
+    return '';
+  }
 }
 
 const server = http.createServer((request, answer) => {
@@ -13,6 +23,7 @@ const server = http.createServer((request, answer) => {
   const seen = () => ({
     method: request.method,
     target: request.url,
+    path: understood(request.url),
     host: request.headers.host ?? '',
     body,
     status: whole ? 200 : 400,
@@ -34,7 +45,7 @@ server.on('connection', socket => { socket.seenPort = socket.remotePort; });
 // What is no request, or breaks off: noted as one that was begun, unless it is noted as such above.
 server.on('clientError', (error, socket) => {
   if (!socket._httpMessage) {
-    note(socket, {method: '', target: '', host: '', body: '', status: 400});
+    note(socket, {method: '', target: '', path: '', host: '', body: '', status: 400});
   }
   socket.destroy();
 });
