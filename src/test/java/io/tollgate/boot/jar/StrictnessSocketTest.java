@@ -108,6 +108,7 @@ class StrictnessSocketTest {
                 bytes("GET http://a/ HTTP/1.1\r\nHost: b\r\n\r\n", Flaw.HOST_MISMATCH),
                 bytes("GET http://u@a/ HTTP/1.1\r\nHost: a\r\n\r\n", Flaw.BAD_TARGET),
                 bytes("GET /a#b HTTP/1.1\r\nHost: a\r\n\r\n", Flaw.BAD_TARGET),
+                bytes("GET http://a#@b/ HTTP/1.1\r\nHost: a\r\n\r\n", Flaw.BAD_TARGET),
                 bytes("GET /\u00c3\u00a9 HTTP/1.1\r\nHost: a\r\n\r\n", Flaw.BAD_TARGET),
                 bytes("GET /?\u00c4\u008a HTTP/1.1\r\nHost: a\r\n\r\n", Flaw.BAD_TARGET),
                 bytes("GET * HTTP/1.1\r\nHost: a\r\n\r\n", Flaw.BAD_TARGET),

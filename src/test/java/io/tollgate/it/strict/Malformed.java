@@ -4,7 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Requests that are wrong, or that one server may read in another way than the next, in families. */
+/**
+ * Requests that are wrong, or that one server may read in another way than the next, in families. Some may reach the
+ * backend, for whoever reads what Tollgate then writes has no choice left:
+ *
+ * <ul>
+ *   <li>what a parser mends (a coding in capitals, a folded line or a bare line feed in Tomcat, a return before a request
+ *       line) is written anew, without what was mended;
+ *   <li>an absolute target without a host, or of another scheme, is sent as its path, with the Host field as it came;
+ *   <li>fields behind a body that belong before it are dropped;
+ *   <li>a path such as {@code /admin%20} or {@code /x/.../admin} takes the same route in all readings;
+ *   <li>the head goes ahead of a body, so that a bad chunk is found when the backend has begun to read: its connection is
+ *       broken off, and what it got is no whole request;
+ *   <li>what follows a whole request is the next, judged by itself and sent on a connection of its own.
+ * </ul>
+ */
 final class Malformed {
     private static final String SMUGGLED = "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final int RANDOM = 150;
@@ -194,7 +208,7 @@ final class Malformed {
             field("names", "X" + (char) b + ": y");
             field("names", (char) b + "X: y");
         }
-        for (String c : "()<>@,;\\\"/[]?={}\u007f\u0080\u00a0\u00e9\u00ff".split("(?!^)", -1)) {
+        for (String c : Sent.letters("()<>@,;\\\"/[]?={}\u007f\u0080\u00a0\u00e9\u00ff")) {
             field("names", "X" + c + ": y");
         }
         for (String line :
@@ -427,7 +441,7 @@ final class Malformed {
             get("bytes in targets", "/a" + (char) b + "b");
             get("bytes in targets", "/?a" + (char) b + "b");
         }
-        for (String c : "#\u007f\u0080\u0085\u00a0\u00c0\u00e9\u00ff".split("(?!^)", -1)) {
+        for (String c : Sent.letters("#\u007f\u0080\u0085\u00a0\u00c0\u00e9\u00ff")) {
             get("bytes in targets", "/a" + c + "b");
             get("bytes in targets", "/?a" + c + "b");
         }

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -27,6 +28,7 @@ import org.awaitility.Awaitility;
  */
 final class RecordingBackend implements AutoCloseable {
     private static final int BACKLOG = 256;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\nwell";
 
     private final ServerSocket server;
@@ -49,7 +51,7 @@ final class RecordingBackend implements AutoCloseable {
 
     /** Waits until no connection is open, and hands over those that were. */
     List<Recorded> take() {
-        Awaitility.await().until(() -> open.get() == 0);
+        Awaitility.await("all connections to end").atMost(PATIENCE).until(() -> open.get() == 0);
         List<Recorded> all = List.copyOf(closed);
         closed.clear();
         return all;

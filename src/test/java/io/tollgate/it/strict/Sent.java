@@ -23,7 +23,7 @@ record Sent(List<Integer> statuses) {
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 ([2-5]\\d\\d)");
 
     /** After so much silence it is clear that no more is awaited than an end. */
-    private static final int PAUSE_MILLIS = 150;
+    private static final int PAUSE_MILLIS = 500;
 
     private static final int SILENCE_MILLIS = 20_000;
 
@@ -48,6 +48,11 @@ record Sent(List<Integer> statuses) {
             }
         }
         return new Sent(statuses(heard));
+    }
+
+    /** Each of a text's characters. */
+    static List<String> letters(String text) {
+        return text.chars().mapToObj(Character::toString).toList();
     }
 
     private static void hear(Socket socket, ByteArrayOutputStream heard, @Nullable Integer answers) throws IOException {

@@ -30,7 +30,9 @@ class StrictCasesPageTest {
         StringBuilder table = new StringBuilder("| family | requests |\n|---|---|\n");
         counts.forEach((family, count) ->
                 table.append("| ").append(family).append(" | ").append(count).append(" |\n"));
-        return table.append("| together | ").append(families.size()).append(" |\n")
+        return table.append("| together | ")
+                .append(families.size())
+                .append(" |\n")
                 .toString();
     }
 }

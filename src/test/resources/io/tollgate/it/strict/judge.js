@@ -5,7 +5,9 @@ const path = require('path');
 const [port, log] = process.argv.slice(2);
 
 function note(socket, seen) {
-  fs.appendFileSync(log, JSON.stringify({port: socket.seenPort, ...seen}) + '\n', 'latin1');
+  const line = JSON.stringify({port: socket.seenPort, ...seen});
+  const ascii = line.replace(/[\u0080-\uffff]/g, c => '\\u' + c.charCodeAt(0).toString(16).padStart(4, '0'));
+  fs.appendFileSync(log, ascii + '\n');
 }
 
 // The path as a program sees it that takes the target for a URL, and decodes it.
