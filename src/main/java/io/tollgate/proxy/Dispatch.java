@@ -121,6 +121,12 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     static void start(Passage passage, HttpServletRequest request, HttpServletResponse response)
             throws IOException, ServletException {
         Exchange exchange = passage.exchange();
+        Verdict.Answer end = MaxForwards.end(exchange.request());
+        if (end != null) {
+            OwnAnswer.send(exchange, end, response);
+            exchange.end(passage.gate().observer());
+            return;
+        }
         String pool = exchange.pool();
         PoolRuntime runtime = pool == null ? null : passage.snapshot().pool(pool);
         if (runtime == null) {

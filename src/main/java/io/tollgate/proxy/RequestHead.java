@@ -31,6 +31,10 @@ final class RequestHead {
     private final boolean asked;
 
     private final boolean http2;
+
+    /** Those who pass it on are counted. */
+    private final boolean counted;
+
     private @Nullable StringBuilder crumbs;
 
     private RequestHead(RequestView request, Collection<Ties> ties, Upstream.@Nullable RequestBody body) {
@@ -39,6 +43,7 @@ final class RequestHead {
         this.hasBody = body != null;
         this.asked = body != null && body.awaitsContinue();
         this.http2 = request.protocol().startsWith("HTTP/2");
+        this.counted = MaxForwards.bounds(request.method());
     }
 
     /**
@@ -87,7 +92,8 @@ final class RequestHead {
             copyCookies(name, value);
             return;
         }
-        head.add(new HttpField(known, name, value));
+        String next = counted && known == HttpHeader.MAX_FORWARDS ? MaxForwards.next(value) : value;
+        head.add(new HttpField(known, name, next));
     }
 
     /** A client that takes fields after a body may be sent those of the backend, which is asked for them on its hop. */

@@ -166,6 +166,7 @@ final class JettyListeners implements Reconciler {
         http.setMaxResponseHeaderSize(ANSWER_HEAD_BYTES);
         http.setHeaderCacheCaseSensitive(true);
         StrictParsing.apply(http);
+        http.addCustomizer(new OldClients());
         HTTP2CServerConnectionFactory h2c = new HTTP2CServerConnectionFactory(http);
         // Tunnels over HTTP/2 (RFC 8441) must not be advertised before they work.
         h2c.setConnectProtocolEnabled(false);

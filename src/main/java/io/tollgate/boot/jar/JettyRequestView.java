@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.BiPredicate;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.URIUtil;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +50,10 @@ final class JettyRequestView implements RequestView {
         if (WholeServerRequests.isOne(request)) {
             return "*";
         }
-        String path = request.getHttpURI().getPath();
-        return path == null || path.isEmpty() ? "/" : path;
+        HttpURI uri = request.getHttpURI();
+        String path = uri.getPath() == null || uri.getPath().isEmpty() ? "/" : uri.getPath();
+        // Jetty refuses a fragment, but overlooks one that follows a host at once. No path can hold the sign.
+        return uri.getFragment() == null ? path : path + "#" + uri.getFragment();
     }
 
     @Override
