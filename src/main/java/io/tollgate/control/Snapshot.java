@@ -3,6 +3,9 @@ package io.tollgate.control;
 import io.tollgate.affinity.Ties;
 import io.tollgate.exchange.Stage;
 import io.tollgate.model.Configuration;
+import io.tollgate.model.RouteSpec;
+import io.tollgate.rewrite.Rewriting;
+import io.tollgate.rewrite.Rewritings;
 import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param ties of every pool that ties
  * @param pools what runs, by pool id, in the order of the configuration
  * @param trusted whether a peer's address is a trusted proxy's
+ * @param rewritings what routes change of messages
  * @param guard the first stage
  * @param route the second
  * @param affinity the third
@@ -29,6 +33,7 @@ public record Snapshot(
         Collection<Ties> ties,
         Map<String, PoolRuntime> pools,
         TrustedProxies trusted,
+        Rewritings rewritings,
         Stage guard,
         Stage route,
         Stage affinity) {
@@ -36,5 +41,16 @@ public record Snapshot(
     /** What runs for that pool, or null. */
     public @Nullable PoolRuntime pool(String id) {
         return pools.get(id);
+    }
+
+    /** What that route changes of messages; nothing for none. */
+    public Rewriting rewriting(@Nullable RouteSpec of) {
+        return rewritings.of(of);
+    }
+
+    /** The same with pages of another content. */
+    Snapshot with(Rewritings others) {
+        return new Snapshot(
+                revision, configuration, file, overlay, ties, pools, trusted, others, guard, route, affinity);
     }
 }

@@ -1,5 +1,7 @@
 package io.tollgate.model;
 
+import java.util.Objects;
+
 /** One line of the routing table: the first whose match holds decides. */
 public record RouteSpec(
         @Setting("Names the route in figures and logs.") String id,
@@ -7,9 +9,29 @@ public record RouteSpec(
         @Setting(value = "Which requests; all when left out.", defaultsTo = "{}")
         MatchSpec match,
 
-        @Setting("What to do with them.") Action action) {
+        @Setting("What to do with them.") Action action,
+
+        @Setting(value = "What is changed of a request that is forwarded.", defaultsTo = "{}")
+        RequestRewrite request,
+
+        @Setting(
+                value = "What is changed of an answer. An application behind, by action local, gives its own.",
+                defaultsTo = "{}")
+        ResponseRewrite response,
+
+        @Setting(value = "What clients get while the route is in maintenance.", defaultsTo = "{}")
+        MaintenanceSpec maintenance) {
 
     public RouteSpec {
+        // What was kept before routes could rewrite does not speak of it.
+        request = Objects.requireNonNullElse(request, RequestRewrite.NONE);
+        response = Objects.requireNonNullElse(response, ResponseRewrite.DEFAULT);
+        maintenance = Objects.requireNonNullElse(maintenance, MaintenanceSpec.DEFAULT);
         new Checks().id(id).done();
+    }
+
+    /** A route that rewrites nothing. */
+    public RouteSpec(String id, MatchSpec match, Action action) {
+        this(id, match, action, RequestRewrite.NONE, ResponseRewrite.DEFAULT, MaintenanceSpec.DEFAULT);
     }
 }

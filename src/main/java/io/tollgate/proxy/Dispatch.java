@@ -11,6 +11,10 @@ import io.tollgate.exchange.ErrorReason;
 import io.tollgate.exchange.Exchange;
 import io.tollgate.exchange.Verdict;
 import io.tollgate.model.PoolSpec;
+import io.tollgate.rewrite.AnswerRewriting;
+import io.tollgate.rewrite.ErrorAnswer;
+import io.tollgate.rewrite.Page;
+import io.tollgate.rewrite.Rewriting;
 import io.tollgate.time.Timer;
 import io.tollgate.upstream.Failure;
 import io.tollgate.upstream.Upstream;
@@ -58,6 +62,9 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private final HttpServletResponse response;
     private final AsyncContext async;
     private final @Nullable ServletBody body;
+    private final Rewriting rewriting;
+    private final boolean replaced;
+    private final Forwarding forwarding;
     private final HttpFields head;
     private final String method;
     private final String target;
@@ -95,9 +102,13 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
                 : null;
         boolean trusted =
                 passage.snapshot().trusted().contains(exchange.request().peerAddress());
-        this.head = RequestHead.of(exchange, passage.snapshot().ties(), trusted, body != null);
+        this.rewriting = passage.rewriting();
+        this.forwarding = new Forwarding(exchange, trusted);
+        String path = rewriting.path(exchange);
+        this.replaced = path != null;
+        this.head = RequestHead.of(exchange, passage.snapshot().ties(), forwarding, body != null, rewriting, replaced);
         this.method = exchange.request().method();
-        this.target = RequestHead.target(exchange.request());
+        this.target = RequestHead.target(exchange.request(), path);
         this.watch =
                 new ClientWatch(gate.container(), request, gate.deadlines(), () -> body == null || body.ended(), () -> {
                     if (phase.compareAndSet(Phase.ASKING, Phase.ENDED)) {
@@ -116,7 +127,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         String pool = exchange.pool();
         PoolRuntime runtime = pool == null ? null : passage.snapshot().pool(pool);
         if (runtime == null) {
-            OwnAnswer.send(exchange, ErrorReason.NO_BACKEND, response);
+            OwnAnswer.send(exchange, Verdict.Answer.error(ErrorReason.NO_BACKEND), passage.rewriting(), response);
             exchange.end(passage.gate().observer());
             return;
         }
@@ -290,13 +301,17 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     // How the client is answered.
 
     private void answer(Attempt answering, int status, HttpFields fields, Content.Source content) {
+        ErrorAnswer instead = rewriting.inPlaceOfBackends(status);
         try {
-            exchange.status(status);
-            AnswerHead.write(status, fields, response, gate.container());
+            if (instead != null) {
+                head(answering, instead.status(), AnswerHead.of(instead.page(), fields));
+                replaceBody(answering, status, content, instead.page());
+                return;
+            }
+            head(answering, status, fields);
             if (AnswerHead.chunked(fields) && !exchange.request().protocol().equals("HTTP/1.0")) {
                 gate.container().trailers(response, () -> Trailers.passing(answering.trailers()));
             }
-            tie(answering.endpoint());
         } catch (RuntimeException e) {
             LOG.debug("{}: the container does not take the answer's head", exchange.id(), e);
             content.fail(e);
@@ -306,6 +321,27 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
             return;
         }
         write(content, AnswerHead.streaming(fields));
+    }
+
+    private void head(Attempt answering, int status, HttpFields fields) {
+        exchange.status(status);
+        AnswerRewriting changes = rewriting.answerOf(
+                answering.endpoint().spec().url(),
+                replaced,
+                new AnswerRewriting.Client(forwarding.proto(), forwarding.host()));
+        AnswerHead.write(status, fields, changes, response, gate.container());
+        tie(answering.endpoint());
+    }
+
+    /** Writes the page, while what the backend says in its place is read and thrown away. */
+    private void replaceBody(Attempt answering, int status, Content.Source content, Page page) {
+        own = true;
+        Leftover.discard(
+                content,
+                gate.deadlines(),
+                () -> answering.abort(Failure.Kind.BAD_RESPONSE),
+                () -> answering.close(Ends.outcome(status)));
+        write(body(page.bytes()), false);
     }
 
     /** Sets the cookie that ties the caller to the backend that really answered. */
@@ -321,7 +357,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     }
 
     private boolean secureClient() {
-        return "https".equals(head.get("X-Forwarded-Proto"));
+        return "https".equals(forwarding.proto());
     }
 
     private void answerError(ErrorReason reason) {
@@ -337,7 +373,11 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
 
     private Content.Source ownAnswer(Verdict.Answer answer) {
         own = true;
-        return Content.Source.from(ByteBuffer.wrap(OwnAnswer.head(exchange, answer, response)));
+        return body(OwnAnswer.head(exchange, answer, rewriting, response));
+    }
+
+    private static Content.Source body(byte[] bytes) {
+        return Content.Source.from(ByteBuffer.wrap(bytes));
     }
 
     private void listenAgain() {

@@ -2,6 +2,7 @@ package io.tollgate.proxy;
 
 import io.tollgate.control.Snapshot;
 import io.tollgate.exchange.Exchange;
+import io.tollgate.rewrite.Rewriting;
 import jakarta.servlet.ServletRequest;
 
 /**
@@ -9,6 +10,11 @@ import jakarta.servlet.ServletRequest;
  */
 record Passage(Exchange exchange, Snapshot snapshot, Gate gate) {
     private static final String ATTRIBUTE = Passage.class.getName();
+
+    /** What the route changes of messages; nothing before it is known. */
+    Rewriting rewriting() {
+        return snapshot.rewriting(exchange.route());
+    }
 
     void attach(ServletRequest request) {
         request.setAttribute(ATTRIBUTE, this);

@@ -45,6 +45,11 @@ class FileRevisionStoreTest {
                 RouteWords.send("main", "local"),
                 new Edit.SetAction("main", new Action.Redirect(308, "/x")),
                 new Edit.SetAction("main", new Action.Respond(200, "hi", "text/plain")),
+                new Edit.SetRequest("main", RouteWords.STRIPPED),
+                new Edit.SetRequest("main", null),
+                new Edit.SetResponse("main", RouteWords.PAGES),
+                new Edit.SetMaintenance("main", RouteWords.CLOSED),
+                RouteWords.mode("main", Mode.MAINTENANCE),
                 RouteWords.add("catalog:/catalog=shop", "main"),
                 RouteWords.remove("main"),
                 new Edit.RestoreRoute("main", RouteOverlay.NONE, null),
@@ -61,7 +66,13 @@ class FileRevisionStoreTest {
     }
 
     private static RoutesOverlay routes() {
-        RouteOverlay changed = new RouteOverlay(RouteWords.match("/a"), RouteWords.action("local"), null, false);
+        RouteOverlay changed = RouteOverlay.NONE
+                .withMatch(RouteWords.match("/a"))
+                .withAction(RouteWords.action("local"))
+                .withRequest(RouteWords.STRIPPED)
+                .withResponse(RouteWords.PAGES)
+                .withMaintenance(RouteWords.CLOSED)
+                .withMode(Mode.MAINTENANCE);
         RouteOverlay added = RouteOverlay.added(RouteWords.route("catalog:/catalog=shop"));
         return new RoutesOverlay(
                 Map.of("main", changed, "catalog", added, "gone", RouteOverlay.REMOVED), List.of("catalog", "main"));
@@ -74,6 +85,20 @@ class FileRevisionStoreTest {
         assertFalse(then.equals(now));
         Files.writeString(file(), then);
         assertEquals(kept(3), reopened());
+    }
+
+    @Test
+    void readsWhatWasKeptBeforeRoutesCouldRewrite() throws Exception {
+        String then = "{\"revision\":{\"number\":1,\"atMillis\":42,\"author\":\"ann\",\"reason\":\"\",\"diff\":[],"
+                + "\"edits\":[],\"inverse\":[]},\"after\":{\"pools\":{},\"routes\":{\"said\":{\"catalog\":{"
+                + "\"match\":null,\"action\":null,\"added\":{\"id\":\"catalog\",\"match\":{\"host\":[],\"path\":{"
+                + "\"exact\":\"\",\"prefix\":\"/catalog\"},\"method\":[],\"header\":{},\"cookie\":{},\"query\":{}},"
+                + "\"action\":{\"forward\":{\"pools\":[{\"pool\":\"shop\",\"weight\":100}]}}},\"removed\":false}},"
+                + "\"order\":[]}}}\n";
+        Files.writeString(file(), then);
+        assertEquals(
+                Map.of("catalog", RouteOverlay.added(RouteWords.route("catalog:/catalog=shop"))),
+                reopened().overlay().routes().said());
     }
 
     @Test

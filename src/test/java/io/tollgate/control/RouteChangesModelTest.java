@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tollgate.model.Configuration;
+import io.tollgate.model.Mode;
 import io.tollgate.model.RouteSpec;
 import io.tollgate.testing.FakeTime;
 import java.nio.file.Path;
@@ -109,7 +110,7 @@ class RouteChangesModelTest {
         for (int i = random.nextInt(3); i >= 0; i--) {
             String id = pick(IDS);
             edits.add(
-                    switch (random.nextInt(6)) {
+                    switch (random.nextInt(8)) {
                         case 0 ->
                             new Edit.AddRoute(
                                     RouteWords.route(id + ":/" + id + "=" + pick(TARGETS)),
@@ -118,6 +119,8 @@ class RouteChangesModelTest {
                         case 2 -> random.nextInt(3) == 0 ? RouteWords.follow(id) : RouteWords.send(id, pick(TARGETS));
                         case 3 -> new Edit.SetMatch(id, random.nextBoolean() ? match("/other") : null);
                         case 4 -> new Edit.OrderRoutes(shuffled());
+                        case 5 -> RouteWords.mode(id, random.nextBoolean() ? Mode.MAINTENANCE : Mode.READY);
+                        case 6 -> new Edit.SetRequest(id, random.nextBoolean() ? RouteWords.STRIPPED : null);
                         default -> RouteWords.send(id, pick(TARGETS));
                     });
         }

@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import io.tollgate.exchange.ErrorReason;
 import io.tollgate.exchange.Exchange;
 import io.tollgate.exchange.Verdict;
 import io.tollgate.model.Action;
+import io.tollgate.model.MaintenanceSpec;
 import io.tollgate.model.RouteSpec;
 import io.tollgate.testing.FakeRequest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -63,12 +66,28 @@ class RouteStageTest {
     }
 
     @Test
+    void aRouteInMaintenanceAsksToComeBackWhateverItDoesElse() {
+        RouteSpec open = Routes.of("moved", new Action.Redirect(308, "/new"));
+        RouteSpec closed = new RouteSpec(
+                open.id(),
+                open.match(),
+                open.action(),
+                open.request(),
+                open.response(),
+                new MaintenanceSpec(null, Duration.ofMinutes(5)));
+        assertEquals(
+                new Verdict.Answer(503, ErrorReason.MAINTENANCE, Map.of("Retry-After", "300"), null),
+                new RouteStage(new Router(List.of(closed)), List.of(closed)).handle(exchange));
+        assertSame(closed, exchange.route(), "figures and log know whose it was");
+    }
+
+    @Test
     void whatNoRouteTakesIsNotFound() {
         assertEquals(new Verdict.Answer(404, null, Map.of(), null), handle(Routes.of("api", List.of(), "/api")));
         assertNull(exchange.route());
     }
 
     private Verdict handle(RouteSpec route) {
-        return new RouteStage(new Router(List.of(route))).handle(exchange);
+        return new RouteStage(new Router(List.of(route)), List.of()).handle(exchange);
     }
 }

@@ -6,10 +6,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A route as it is now.
  *
+ * @param mode the operator's wish: {@code ready} or {@code maintenance}
  * @param match in force, operators' included; empty when it takes every request
  * @param action in force, operators' included
+ * @param request what it changes of requests; empty for nothing
+ * @param response what it changes of answers; empty for nothing else than that asks for
+ * @param maintenance what clients get in maintenance; empty for a plain sentence
  * @param fileMatch what the file says, where an operator overrides it; else null
- * @param fileAction what the file says, where an operator overrides it; else null
+ * @param fileAction likewise, as the next three
  * @param added by an operator; the file does not have it
  * @param requestsPerSecond over the last 10 s
  * @param errorShare errors by requests over the last 60 s, 0 to 1
@@ -17,10 +21,17 @@ import org.jspecify.annotations.Nullable;
  */
 public record RouteState(
         String id,
+        String mode,
         Map<String, Object> match,
         Map<String, Object> action,
+        Map<String, Object> request,
+        Map<String, Object> response,
+        Map<String, Object> maintenance,
         @Nullable Map<String, Object> fileMatch,
         @Nullable Map<String, Object> fileAction,
+        @Nullable Map<String, Object> fileRequest,
+        @Nullable Map<String, Object> fileResponse,
+        @Nullable Map<String, Object> fileMaintenance,
         boolean added,
         double requestsPerSecond,
         double errorShare,

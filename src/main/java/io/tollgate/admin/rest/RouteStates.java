@@ -33,10 +33,17 @@ final class RouteStates {
         Figures measured = figures.route(route.id());
         return new RouteState(
                 route.id(),
+                overlay.mode().toString(),
                 part(route, "match"),
                 part(route, "action"),
+                part(route, "request"),
+                part(route, "response"),
+                part(route, "maintenance"),
                 filed == null || overlay.match() == null ? null : part(filed, "match"),
                 filed == null || overlay.action() == null ? null : part(filed, "action"),
+                filed == null || overlay.request() == null ? null : part(filed, "request"),
+                filed == null || overlay.response() == null ? null : part(filed, "response"),
+                filed == null || overlay.maintenance() == null ? null : part(filed, "maintenance"),
                 filed == null,
                 States.rounded(measured.requestsPerSecond()),
                 States.rounded(measured.errorShare()),

@@ -25,6 +25,7 @@ import io.tollgate.model.Configuration;
 import io.tollgate.model.InvalidSettingException;
 import io.tollgate.model.Mode;
 import io.tollgate.model.PoolSpec;
+import io.tollgate.rewrite.Rewritings;
 import io.tollgate.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -227,6 +228,7 @@ public final class FakeLiveConfig implements LiveConfig {
                 List.of(),
                 pools,
                 new TrustedProxies(List.of()),
+                Rewritings.NONE,
                 stage,
                 stage,
                 stage);
