@@ -304,11 +304,11 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         ErrorAnswer instead = rewriting.inPlaceOfBackends(status);
         try {
             if (instead != null) {
-                head(answering, instead.status(), AnswerHead.of(instead.page(), fields));
+                head(answering, status, instead.status(), AnswerHead.of(instead.page(), fields));
                 replaceBody(answering, status, content, instead.page());
                 return;
             }
-            head(answering, status, fields);
+            head(answering, status, status, fields);
             if (AnswerHead.chunked(fields) && !exchange.request().protocol().equals("HTTP/1.0")) {
                 gate.container().trailers(response, () -> Trailers.passing(answering.trailers()));
             }
@@ -323,14 +323,19 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         write(content, AnswerHead.streaming(fields));
     }
 
-    private void head(Attempt answering, int status, HttpFields fields) {
-        exchange.status(status);
+    /**
+     * @param status the backend's, by which a caller is tied to it or not
+     * @param sent the client's
+     */
+    private void head(Attempt answering, int status, int sent, HttpFields fields) {
         AnswerRewriting changes = rewriting.answerOf(
                 answering.endpoint().spec().url(),
                 replaced,
                 new AnswerRewriting.Client(forwarding.proto(), forwarding.host()));
-        AnswerHead.write(status, fields, changes, response, gate.container());
+        AnswerHead.write(sent, fields, changes, response, gate.container());
+        exchange.status(status);
         tie(answering.endpoint());
+        exchange.status(sent);
     }
 
     /** Writes the page, while what the backend says in its place is read and thrown away. */
@@ -341,7 +346,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
                 gate.deadlines(),
                 () -> answering.abort(Failure.Kind.BAD_RESPONSE),
                 () -> answering.close(Ends.outcome(status)));
-        write(body(page.bytes()), false);
+        write(body(method.equals("HEAD") ? new byte[0] : page.bytes()), false);
     }
 
     /** Sets the cookie that ties the caller to the backend that really answered. */

@@ -41,8 +41,10 @@ public final class PrefixSwap {
         }
         String judged = path.substring(plain.length());
         String rest = path.equals(rawPath) ? judged : rawRest(rawPath, judged);
-        boolean usable = rest != null && !(sent.isEmpty() && namesHost(rest));
-        return join(sent, usable ? rest : Escapes.encodePath(judged));
+        if (rest == null || (sent.isEmpty() && namesHost(rest))) {
+            rest = Escapes.encodePath(judged);
+        }
+        return join(sent, rest);
     }
 
     /**
