@@ -98,7 +98,9 @@ class ErrorPagesSocketTest {
         Head answer = ask(GET);
         assertEquals("502", answer.word(1));
         assertEquals(DOWN, body(answer));
-        assertTrue(answer.fields().all("Content-Type").toString().matches("\\[text/html; ?charset=utf-8]"), answer::toString);
+        assertTrue(
+                answer.fields().all("Content-Type").toString().matches("\\[text/html; ?charset=utf-8]"),
+                answer::toString);
         assertEquals(List.of("upstream_reset"), answer.fields().all("Tollgate-Error"));
         assertEquals(List.of("no-store"), answer.fields().all("Cache-Control"));
         assertEquals(List.of("DENY"), answer.fields().all("X-Frame-Options"));
