@@ -58,7 +58,7 @@ class RewritingIT {
                 admin: {address: "127.0.0.1:0"}
                 pools:
                   - id: shop
-                    probe: none
+                    probe: {type: none}
                     outlier: {consecutive: 1000}
                     retry: {max: 0}
                     backends: [{id: a, url: "%s"}]
