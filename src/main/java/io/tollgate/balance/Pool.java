@@ -269,7 +269,7 @@ public final class Pool {
         }
         boolean otherServer = !endpoint.spec().url().equals(backend.url());
         boolean back = endpoint.mode() == Mode.MAINTENANCE && mode != Mode.MAINTENANCE;
-        endpoint.configure(backend, mode);
+        endpoint.configure(spec, backend, mode);
         if (otherServer) {
             endpoint.forgetHealth(spec);
         } else {

@@ -13,11 +13,14 @@ import io.tollgate.admin.rest.RestApplication;
 import io.tollgate.admin.ui.Node;
 import io.tollgate.admin.ui.SignIn;
 import io.tollgate.admin.ui.UiServlet;
+import io.tollgate.balance.Endpoint;
 import io.tollgate.config.ConfigReader;
 import io.tollgate.config.ConfigWriter;
 import io.tollgate.control.LiveConfig;
 import io.tollgate.model.BackendSpec;
+import io.tollgate.telemetry.ConnectionFigures;
 import io.tollgate.telemetry.PrometheusExposition;
+import io.tollgate.upstream.Connections;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -148,8 +151,16 @@ public final class AdminSite {
                         .current()
                         .pools()
                         .values()
-                        .forEach(runtime -> visitor.pool(runtime.pool(), runtime::sessions)),
+                        .forEach(runtime -> visitor.pool(
+                                runtime.pool(), runtime::sessions, endpoint -> connections(core, endpoint))),
                 core.clock());
+    }
+
+    private static ConnectionFigures connections(Core core, Endpoint endpoint) {
+        Connections.Figures figures =
+                core.connections().figures(endpoint.pool(), endpoint.spec().url());
+        return new ConnectionFigures(
+                figures.active(), figures.idle(), figures.pending(), figures.opened(), figures.closed());
     }
 
     private static String nodeName() {

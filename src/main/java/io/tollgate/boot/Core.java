@@ -35,6 +35,7 @@ import io.tollgate.time.Deadlines;
 import io.tollgate.time.ExecutorTimer;
 import io.tollgate.time.SystemClock;
 import io.tollgate.time.Timer;
+import io.tollgate.upstream.Connections;
 import io.tollgate.upstream.HttpProbe;
 import io.tollgate.upstream.JettyUpstream;
 import java.io.IOException;
@@ -86,6 +87,8 @@ public final class Core implements AutoCloseable {
     private final KeyRing keys;
     private final ConfigKeeper live;
     private final DrainKeeper drains;
+    private final Connections connections;
+    private final ConnectionKeeper connectionKeeper;
     private final ConfigReader reader;
     private final FileWatcher watcher;
     private final Path file;
@@ -94,7 +97,7 @@ public final class Core implements AutoCloseable {
      * Takes the state folder and puts file and operators' changes in force.
      *
      * @param source the configuration file and its content, already read as {@code configuration}
-     * @param client probes with it; started
+     * @param client carries attempts and probes; started
      * @param followers follow what the configuration says of listeners and the like
      */
     public Core(ConfigSource source, StateFolder state, HttpClient client, List<Reconciler> followers)
@@ -105,6 +108,8 @@ public final class Core implements AutoCloseable {
         this.accessLog = new AccessLogKeeper(clock, telemetry, source.base());
         this.exchanges = new OpenExchanges(List.of(telemetry, accessLog));
         this.store = new FileRevisionStore(state.path());
+        this.connections = new Connections(client);
+        this.connectionKeeper = new ConnectionKeeper(connections);
         this.monitor = new HealthMonitor(
                 Map.of(ProbeSpec.Type.HTTP, new HttpProbe(client, clock), ProbeSpec.Type.TCP, tcpProbe),
                 clock,
@@ -181,15 +186,14 @@ public final class Core implements AutoCloseable {
      *
      * @param listenerOf the id of the listener that took a request
      * @param container what must be done in its own way
-     * @param client carries the attempts; started
      */
-    public Gate gate(Function<RequestView, String> listenerOf, Container container, HttpClient client) {
+    public Gate gate(Function<RequestView, String> listenerOf, Container container) {
         return new Gate(
                 live::current,
                 listenerOf,
                 exchanges,
                 container,
-                new JettyUpstream(client, deadlines),
+                new JettyUpstream(connections, clock, deadlines),
                 deadlines,
                 clock,
                 new RequestIds(random.nextLong()));
@@ -198,6 +202,11 @@ public final class Core implements AutoCloseable {
     /** Those under way. */
     public OpenExchanges exchanges() {
         return exchanges;
+    }
+
+    /** To the backends. */
+    public Connections connections() {
+        return connections;
     }
 
     /** Refuses whoever waits for a backend, in a queue or in a pause, and has no failed attempt repeated any more. */
@@ -260,6 +269,7 @@ public final class Core implements AutoCloseable {
 
     private void follow(Snapshot snapshot) {
         probes.follow(snapshot);
+        connectionKeeper.follow(snapshot);
         sessions.keySet().retainAll(snapshot.pools().keySet());
         Map<String, Set<String>> backends = new HashMap<>();
         for (PoolRuntime runtime : snapshot.pools().values()) {
@@ -276,6 +286,7 @@ public final class Core implements AutoCloseable {
         chores.execute(() -> {
             try {
                 drains.look();
+                connectionKeeper.look(live.current());
                 rotateKeys();
                 live.refreshPages();
             } finally {

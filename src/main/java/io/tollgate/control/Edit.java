@@ -7,6 +7,8 @@ import io.tollgate.model.BackendSpec;
 import io.tollgate.model.MaintenanceSpec;
 import io.tollgate.model.MatchSpec;
 import io.tollgate.model.Mode;
+import io.tollgate.model.OwnLimits;
+import io.tollgate.model.OwnTimeouts;
 import io.tollgate.model.RequestRewrite;
 import io.tollgate.model.ResponseRewrite;
 import io.tollgate.model.RouteSpec;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Edit.Restore.class, name = "restore"),
     @JsonSubTypes.Type(value = Edit.SetMatch.class, name = "match"),
     @JsonSubTypes.Type(value = Edit.SetAction.class, name = "action"),
+    @JsonSubTypes.Type(value = Edit.SetTimeouts.class, name = "timeouts"),
+    @JsonSubTypes.Type(value = Edit.SetLimits.class, name = "limits"),
     @JsonSubTypes.Type(value = Edit.SetRequest.class, name = "request"),
     @JsonSubTypes.Type(value = Edit.SetResponse.class, name = "response"),
     @JsonSubTypes.Type(value = Edit.SetMaintenance.class, name = "maintenance"),
@@ -116,6 +120,20 @@ public sealed interface Edit {
      * @param action null to let the file, or the route's addition, count again
      */
     record SetAction(String route, @Nullable Action action) implements OfRoutes {}
+
+    /**
+     * Sets a route's own time limits, over the file's.
+     *
+     * @param timeouts null to let the file, or the route's addition, count again
+     */
+    record SetTimeouts(String route, @Nullable OwnTimeouts timeouts) implements OfRoutes {}
+
+    /**
+     * Sets a route's own size limits, over the file's.
+     *
+     * @param limits null to let the file, or the route's addition, count again
+     */
+    record SetLimits(String route, @Nullable OwnLimits limits) implements OfRoutes {}
 
     /**
      * Sets what a route changes of requests, over the file's.

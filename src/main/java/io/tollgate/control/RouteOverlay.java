@@ -4,6 +4,8 @@ import io.tollgate.model.Action;
 import io.tollgate.model.MaintenanceSpec;
 import io.tollgate.model.MatchSpec;
 import io.tollgate.model.Mode;
+import io.tollgate.model.OwnLimits;
+import io.tollgate.model.OwnTimeouts;
 import io.tollgate.model.RequestRewrite;
 import io.tollgate.model.ResponseRewrite;
 import io.tollgate.model.RouteSpec;
@@ -13,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What operators say of one route on top of the file. Immutable.
  *
- * @param match overrides the file's; null where the file counts, as for the next four
+ * @param match overrides the file's; null where the file counts, as for the next six
  * @param action overrides the file's
+ * @param timeouts override the file's
+ * @param limits override the file's
  * @param request overrides the file's
  * @param response overrides the file's
  * @param maintenance overrides the file's
@@ -25,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 public record RouteOverlay(
         @Nullable MatchSpec match,
         @Nullable Action action,
+        @Nullable OwnTimeouts timeouts,
+        @Nullable OwnLimits limits,
         @Nullable RequestRewrite request,
         @Nullable ResponseRewrite response,
         @Nullable MaintenanceSpec maintenance,
@@ -33,17 +39,21 @@ public record RouteOverlay(
         boolean removed) {
 
     /** Nothing is changed. */
-    public static final RouteOverlay NONE = new RouteOverlay(null, null, null, null, null, Mode.READY, null, false);
+    public static final RouteOverlay NONE = saying(null, false);
 
-    static final RouteOverlay REMOVED = new RouteOverlay(null, null, null, null, null, Mode.READY, null, true);
+    static final RouteOverlay REMOVED = saying(null, true);
 
     public RouteOverlay {
         // What was kept before routes had a mode does not speak of it.
         mode = Objects.requireNonNullElse(mode, Mode.READY);
     }
 
+    private static RouteOverlay saying(@Nullable RouteSpec added, boolean removed) {
+        return new RouteOverlay(null, null, null, null, null, null, null, Mode.READY, added, removed);
+    }
+
     static RouteOverlay added(RouteSpec spec) {
-        return new RouteOverlay(null, null, null, null, null, Mode.READY, spec, false);
+        return saying(spec, false);
     }
 
     /** That route in place of one of the file's. */
@@ -51,6 +61,8 @@ public record RouteOverlay(
         return new RouteOverlay(
                         spec.match(),
                         spec.action(),
+                        spec.timeouts(),
+                        spec.limits(),
                         spec.request(),
                         spec.response(),
                         spec.maintenance(),
@@ -62,7 +74,7 @@ public record RouteOverlay(
 
     /** Whether something that the file says counts no more. */
     public boolean overrides() {
-        return match != null || action != null || request != null || response != null || maintenance != null;
+        return !withMode(Mode.READY).equals(NONE);
     }
 
     /** The same over that route, without what says nothing else than it. */
@@ -70,6 +82,8 @@ public record RouteOverlay(
         return new RouteOverlay(
                 base.match().equals(match) ? null : match,
                 base.action().equals(action) ? null : action,
+                base.timeouts().equals(timeouts) ? null : timeouts,
+                base.limits().equals(limits) ? null : limits,
                 base.request().equals(request) ? null : request,
                 base.response().equals(response) ? null : response,
                 base.maintenance().equals(maintenance) ? null : maintenance,
@@ -78,33 +92,41 @@ public record RouteOverlay(
                 removed);
     }
 
-    RouteOverlay withMatch(@Nullable MatchSpec newMatch) {
-        return new RouteOverlay(newMatch, action, request, response, maintenance, mode, added, removed);
+    RouteOverlay withMatch(@Nullable MatchSpec other) {
+        return new RouteOverlay(other, action, timeouts, limits, request, response, maintenance, mode, added, removed);
     }
 
-    RouteOverlay withAction(@Nullable Action newAction) {
-        return new RouteOverlay(match, newAction, request, response, maintenance, mode, added, removed);
+    RouteOverlay withAction(@Nullable Action other) {
+        return new RouteOverlay(match, other, timeouts, limits, request, response, maintenance, mode, added, removed);
     }
 
-    RouteOverlay withRequest(@Nullable RequestRewrite newRequest) {
-        return new RouteOverlay(match, action, newRequest, response, maintenance, mode, added, removed);
+    RouteOverlay withTimeouts(@Nullable OwnTimeouts others) {
+        return new RouteOverlay(match, action, others, limits, request, response, maintenance, mode, added, removed);
     }
 
-    RouteOverlay withResponse(@Nullable ResponseRewrite newResponse) {
-        return new RouteOverlay(match, action, request, newResponse, maintenance, mode, added, removed);
+    RouteOverlay withLimits(@Nullable OwnLimits others) {
+        return new RouteOverlay(match, action, timeouts, others, request, response, maintenance, mode, added, removed);
     }
 
-    RouteOverlay withMaintenance(@Nullable MaintenanceSpec newMaintenance) {
-        return new RouteOverlay(match, action, request, response, newMaintenance, mode, added, removed);
+    RouteOverlay withRequest(@Nullable RequestRewrite other) {
+        return new RouteOverlay(match, action, timeouts, limits, other, response, maintenance, mode, added, removed);
     }
 
-    RouteOverlay withMode(Mode newMode) {
-        return new RouteOverlay(match, action, request, response, maintenance, newMode, added, removed);
+    RouteOverlay withResponse(@Nullable ResponseRewrite other) {
+        return new RouteOverlay(match, action, timeouts, limits, request, other, maintenance, mode, added, removed);
+    }
+
+    RouteOverlay withMaintenance(@Nullable MaintenanceSpec other) {
+        return new RouteOverlay(match, action, timeouts, limits, request, response, other, mode, added, removed);
+    }
+
+    RouteOverlay withMode(Mode other) {
+        return new RouteOverlay(match, action, timeouts, limits, request, response, maintenance, other, added, removed);
     }
 
     /** The same for a route that the file has by now. */
     RouteOverlay withoutAdded() {
-        return new RouteOverlay(match, action, request, response, maintenance, mode, null, removed);
+        return new RouteOverlay(match, action, timeouts, limits, request, response, maintenance, mode, null, removed);
     }
 
     /** The route with everything said here on top. */
@@ -113,6 +135,8 @@ public record RouteOverlay(
                 base.id(),
                 match == null ? base.match() : match,
                 action == null ? base.action() : action,
+                timeouts == null ? base.timeouts() : timeouts,
+                limits == null ? base.limits() : limits,
                 request == null ? base.request() : request,
                 response == null ? base.response() : response,
                 maintenance == null ? base.maintenance() : maintenance);

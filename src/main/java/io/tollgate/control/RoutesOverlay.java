@@ -112,6 +112,12 @@ public record RoutesOverlay(Map<String, RouteOverlay> said, List<String> order) 
         if (edit instanceof Edit.SetAction set) {
             return saying(id, old.withAction(set.action()).over(base));
         }
+        if (edit instanceof Edit.SetTimeouts set) {
+            return saying(id, old.withTimeouts(set.timeouts()).over(base));
+        }
+        if (edit instanceof Edit.SetLimits set) {
+            return saying(id, old.withLimits(set.limits()).over(base));
+        }
         if (edit instanceof Edit.SetRequest set) {
             return saying(id, old.withRequest(set.request()).over(base));
         }

@@ -2,6 +2,7 @@ package io.tollgate.control;
 
 import io.tollgate.affinity.Ties;
 import io.tollgate.exchange.Stage;
+import io.tollgate.guard.SizeLimits;
 import io.tollgate.model.Configuration;
 import io.tollgate.model.RouteSpec;
 import io.tollgate.rewrite.Rewriting;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param ties of every pool that ties
  * @param pools what runs, by pool id, in the order of the configuration
  * @param trusted whether a peer's address is a trusted proxy's
+ * @param timeLimits how long backends may take
+ * @param sizeLimits how large requests may be
  * @param rewritings what routes change of messages
  * @param guard the first stage
  * @param route the second
@@ -33,6 +36,8 @@ public record Snapshot(
         Collection<Ties> ties,
         Map<String, PoolRuntime> pools,
         TrustedProxies trusted,
+        TimeLimits timeLimits,
+        SizeLimits sizeLimits,
         Rewritings rewritings,
         Stage guard,
         Stage route,
@@ -51,6 +56,18 @@ public record Snapshot(
     /** The same with pages of another content. */
     Snapshot with(Rewritings others) {
         return new Snapshot(
-                revision, configuration, file, overlay, ties, pools, trusted, others, guard, route, affinity);
+                revision,
+                configuration,
+                file,
+                overlay,
+                ties,
+                pools,
+                trusted,
+                timeLimits,
+                sizeLimits,
+                others,
+                guard,
+                route,
+                affinity);
     }
 }

@@ -5,6 +5,8 @@ import io.tollgate.affinity.Ties;
 import io.tollgate.balance.LeaseObserver;
 import io.tollgate.balance.Pool;
 import io.tollgate.guard.GuardStage;
+import io.tollgate.guard.SizeLimits;
+import io.tollgate.guard.SizeStage;
 import io.tollgate.model.AffinitySpec;
 import io.tollgate.model.Configuration;
 import io.tollgate.model.InvalidSettingException;
@@ -13,6 +15,7 @@ import io.tollgate.model.PoolSpec;
 import io.tollgate.model.RouteSpec;
 import io.tollgate.rewrite.PageFiles;
 import io.tollgate.rewrite.Rewritings;
+import io.tollgate.routing.MaintenanceStage;
 import io.tollgate.routing.RouteStage;
 import io.tollgate.routing.Router;
 import io.tollgate.time.Clock;
@@ -82,6 +85,7 @@ public final class SnapshotFactory {
                 tying.put(spec.id(), kept);
             }
         }
+        SizeLimits sizeLimits = new SizeLimits(configuration);
         return new Snapshot(
                 revision,
                 configuration,
@@ -90,9 +94,13 @@ public final class SnapshotFactory {
                 List.copyOf(tying.values()),
                 Collections.unmodifiableMap(pools),
                 new TrustedProxies(configuration.trustedProxies()),
+                new TimeLimits(configuration),
+                sizeLimits,
                 rewritings,
-                new GuardStage(),
-                new RouteStage(new Router(configuration.routes()), inMaintenance(configuration, overlay)),
+                new GuardStage(configuration.strictness()),
+                new RouteStage(
+                        new Router(configuration.routes()),
+                        new MaintenanceStage(inMaintenance(configuration, overlay)).then(new SizeStage(sizeLimits))),
                 new AffinityStage(tying, draw));
     }
 

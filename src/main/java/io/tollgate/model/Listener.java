@@ -1,5 +1,6 @@
 package io.tollgate.model;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -11,7 +12,18 @@ public record Listener(
         Address address,
 
         @Setting(value = "What is spoken there.", defaultsTo = "[http1, h2c]", range = "http1, h2c")
-        List<Protocol> protocols) {
+        List<Protocol> protocols,
+
+        @Setting(
+                value =
+                        "How long a client may be silent: between two requests, within one, or while it takes nothing of an"
+                                + " answer. While a backend is waited for it does not count.",
+                defaultsTo = "60s",
+                range = "100ms to 1d")
+        Duration idle,
+
+        @Setting(value = "How large requests may be here, where it is not as everywhere.", defaultsTo = "{}")
+        OwnLimits limits) {
 
     /** Protocols of a listener. */
     public enum Protocol {
@@ -33,7 +45,13 @@ public record Listener(
                         "protocols",
                         "http1 is missing",
                         "write [http1] or [http1, h2c]")
+                .range(idle, Duration.ofMillis(100), Duration.ofDays(1), "idle")
                 .unique(protocols, Protocol::toString, "protocols", "")
                 .done();
+    }
+
+    /** The same with the limits of another: what may change while it is open. */
+    public Listener limitedAs(Listener other) {
+        return new Listener(id, address, protocols, other.idle, other.limits);
     }
 }

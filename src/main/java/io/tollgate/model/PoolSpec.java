@@ -27,6 +27,9 @@ public record PoolSpec(
         @Setting(value = "How long backends may take.", defaultsTo = "{}")
         TimeoutSpec timeouts,
 
+        @Setting(value = "How many connections there are to each backend.", defaultsTo = "{}")
+        ConnectionSpec connections,
+
         @Setting(value = "When a failed request goes to another backend.", defaultsTo = "{}")
         RetrySpec retry,
 
@@ -68,6 +71,7 @@ public record PoolSpec(
 
     /** The same pool with other backends. */
     public PoolSpec withBackends(List<BackendSpec> others) {
-        return new PoolSpec(id, policy, others, probe, outlier, affinity, timeouts, retry, queue, slowStart);
+        return new PoolSpec(
+                id, policy, others, probe, outlier, affinity, timeouts, connections, retry, queue, slowStart);
     }
 }

@@ -11,6 +11,12 @@ public record RouteSpec(
 
         @Setting("What to do with them.") Action action,
 
+        @Setting(value = "How long backends may take, where it is not as their pool says.", defaultsTo = "{}")
+        OwnTimeouts timeouts,
+
+        @Setting(value = "How large these requests may be, where it is not as for all.", defaultsTo = "{}")
+        OwnLimits limits,
+
         @Setting(value = "What is changed of a request that is forwarded.", defaultsTo = "{}")
         RequestRewrite request,
 
@@ -23,15 +29,25 @@ public record RouteSpec(
         MaintenanceSpec maintenance) {
 
     public RouteSpec {
-        // What was kept before routes could rewrite does not speak of it.
+        // What was kept before routes had these does not speak of them.
+        timeouts = Objects.requireNonNullElse(timeouts, OwnTimeouts.NONE);
+        limits = Objects.requireNonNullElse(limits, OwnLimits.NONE);
         request = Objects.requireNonNullElse(request, RequestRewrite.NONE);
         response = Objects.requireNonNullElse(response, ResponseRewrite.DEFAULT);
         maintenance = Objects.requireNonNullElse(maintenance, MaintenanceSpec.DEFAULT);
         new Checks().id(id).done();
     }
 
-    /** A route that rewrites nothing. */
+    /** A route without limits of its own that rewrites nothing. */
     public RouteSpec(String id, MatchSpec match, Action action) {
-        this(id, match, action, RequestRewrite.NONE, ResponseRewrite.DEFAULT, MaintenanceSpec.DEFAULT);
+        this(
+                id,
+                match,
+                action,
+                OwnTimeouts.NONE,
+                OwnLimits.NONE,
+                RequestRewrite.NONE,
+                ResponseRewrite.DEFAULT,
+                MaintenanceSpec.DEFAULT);
     }
 }

@@ -1,5 +1,6 @@
 package io.tollgate.proxy;
 
+import io.tollgate.exchange.Exchange;
 import io.tollgate.rewrite.AnswerRewriting;
 import io.tollgate.rewrite.FieldEdits;
 import io.tollgate.rewrite.Page;
@@ -70,6 +71,13 @@ final class AnswerHead {
     /** Whether fields may follow the body. */
     static boolean chunked(HttpFields fields) {
         return fields.contains(HttpHeader.TRANSFER_ENCODING);
+    }
+
+    /** Says so where this is the last answer of its connection; HTTP/2 has no such word. */
+    static void endConnection(Exchange exchange, HttpServletResponse response) {
+        if (exchange.lastOfConnection() && exchange.request().protocol().startsWith("HTTP/1")) {
+            response.setHeader("Connection", "close");
+        }
     }
 
     /** Whether the answer must be passed on as it comes, because nobody knows when it will end. */

@@ -38,6 +38,14 @@ public interface Container {
      */
     void contentType(HttpServletResponse response, String value);
 
+    /**
+     * Whether a client that waits for 100 before its body (RFC 9110, section 10.1.1) gets it when the body is read. Else
+     * it has got it before anybody could ask a backend.
+     */
+    default boolean leavesContinue() {
+        return false;
+    }
+
     /** The request's body. */
     default ServletInputStream input(HttpServletRequest request) throws IOException {
         return request.getInputStream();

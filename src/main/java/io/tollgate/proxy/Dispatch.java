@@ -9,8 +9,10 @@ import io.tollgate.balance.Pool;
 import io.tollgate.control.PoolRuntime;
 import io.tollgate.exchange.ErrorReason;
 import io.tollgate.exchange.Exchange;
+import io.tollgate.exchange.Flaw;
 import io.tollgate.exchange.Verdict;
 import io.tollgate.model.PoolSpec;
+import io.tollgate.model.TimeoutSpec;
 import io.tollgate.rewrite.AnswerRewriting;
 import io.tollgate.rewrite.ErrorAnswer;
 import io.tollgate.rewrite.Page;
@@ -29,6 +31,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpFields;
@@ -58,6 +61,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private final Exchange exchange;
     private final PoolRuntime runtime;
     private final PoolSpec spec;
+    private final TimeoutSpec timeouts;
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final AsyncContext async;
@@ -90,6 +94,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         this.exchange = passage.exchange();
         this.runtime = runtime;
         this.spec = runtime.spec();
+        this.timeouts = passage.snapshot().timeLimits().of(exchange.route(), spec);
         this.request = request;
         this.response = response;
         this.body = RequestLength.hasBody(request)
@@ -98,7 +103,8 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
                         gate.container(),
                         exchange,
                         request.getContentLengthLong(),
-                        spec.retry().buffer().bytes())
+                        spec.retry().buffer().bytes(),
+                        passage.snapshot().sizeLimits().of(exchange).body().bytes())
                 : null;
         boolean trusted =
                 passage.snapshot().trusted().contains(exchange.request().peerAddress());
@@ -106,7 +112,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         this.forwarding = new Forwarding(exchange, trusted);
         String path = rewriting.path(exchange);
         this.replaced = path != null;
-        this.head = RequestHead.of(exchange, passage.snapshot().ties(), forwarding, body != null, rewriting, replaced);
+        this.head = RequestHead.of(exchange, passage.snapshot().ties(), forwarding, body, rewriting, replaced);
         this.method = exchange.request().method();
         this.target = RequestHead.target(exchange.request(), path);
         this.watch =
@@ -139,8 +145,12 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     }
 
     private void start() {
-        if (!spec.timeouts().total().isZero()) {
-            totalLimit = gate.deadlines().set(spec.timeouts().total(), this::outOfTime);
+        if (body != null && body.tooLarge()) {
+            requestFailed(new BodyTooLargeException());
+            return;
+        }
+        if (!timeouts.total().isZero()) {
+            totalLimit = gate.deadlines().set(timeouts.total(), this::outOfTime);
         }
         watch.begin();
         ask(runtime.pool()::acquire);
@@ -212,7 +222,8 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         exchange.attempt(endpoint.id());
         next.send(
                 gate.upstream(),
-                new Upstream.Attempt(endpoint.spec().url(), spec.id(), method, target, head, body, spec.timeouts()));
+                new Upstream.Attempt(
+                        endpoint.spec().url(), spec.id(), spec.connections(), method, target, head, body, timeouts));
     }
 
     @Override
@@ -333,6 +344,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
                 replaced,
                 new AnswerRewriting.Client(forwarding.proto(), forwarding.host()));
         AnswerHead.write(sent, fields, changes, response, gate.container());
+        AnswerHead.endConnection(exchange, response);
         exchange.status(status);
         tie(answering.endpoint());
         exchange.status(sent);
@@ -440,17 +452,18 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         Attempt current = attempt;
         Failure.Kind kind = current == null ? Failure.Kind.RESET : current.judge(cause);
         closeAttempt(Ends.outcome(kind));
-        if (kind == Failure.Kind.REQUEST_BODY) {
+        ErrorReason reason = kind == Failure.Kind.REQUEST_BODY ? RequestFault.limit(cause) : Ends.reason(kind);
+        if (reason == null) {
             clientFailed(cause);
             return null;
         }
         if (!own && !response.isCommitted()) {
-            Content.Source instead = ownAnswer(Verdict.Answer.error(Ends.reason(kind)));
+            Content.Source instead = ownAnswer(Verdict.Answer.error(reason));
             listenAgain();
             return instead;
         }
         exchange.brokenOff();
-        exchange.reason(Ends.reason(kind));
+        exchange.reason(reason);
         note();
         breakOff();
         return null;
@@ -459,7 +472,14 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     @Override
     public void clientFailed(Throwable cause) {
         LOG.debug("{}: the client's side failed", exchange.id(), cause);
-        leave();
+        if (cause instanceof TimeoutException) {
+            // It is there, but has taken nothing for too long.
+            exchange.brokenOff();
+            exchange.reason(ErrorReason.CLIENT_TIMEOUT);
+            cutOff();
+        } else {
+            leave();
+        }
     }
 
     // What else may happen at any time.
@@ -512,6 +532,9 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
                 leave();
             }
         } else if (phase.compareAndSet(Phase.ASKING, Phase.ANSWERING)) {
+            if (answer.status() == HttpServletResponse.SC_BAD_REQUEST) {
+                exchange.flaw(Flaw.BAD_CHUNK);
+            }
             answerOwn(answer);
         }
     }
@@ -519,10 +542,15 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     // How it ends.
 
     private void leave() {
+        exchange.clientLeft();
+        cutOff();
+    }
+
+    /** Ends what is under way on both sides, for the client's sake. */
+    private void cutOff() {
         askNoMore();
         abortAttempt(Failure.Kind.CLIENT_GONE);
         closeAttempt(Outcome.CLIENT_GONE);
-        exchange.clientLeft();
         note();
         breakOff();
     }

@@ -34,6 +34,7 @@ public final class DispatchFilter implements Filter {
             Passage passage, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         boolean returned = false;
+        AnswerHead.endConnection(passage.exchange(), response);
         try {
             chain.doFilter(request, response);
             returned = true;

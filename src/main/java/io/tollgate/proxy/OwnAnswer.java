@@ -48,7 +48,7 @@ final class OwnAnswer {
         ErrorReason reason = answer.reason();
         if (reason != null) {
             exchange.reason(reason);
-            head.add("Tollgate-Error", reason.code());
+            head.add("Tollgate-Error", reason.told());
             head.add(HttpHeader.CACHE_CONTROL, "no-store");
             if (answer.status() == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
                 head.add(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS);
@@ -62,6 +62,7 @@ final class OwnAnswer {
         EditedFields.apply(rewriting.toClient(), head);
         exchange.status(status);
         write(status, head, response);
+        AnswerHead.endConnection(exchange, response);
         if (!bodiless(status)) {
             response.setContentLength(body.length);
         }
@@ -90,7 +91,7 @@ final class OwnAnswer {
             return new byte[0];
         }
         String sentence = reason == null ? "There is nothing here." : reason.sentence();
-        String code = reason == null ? "no_route" : reason.code();
+        String code = reason == null ? "no_route" : reason.told();
         if (wantsHtml(exchange.request().header("Accept"))) {
             head.put(HttpHeader.CONTENT_TYPE, "text/html; charset=utf-8");
             return html(answer.status(), sentence, exchange.id()).getBytes(StandardCharsets.UTF_8);

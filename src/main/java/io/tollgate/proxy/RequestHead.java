@@ -6,6 +6,7 @@ import io.tollgate.exchange.Exchange;
 import io.tollgate.exchange.RequestView;
 import io.tollgate.model.AdminSettings;
 import io.tollgate.rewrite.Rewriting;
+import io.tollgate.upstream.Upstream;
 import java.util.Collection;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -20,6 +21,7 @@ final class RequestHead {
 
     private static final HttpField TE_TRAILERS = new HttpField(HttpHeader.TE, "trailers");
     private static final HttpField CONNECTION_TE = new HttpField(HttpHeader.CONNECTION, "TE");
+    private static final HttpField CLOSE = new HttpField(HttpHeader.CONNECTION, "close");
 
     private final HttpFields.Mutable head = HttpFields.build();
     private final HopByHop hop;
@@ -32,17 +34,17 @@ final class RequestHead {
     private final boolean http2;
     private @Nullable StringBuilder crumbs;
 
-    private RequestHead(RequestView request, Collection<Ties> ties, boolean hasBody) {
+    private RequestHead(RequestView request, Collection<Ties> ties, Upstream.@Nullable RequestBody body) {
         this.hop = HopByHop.of(request.headers("Connection"));
         this.ties = ties;
-        this.hasBody = hasBody;
-        this.asked = hasBody && Expectation.of(request);
+        this.hasBody = body != null;
+        this.asked = body != null && body.awaitsContinue();
         this.http2 = request.protocol().startsWith("HTTP/2");
     }
 
     /**
      * @param ties whose cookies are not passed on: of all pools, for a browser sends a cookie to every path of its host
-     * @param hasBody whether a body follows; its length is set by whoever sends it
+     * @param body what follows, or null; its length is set by whoever sends it
      * @param rewriting what the route changes
      * @param replaced whether it has changed the path
      */
@@ -50,11 +52,11 @@ final class RequestHead {
             Exchange exchange,
             Collection<Ties> ties,
             Forwarding forwarding,
-            boolean hasBody,
+            Upstream.@Nullable RequestBody body,
             Rewriting rewriting,
             boolean replaced) {
         RequestView request = exchange.request();
-        RequestHead made = new RequestHead(request, ties, hasBody);
+        RequestHead made = new RequestHead(request, ties, body);
         String host = rewriting.host().isEmpty() ? request.authority() : rewriting.host();
         if (!host.isEmpty()) {
             made.head.add(new HttpField(HttpHeader.HOST, host));
@@ -66,6 +68,9 @@ final class RequestHead {
         made.head.add(new HttpField("X-Request-Id", exchange.id()));
         made.head.add(via(request.protocol()));
         EditedFields.apply(rewriting.toBackend(), made.head);
+        if (exchange.lastOfConnection()) {
+            made.head.add(CLOSE);
+        }
         return made.head.asImmutable();
     }
 

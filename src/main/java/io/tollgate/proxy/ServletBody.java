@@ -8,6 +8,7 @@ import io.tollgate.upstream.Upstream;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -41,6 +42,7 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
     private final Exchange exchange;
     private final long length;
     private final long keep;
+    private final long limit;
     private final boolean waitsForContinue;
     private final Object lock = new Object();
 
@@ -62,19 +64,27 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
     /**
      * @param length -1 when not known
      * @param keep how many bytes may be kept for a repetition
+     * @param limit how long it may be; 0 for no limit
      */
-    ServletBody(HttpServletRequest request, Container container, Exchange exchange, long length, long keep) {
+    ServletBody(
+            HttpServletRequest request, Container container, Exchange exchange, long length, long keep, long limit) {
         this.request = request;
         this.container = container;
         this.exchange = exchange;
         this.length = length;
         this.keep = keep;
-        this.waitsForContinue = Expectation.of(exchange.request());
+        this.limit = limit;
+        this.waitsForContinue = container.leavesContinue() && Expectation.of(exchange.request());
     }
 
     @Override
     public long length() {
         return length;
+    }
+
+    /** Whether it is known to be longer than it may be, at once or by what has come of it. */
+    boolean tooLarge() {
+        return limit > 0 && Math.max(length, bytes) > limit;
     }
 
     @Override
@@ -114,7 +124,7 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
         synchronized (lock) {
             before = current;
             current = null;
-            whole = !lost && failure.get() == null;
+            whole = !lost && !tooLarge() && failure.get() == null;
         }
         if (before != null) {
             before.wake();
@@ -186,12 +196,16 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
             in.setReadListener(this);
         }
         called.set(false);
-        // At the end of a body some containers are not ready any more, and only say that all was read.
-        if (allRead) {
-            return atEnd();
-        }
         if (!in.isReady()) {
-            return null;
+            if (!allRead) {
+                return null;
+            }
+            // At the end of a body some containers are not ready any more, and only say that all was read; others say
+            // so
+            // when all has come, and are then ready for the rest of it.
+            if (!in.isReady()) {
+                return atEnd();
+            }
         }
         byte[] into = new byte[length >= 0 ? (int) Math.max(1, Math.min(CHUNK, length - bytes)) : CHUNK];
         int n = in.read(into);
@@ -203,12 +217,19 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
         end = bytes == length;
         if (!discarding) {
             exchange.received(n);
+            if (tooLarge()) {
+                lose();
+                return Content.Chunk.from(new RequestBodyException(new BodyTooLargeException()), true);
+            }
         }
         retain(into, n);
         return Content.Chunk.from(ByteBuffer.wrap(into, 0, n), end);
     }
 
-    private Content.Chunk atEnd() {
+    private Content.Chunk atEnd() throws EOFException {
+        if (bytes < length) {
+            throw new EOFException("the body ended " + (length - bytes) + " bytes early");
+        }
         end = true;
         trailers = length < 0 ? Trailers.passing(container.trailers(request)) : null;
         return Content.Chunk.EOF;

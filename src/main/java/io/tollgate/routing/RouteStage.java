@@ -6,42 +6,44 @@ import io.tollgate.exchange.Stage;
 import io.tollgate.exchange.Verdict;
 import io.tollgate.model.Action;
 import io.tollgate.model.RouteSpec;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
- * Finds the route, notes it in the exchange, and answers where the route itself is the answer, or is in maintenance. A
- * forward goes on, for the pool is chosen where the caller's tie is known; so does {@code local}, to the application
- * behind. A request that no route takes is answered with 404: nobody's fault, so without an error reason, and with the
- * usual small body.
+ * Finds the route, notes it in the exchange, and answers where the route itself is the answer. A forward goes on, for
+ * the pool is chosen where the caller's tie is known; so does {@code local}, to the application behind. A request that
+ * no route takes is answered with 404: nobody's fault, so without an error reason, and with the usual small body. One
+ * whose path leads elsewhere when it is read in another way is refused.
  */
 public final class RouteStage implements Stage {
     private static final Verdict NO_ROUTE = new Verdict.Answer(404, null, Map.of(), null);
 
     private final Router router;
-    private final Map<String, Verdict> inMaintenance;
+    private final Stage onceKnown;
 
     /**
-     * @param inMaintenance the routes that answer so, whatever they would do else
+     * @param onceKnown asked when the route is known, before the route itself answers
      */
-    public RouteStage(Router router, List<RouteSpec> inMaintenance) {
+    public RouteStage(Router router, Stage onceKnown) {
         this.router = router;
-        this.inMaintenance =
-                inMaintenance.stream().collect(Collectors.toUnmodifiableMap(RouteSpec::id, RouteStage::comeBackLater));
+        this.onceKnown = onceKnown;
     }
 
     @Override
     public Verdict handle(Exchange exchange) {
         RouteSpec route = router.route(exchange);
+        if (exchange.doubtful() && !router.surely(route, exchange)) {
+            return Verdict.Answer.error(ErrorReason.BAD_REQUEST);
+        }
+        if (route != null) {
+            exchange.route(route);
+        }
+        Verdict verdict = onceKnown.handle(exchange);
+        if (verdict instanceof Verdict.Answer) {
+            return verdict;
+        }
         if (route == null) {
             return NO_ROUTE;
-        }
-        exchange.route(route);
-        Verdict closed = inMaintenance.get(route.id());
-        if (closed != null) {
-            return closed;
         }
         if (route.action() instanceof Action.Redirect redirect) {
             return new Verdict.Answer(redirect.status(), null, Map.of("Location", redirect.location()), "");
@@ -50,16 +52,6 @@ public final class RouteStage implements Stage {
             return answer(respond);
         }
         return Verdict.GO_ON;
-    }
-
-    private static Verdict comeBackLater(RouteSpec route) {
-        // RFC 9110, section 10.2.3: in whole seconds.
-        long seconds = route.maintenance().retryAfter().toSeconds();
-        return new Verdict.Answer(
-                ErrorReason.MAINTENANCE.status(),
-                ErrorReason.MAINTENANCE,
-                Map.of("Retry-After", String.valueOf(seconds)),
-                null);
     }
 
     private static Verdict answer(Action.Respond respond) {

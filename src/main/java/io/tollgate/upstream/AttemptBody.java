@@ -14,10 +14,12 @@ final class AttemptBody implements Request.Content {
     private final Upstream.RequestBody body;
     private final AtomicReference<@Nullable Runnable> held = new AtomicReference<>();
     private volatile boolean wanted;
+    private final Silence silence;
     private Content.@Nullable Source source;
 
-    AttemptBody(Upstream.RequestBody body) {
+    AttemptBody(Upstream.RequestBody body, Silence silence) {
         this.body = body;
+        this.silence = silence;
         this.wanted = !body.awaitsContinue();
     }
 
@@ -47,13 +49,14 @@ final class AttemptBody implements Request.Content {
     @Override
     @SuppressWarnings("NullAway") // Null means: none yet. The interface is not annotated.
     public Content.Chunk read() {
+        silence.broken();
         return wanted ? opened().read() : null;
     }
 
     @Override
     public void demand(Runnable demandCallback) {
         if (wanted) {
-            opened().demand(demandCallback);
+            await(demandCallback);
             return;
         }
         held.set(demandCallback);
@@ -68,6 +71,14 @@ final class AttemptBody implements Request.Content {
         if (open != null) {
             open.fail(failure);
         }
+    }
+
+    private void await(Runnable callback) {
+        silence.clientSends(true);
+        opened().demand(() -> {
+            silence.clientSends(false);
+            callback.run();
+        });
     }
 
     private void release() {

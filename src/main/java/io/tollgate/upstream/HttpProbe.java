@@ -6,7 +6,6 @@ import io.tollgate.model.BackendUrl;
 import io.tollgate.model.Durations;
 import io.tollgate.model.ProbeSpec;
 import io.tollgate.time.Clock;
-import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,8 +28,7 @@ public final class HttpProbe implements Probe {
     public CompletableFuture<ProbeResult> send(BackendUrl url, ProbeSpec spec) {
         CompletableFuture<ProbeResult> done = new CompletableFuture<>();
         long start = clock.nanos();
-        RawRequest request = new RawRequest(client, URI.create(url.toString()), spec.path());
-        request.tag(TAG);
+        RawRequest request = BackendAddress.of(url).request(client, spec.path(), TAG);
         request.timeout(spec.timeout().toMillis(), TimeUnit.MILLISECONDS);
         request.headers(fields -> fields.put(HttpHeader.HOST, spec.host().isEmpty() ? url.authority() : spec.host())
                 .put(HttpHeader.USER_AGENT, "Tollgate-Probe")

@@ -1,11 +1,13 @@
 package io.tollgate.upstream;
 
 import io.tollgate.model.TimeoutSpec;
+import io.tollgate.time.Clock;
 import io.tollgate.time.Deadlines;
 import io.tollgate.time.Timer;
 import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -34,9 +36,10 @@ final class JettyCall
     private static final Duration CONTINUE_PATIENCE = Duration.ofSeconds(1);
 
     private final RawRequest request;
-    private final @Nullable AttemptBody body;
+    private @Nullable AttemptBody body;
     private final TimeoutSpec timeouts;
     private final Deadlines deadlines;
+    private final Silence silence;
     private final Upstream.Listener listener;
     private final AtomicReference<Failure.@Nullable Kind> aborted = new AtomicReference<>();
     private final AtomicBoolean reported = new AtomicBoolean();
@@ -45,23 +48,26 @@ final class JettyCall
     private volatile boolean sending;
     private volatile @Nullable Response answer;
 
-    /**
-     * @param body of the request, or null
-     */
-    JettyCall(
-            RawRequest request,
-            @Nullable AttemptBody body,
-            TimeoutSpec timeouts,
-            Deadlines deadlines,
-            Upstream.Listener listener) {
+    JettyCall(RawRequest request, TimeoutSpec timeouts, Clock clock, Deadlines deadlines, Upstream.Listener listener) {
         this.request = request;
-        this.body = body;
         this.timeouts = timeouts;
         this.deadlines = deadlines;
+        this.silence = new Silence(timeouts.idle(), clock, deadlines, () -> abort(Failure.Kind.IDLE_TIMEOUT));
         this.listener = listener;
     }
 
-    void send() {
+    void send(Upstream.@Nullable RequestBody body) {
+        if (body != null) {
+            AttemptBody sent = new AttemptBody(body, silence);
+            this.body = sent;
+            request.body(sent);
+            if (body.length() < 0) {
+                request.trailersSupplier(body::trailers);
+            }
+        }
+        request.attribute(InterimAnswers.CALL, this);
+        // Jetty's own would count while the client is waited for, too.
+        request.idleTimeout(0, TimeUnit.MILLISECONDS);
         request.onRequestBegin(this);
         request.onRequestHeaders(this);
         request.onRequestCommit(this);
@@ -98,6 +104,7 @@ final class JettyCall
     public void onBegin(Request begun) {
         swapLimit(NO_LIMIT);
         connected = true;
+        silence.begin();
         listener.connected();
     }
 
@@ -117,6 +124,7 @@ final class JettyCall
 
     /** A 1xx answer but for 101 has come. */
     void interim(int status, HttpFields head) {
+        silence.broken();
         AttemptBody waiting = body;
         if (status == HttpStatus.CONTINUE_100 && waiting != null && waiting.waits()) {
             swapLimit(NO_LIMIT);
@@ -134,6 +142,7 @@ final class JettyCall
 
     @Override
     public void onSuccess(Request sent) {
+        silence.broken();
         if (!timeouts.firstByte().isZero() && !reported.get()) {
             swapLimit(deadlines.set(timeouts.firstByte(), () -> abort(Failure.Kind.FIRST_BYTE_TIMEOUT)));
             if (reported.get()) {
@@ -152,12 +161,14 @@ final class JettyCall
         if (reported.compareAndSet(false, true)) {
             swapLimit(NO_LIMIT);
             answer = response;
-            listener.answered(response.getStatus(), response.getHeaders(), body);
+            silence.clientTakes(true);
+            listener.answered(response.getStatus(), response.getHeaders(), new AnswerBody(body, silence));
         }
     }
 
     @Override
     public void onComplete(Result result) {
+        silence.end();
         Throwable failure = result.getFailure();
         report(failure == null ? new EOFException("no answer") : failure);
     }

@@ -5,8 +5,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import org.eclipse.jetty.client.ConnectionPool;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.client.transport.HttpDestination;
 import org.eclipse.jetty.client.transport.HttpExchange;
 import org.eclipse.jetty.client.transport.internal.HttpChannelOverHTTP;
 import org.eclipse.jetty.client.transport.internal.HttpConnectionOverHTTP;
@@ -37,6 +39,15 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
 
     PatientTransport(ClientConnector connector) {
         super(connector);
+        ConnectionPool.Factory others = getConnectionPoolFactory();
+        setConnectionPoolFactory(destination -> {
+            if (!(destination.getOrigin().getTag() instanceof Line line)) {
+                return others.newConnectionPool(destination);
+            }
+            KeptConnections kept = new KeptConnections((HttpDestination) destination, line);
+            line.keptBy(kept);
+            return kept;
+        });
     }
 
     @Override
@@ -50,6 +61,14 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
 
         private PatientConnection(EndPoint endPoint, Map<String, Object> context) {
             super(endPoint, context);
+        }
+
+        @Override
+        public void onOpen() {
+            if (getHttpDestination().getOrigin().getTag() instanceof Line line) {
+                getEndPoint().setIdleTimeout(line.idle().toMillis());
+            }
+            super.onOpen();
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.tollgate.upstream;
 
 import io.tollgate.model.BackendUrl;
+import io.tollgate.model.ConnectionSpec;
 import io.tollgate.model.TimeoutSpec;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
@@ -20,6 +21,7 @@ public interface Upstream {
      * One attempt at one backend.
      *
      * @param pool with the URL, what connections are kept under: pools never share one
+     * @param connections how they are made and kept
      * @param target path and query as they go on the wire
      * @param head all field lines as they go on the wire, Host included
      * @param body null for a request without one
@@ -27,6 +29,7 @@ public interface Upstream {
     record Attempt(
             BackendUrl backend,
             String pool,
+            ConnectionSpec connections,
             String method,
             String target,
             HttpFields head,

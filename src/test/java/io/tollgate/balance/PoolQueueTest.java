@@ -40,6 +40,18 @@ class PoolQueueTest {
         assertEquals(1, pool.endpoint("b").inFlight());
     }
 
+    /** Each has a connection to itself. */
+    @Test
+    void thereAreNoMoreRequestsThanConnections() {
+        pool.update(TestPool.connected(TestPool.spec(TestPool.backend("a"), TestPool.limited("b", 3)), 2));
+        List<TestCaller> all = Stream.generate(pool::ask).limit(5).toList();
+        assertEquals(List.of(true, true, true, true, false), answered(all));
+        assertEquals(2, pool.endpoint("a").inFlight());
+        assertEquals(2, pool.endpoint("b").inFlight());
+        pool.update(TestPool.connected(TestPool.spec(TestPool.backend("a"), TestPool.limited("b", 3)), 3));
+        assertEquals(List.of(true, true, true, true, true), answered(all));
+    }
+
     @Test
     void aLowerLimitLetsTheOldLeasesEndFirst() {
         pool.update(TestPool.spec(TestPool.limited("a", 3)));

@@ -24,11 +24,13 @@ import io.tollgate.exchange.Stage;
 import io.tollgate.exchange.Verdict;
 import io.tollgate.model.Configuration;
 import io.tollgate.model.Mode;
+import io.tollgate.model.RouteSpec;
 import io.tollgate.rewrite.Rewriting;
 import io.tollgate.testing.FakeRequest;
 import io.tollgate.testing.FakeTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -91,6 +93,24 @@ class RouteChangesTest {
         assertEquals("cart:/basket=api main=local", inForce(live));
         apply(live, new Edit.SetMatch("cart", null));
         assertEquals("cart:/cart=api main=local", inForce(live));
+    }
+
+    @Test
+    void limitsARouteAndLetsTheFileCountAgain() throws Exception {
+        ConfigKeeper live = open(file(SHOP));
+        assertEquals(
+                List.of("routes cart: timeouts.firstByte none → 1500ms", "routes cart: limits.body none → 1KiB"),
+                apply(
+                                live,
+                                new Edit.SetTimeouts("cart", RouteWords.QUICK),
+                                new Edit.SetLimits("cart", RouteWords.SMALL))
+                        .diff());
+        RouteSpec cart = Objects.requireNonNull(live.current().configuration().route("cart"));
+        assertEquals(RouteWords.QUICK, cart.timeouts());
+        assertEquals(RouteWords.SMALL, cart.limits());
+        assertEquals("cart:/cart=shop main=local", inForce(live));
+        apply(live, new Edit.SetTimeouts("cart", null), new Edit.SetLimits("cart", null));
+        assertEquals(Overlay.EMPTY, live.current().overlay());
     }
 
     @Test

@@ -8,6 +8,8 @@ import io.tollgate.model.HeaderEdits;
 import io.tollgate.model.MaintenanceSpec;
 import io.tollgate.model.MatchSpec;
 import io.tollgate.model.Mode;
+import io.tollgate.model.OwnLimits;
+import io.tollgate.model.OwnTimeouts;
 import io.tollgate.model.PageFile;
 import io.tollgate.model.PathMatch;
 import io.tollgate.model.PathRewrite;
@@ -15,6 +17,7 @@ import io.tollgate.model.RequestRewrite;
 import io.tollgate.model.ResponseRewrite;
 import io.tollgate.model.Restore;
 import io.tollgate.model.RouteSpec;
+import io.tollgate.model.Size;
 import io.tollgate.model.StatusRange;
 import java.time.Duration;
 import java.util.Arrays;
@@ -28,6 +31,9 @@ import java.util.stream.Collectors;
  */
 final class RouteWords {
     private RouteWords() {}
+
+    static final OwnTimeouts QUICK = new OwnTimeouts(null, Duration.ofMillis(1500), null, null);
+    static final OwnLimits SMALL = new OwnLimits(null, null, new Size(1 << 10));
 
     static final RequestRewrite STRIPPED = new RequestRewrite(
             new PathRewrite("/a", "/"),

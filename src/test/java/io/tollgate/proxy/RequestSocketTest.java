@@ -234,6 +234,10 @@ class RequestSocketTest {
                 "/x;a=1/y;jsessionid=ABC",
                 "/a/./b",
                 "/a/../b",
+                "/a//b",
+                "/a%2Fb",
+                "/a/..;/b",
+                "/a\\b",
                 "/%41%2d",
                 "/ab?c/d?e",
             })
@@ -244,8 +248,8 @@ class RequestSocketTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/a%2Fb", "/%2e%2e/b", "/a/..;/b", "/a\\b", "/a%00b", "/?a=b#c"})
-    void aTargetThatMightBeReadAsAnotherIsRefused(String target) throws IOException {
+    @ValueSource(strings = {"/%2e%2e/b", "/a%00b", "/?a=b#c"})
+    void aTargetThatIsNoneIsRefused(String target) throws IOException {
         client.write("GET " + target + " HTTP/1.1\r\nHost: x\r\n\r\n");
         Head answer = client.head();
         assertEquals("400", answer.word(1));

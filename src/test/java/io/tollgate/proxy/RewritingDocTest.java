@@ -44,7 +44,9 @@ class RewritingDocTest {
                 folder,
                 "listeners: [{id: web, address: \"127.0.0.1:0\"}]\n"
                         + yaml.group(1)
-                                .replace("  - id: shop\n    backends", "  - id: shop\n    probe: {type: none}\n    backends"));
+                                .replace(
+                                        "  - id: shop\n    backends",
+                                        "  - id: shop\n    probe: {type: none}\n    backends"));
     }
 
     @AfterEach

@@ -118,7 +118,10 @@ class RewritingSocketTest {
 
     @Test
     void theBackendIsAskedInItsOwnTerms() throws IOException {
-        assertEquals("200", ask("GET /shop/a%2Fb|c?x=|y HTTP/1.1", "Host: shop.example.com:8080").word(1));
+        assertEquals(
+                "200",
+                ask("GET /shop/a%2Fb|c?x=|y HTTP/1.1", "Host: shop.example.com:8080")
+                        .word(1));
         assertEquals(
                 "GET /store/a%2Fb|c?x=|y HTTP/1.1", backend.requests().get(0).start());
         assertEquals(List.of("shop.internal"), asked().all("Host"));

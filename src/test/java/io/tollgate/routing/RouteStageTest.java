@@ -8,13 +8,14 @@ import io.tollgate.exchange.ErrorReason;
 import io.tollgate.exchange.Exchange;
 import io.tollgate.exchange.Verdict;
 import io.tollgate.model.Action;
-import io.tollgate.model.MaintenanceSpec;
 import io.tollgate.model.RouteSpec;
 import io.tollgate.testing.FakeRequest;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RouteStageTest {
     private final Exchange exchange = FakeRequest.get("/x").exchange();
@@ -66,28 +67,60 @@ class RouteStageTest {
     }
 
     @Test
-    void aRouteInMaintenanceAsksToComeBackWhateverItDoesElse() {
-        RouteSpec open = Routes.of("moved", new Action.Redirect(308, "/new"));
-        RouteSpec closed = new RouteSpec(
-                open.id(),
-                open.match(),
-                open.action(),
-                open.request(),
-                open.response(),
-                new MaintenanceSpec(null, Duration.ofMinutes(5)));
-        assertEquals(
-                new Verdict.Answer(503, ErrorReason.MAINTENANCE, Map.of("Retry-After", "300"), null),
-                new RouteStage(new Router(List.of(closed)), List.of(closed)).handle(exchange));
-        assertSame(closed, exchange.route(), "figures and log know whose it was");
-    }
-
-    @Test
     void whatNoRouteTakesIsNotFound() {
         assertEquals(new Verdict.Answer(404, null, Map.of(), null), handle(Routes.of("api", List.of(), "/api")));
         assertNull(exchange.route());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/public/x, public",
+        "/public%2Fx, ",
+        "/public/%2F/x, public",
+        "/public/..%2Fadmin/x, ",
+        "/public/../admin, ",
+        "/public/../public/x, public",
+        "/public/a/../x, public",
+        "//admin/x, ",
+        "/public//admin, public",
+        "/admin;v=1/x, ",
+        "/public/x;v=1, public",
+        "/x/y\\z, rest",
+        "/admin\\x, ",
+        "/public/..;/admin, ",
+        "/x/y%2Fz, rest",
+        "/%2561dmin, ",
+        "/public/%252e, public",
+    })
+    void aDoubtfulPathPassesWhereEachOfItsReadingsTakesTheSameRoute(String path, String route) {
+        RouteStage stage = new RouteStage(
+                new Router(List.of(
+                        Routes.of("admin", List.of(), "/admin"),
+                        Routes.of("public", List.of(), "/public"),
+                        Routes.of("rest", List.of(), "/x"))),
+                e -> Verdict.GO_ON);
+        Exchange doubtful = FakeRequest.get(path).exchange();
+        doubtful.doubtPath();
+        Verdict verdict = stage.handle(doubtful);
+        if (route == null) {
+            assertEquals(Verdict.Answer.error(ErrorReason.BAD_REQUEST), verdict);
+            assertNull(doubtful.route());
+        } else {
+            assertSame(Verdict.GO_ON, verdict);
+            assertEquals(route, Objects.requireNonNull(doubtful.route()).id());
+        }
+    }
+
+    @Test
+    void whatNobodyDoubtsIsReadOnce() {
+        Exchange certain = FakeRequest.get("/public/..%2Fadmin").exchange();
+        assertSame(
+                Verdict.GO_ON,
+                new RouteStage(new Router(List.of(Routes.of("admin", List.of(), "/admin"))), e -> Verdict.GO_ON)
+                        .handle(certain));
+    }
+
     private Verdict handle(RouteSpec route) {
-        return new RouteStage(new Router(List.of(route)), List.of()).handle(exchange);
+        return new RouteStage(new Router(List.of(route)), e -> Verdict.GO_ON).handle(exchange);
     }
 }

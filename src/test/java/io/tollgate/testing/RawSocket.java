@@ -5,12 +5,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** One end of a connection, driven byte by byte; a client's or a backend's. For one thread, except {@link #close}. */
+/**
+ * One end of a connection, driven byte by byte; a client's or a backend's. For one thread that reads and one that writes,
+ * and any for {@link #close}.
+ */
 public final class RawSocket implements AutoCloseable {
     private static final int SILENCE_MILLIS = (int) Duration.ofSeconds(15).toMillis();
 
@@ -29,6 +33,19 @@ public final class RawSocket implements AutoCloseable {
     /** Connects to a port of this machine. */
     public static RawSocket connect(int port) throws IOException {
         return new RawSocket(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** The same, with that many bytes of room for what comes unread. */
+    public static RawSocket connect(int port, int room) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(room);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return new RawSocket(socket);
+    }
+
+    /** Connects to that address. */
+    public static RawSocket connect(InetAddress address, int port) throws IOException {
+        return new RawSocket(new Socket(address, port));
     }
 
     /** A message's head: these lines and the empty one. */

@@ -35,9 +35,14 @@ public final class ScriptedBackend implements AutoCloseable {
     }
 
     public ScriptedBackend(Script... scripts) {
+        this(InetAddress.getLoopbackAddress(), scripts);
+    }
+
+    /** One at another address of this machine. */
+    public ScriptedBackend(InetAddress address, Script... scripts) {
         this.scripts = List.of(scripts);
         try {
-            server = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+            server = new ServerSocket(0, BACKLOG, address);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -65,7 +70,15 @@ public final class ScriptedBackend implements AutoCloseable {
                 // Gone already.
             }
         }
-        Awaitility.await().pollInterval(Duration.ofMillis(2)).until(open::isEmpty);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(2))
+                .until(open::isEmpty);
+    }
+
+    /** Closes the connections that are open, whatever the other ends still want of them. */
+    public void drop() {
+        open.forEach(RawSocket::close);
     }
 
     /** Answers every request on every connection with the same text, after reading its body. */
@@ -111,6 +124,11 @@ public final class ScriptedBackend implements AutoCloseable {
     /** Connections taken since the last {@link #play}. */
     public int connections() {
         return connections.get();
+    }
+
+    /** Connections that are open. */
+    public int open() {
+        return open.size();
     }
 
     /** The heads of the requests read since the last {@link #play}. */

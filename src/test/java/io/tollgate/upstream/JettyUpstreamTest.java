@@ -3,6 +3,7 @@ package io.tollgate.upstream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tollgate.model.BackendUrl;
+import io.tollgate.model.ConnectionSpec;
 import io.tollgate.model.TimeoutSpec;
 import io.tollgate.testing.FakeTime;
 import io.tollgate.testing.ScriptedBackend;
@@ -27,10 +28,13 @@ class JettyUpstreamTest {
     private static final TimeoutSpec PATIENT =
             new TimeoutSpec(Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
+    private static final ConnectionSpec ONE_CONNECTION = new ConnectionSpec(1, Duration.ofSeconds(4), Duration.ZERO, 0);
+
     private final ArrayByteBufferPool.Tracking buffers = new ArrayByteBufferPool.Tracking();
     private final FakeTime time = new FakeTime();
     private final TestClient client = new TestClient(buffers);
-    private final JettyUpstream upstream = new JettyUpstream(client.started(), new Deadlines(time, time));
+    private final JettyUpstream upstream =
+            new JettyUpstream(new Connections(client.started()), time, new Deadlines(time, time));
 
     @AfterEach
     void stop() {
@@ -105,6 +109,7 @@ class JettyUpstreamTest {
         Upstream.Attempt attempt = new Upstream.Attempt(
                 new BackendUrl("http", "127.0.0.1", to.port()),
                 "pool",
+                ONE_CONNECTION,
                 "GET",
                 "/",
                 HttpFields.build().add("Host", "x"),

@@ -21,6 +21,8 @@ final class RouteBody {
     static final String ID = "id";
     static final String MATCH = "match";
     static final String ACTION = "action";
+    static final String TIMEOUTS = "timeouts";
+    static final String LIMITS = "limits";
     static final String REQUEST = "request";
     static final String RESPONSE = "response";
     static final String MAINTENANCE = "maintenance";
@@ -107,7 +109,8 @@ final class RouteBody {
      * @throws ProblemException 422 when a field is not what it should be, or there is none
      */
     List<Edit> patch(RouteSpec present) {
-        body.onlyHas(List.of(MATCH, ACTION, REQUEST, RESPONSE, MAINTENANCE, MODE, BEFORE, Reasons.FIELD));
+        body.onlyHas(
+                List.of(MATCH, ACTION, TIMEOUTS, LIMITS, REQUEST, RESPONSE, MAINTENANCE, MODE, BEFORE, Reasons.FIELD));
         Place place = takePlace();
         String id = present.id();
         List<Edit> edits = new ArrayList<>();
@@ -117,6 +120,12 @@ final class RouteBody {
         }
         if (body.has(ACTION)) {
             edits.add(new Edit.SetAction(id, body.isNull(ACTION) ? null : wanted.action()));
+        }
+        if (body.has(TIMEOUTS)) {
+            edits.add(new Edit.SetTimeouts(id, body.isNull(TIMEOUTS) ? null : wanted.timeouts()));
+        }
+        if (body.has(LIMITS)) {
+            edits.add(new Edit.SetLimits(id, body.isNull(LIMITS) ? null : wanted.limits()));
         }
         if (body.has(REQUEST)) {
             edits.add(new Edit.SetRequest(id, body.isNull(REQUEST) ? null : wanted.request()));
@@ -135,7 +144,9 @@ final class RouteBody {
         }
         if (edits.isEmpty()) {
             throw ProblemException.invalid(
-                    "", "changes nothing", "write match, action, request, response, maintenance, mode or before");
+                    "",
+                    "changes nothing",
+                    "write match, action, timeouts, limits, request, response, maintenance, mode or before");
         }
         return edits;
     }
@@ -151,7 +162,7 @@ final class RouteBody {
 
     private RouteSpec patched(RouteSpec present) {
         JsonBody merged = JsonBody.of(form.write(present));
-        for (String part : List.of(MATCH, ACTION, REQUEST, RESPONSE, MAINTENANCE)) {
+        for (String part : List.of(MATCH, ACTION, TIMEOUTS, LIMITS, REQUEST, RESPONSE, MAINTENANCE)) {
             if (body.has(part) && !body.isNull(part)) {
                 merged.put(part, body.node(part));
             }
@@ -222,6 +233,12 @@ final class RouteBody {
         }
         if (!present.action().equals(wanted.action())) {
             edits.add(new Edit.SetAction(present.id(), wanted.action()));
+        }
+        if (!present.timeouts().equals(wanted.timeouts())) {
+            edits.add(new Edit.SetTimeouts(present.id(), wanted.timeouts()));
+        }
+        if (!present.limits().equals(wanted.limits())) {
+            edits.add(new Edit.SetLimits(present.id(), wanted.limits()));
         }
         if (!present.request().equals(wanted.request())) {
             edits.add(new Edit.SetRequest(present.id(), wanted.request()));

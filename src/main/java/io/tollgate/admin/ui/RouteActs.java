@@ -98,6 +98,8 @@ final class RouteActs {
         List<Edit> edits = List.of(
                 new Edit.SetMatch(route, null),
                 new Edit.SetAction(route, null),
+                new Edit.SetTimeouts(route, null),
+                new Edit.SetLimits(route, null),
                 new Edit.SetRequest(route, null),
                 new Edit.SetResponse(route, null),
                 new Edit.SetMaintenance(route, null));

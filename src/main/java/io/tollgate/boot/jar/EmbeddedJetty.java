@@ -26,6 +26,11 @@ final class EmbeddedJetty implements Container {
         return new JettyRequestView(((ServletApiRequest) request).getRequest());
     }
 
+    @Override
+    public boolean leavesContinue() {
+        return true;
+    }
+
     /** Sets the field to the letter; the servlet layer would write the media types that it knows in its own way. */
     @Override
     public void contentType(HttpServletResponse response, String value) {

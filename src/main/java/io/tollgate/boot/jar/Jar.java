@@ -62,7 +62,7 @@ final class Jar implements Running {
             state = StateFolder.take(folder);
             Accounts.Opened accounts = Accounts.open(folder, options.adminPassword());
             data.startClient();
-            JettyListeners listeners = new JettyListeners(data.server(), closing);
+            JettyListeners listeners = new JettyListeners(data.server(), data.refusals(), closing);
             Core core = new Core(source, state, data.client(), List.of(listeners));
             AtomicBoolean ready = new AtomicBoolean();
             AdminServer admin = new AdminServer(
@@ -143,7 +143,7 @@ final class Jar implements Running {
     }
 
     private void serve(String adminAddress) throws Exception {
-        data.start(core.gate(listeners::listenerOf, new EmbeddedJetty(), data.client()));
+        data.start(core.gate(listeners::listenerOf, new EmbeddedJetty()));
         try {
             admin.start();
         } catch (IOException e) {

@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,36 +26,26 @@ import org.slf4j.LoggerFactory;
 final class JettyListeners implements Reconciler {
     private static final Logger LOG = LoggerFactory.getLogger(JettyListeners.class);
 
-    /** How long a client's connection may be idle between two requests, or stall within one. */
-    private static final long CLIENT_IDLE_MILLIS = 60_000;
-
-    private static final int REQUEST_HEAD_BYTES = 32 * 1024;
+    /** What a removed listener's connections have to end in. */
+    private static final long LAST_REQUESTS_MILLIS = 60_000;
 
     /** What is taken from backends, and room for what Tollgate adds. */
     private static final int ANSWER_HEAD_BYTES = 72 * 1024;
 
-    /**
-     * Signs that do not change where a path leads, and that browsers and old links do send. Whatever might be read as
-     * another path (escaped slashes and dots, empty segments, parameters) stays refused.
-     */
-    private static final UriCompliance TARGETS = UriCompliance.DEFAULT.with(
-            "TOLLGATE",
-            UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
-            UriCompliance.Violation.BAD_UTF8_ENCODING,
-            UriCompliance.Violation.TRUNCATED_UTF8_ENCODING,
-            UriCompliance.Violation.ILLEGAL_PATH_CHARACTERS);
-
     private static final int BACKLOG = 4_096;
 
     private final Server server;
+    private final Http2Faults faults;
     private final Executor closing;
     private volatile Map<Listener, ServerConnector> open = Map.of();
 
     /**
+     * @param refusals keeps account of what never becomes an exchange
      * @param closing waits for connections of removed listeners to end
      */
-    JettyListeners(Server server, Executor closing) {
+    JettyListeners(Server server, Refusals refusals, Executor closing) {
         this.server = server;
+        this.faults = new Http2Faults(refusals, server.getThreadPool());
         this.closing = closing;
     }
 
@@ -66,7 +56,7 @@ final class JettyListeners implements Reconciler {
         try {
             for (int i = 0; i < next.listeners().size(); i++) {
                 Listener listener = next.listeners().get(i);
-                ServerConnector connector = open.get(listener);
+                ServerConnector connector = openedFor(listener);
                 if (connector == null) {
                     connector = bind(listener, "listeners[" + i + "].address");
                     fresh.add(connector);
@@ -80,6 +70,7 @@ final class JettyListeners implements Reconciler {
         return new Prepared() {
             @Override
             public void commit() {
+                wanted.forEach((listener, connector) -> limit(connector, listener, next));
                 put(wanted, fresh);
             }
 
@@ -122,6 +113,33 @@ final class JettyListeners implements Reconciler {
         return "http://" + (reachable.indexOf(':') >= 0 ? "[" + reachable + "]" : reachable) + ":" + port;
     }
 
+    /** What is open for the listener, whatever its limits. */
+    private @Nullable ServerConnector openedFor(Listener listener) {
+        for (Map.Entry<Listener, ServerConnector> each : open.entrySet()) {
+            if (each.getKey().limitedAs(listener).equals(listener)) {
+                return each.getValue();
+            }
+        }
+        return null;
+    }
+
+    /**
+     * What can change while it is open; of the limits, for connections to come. The parser lets more pass than is
+     * allowed, so that what is a little too large is answered and logged like any other request.
+     */
+    private static void limit(ServerConnector connector, Listener listener, Configuration configuration) {
+        connector.setIdleTimeout(listener.idle().toMillis());
+        connector
+                .getConnectedEndPoints()
+                .forEach(endPoint -> endPoint.setIdleTimeout(listener.idle().toMillis()));
+        int head = 2 * configuration.largestHead(listener);
+        connector.getConnectionFactories().forEach(factory -> {
+            if (factory instanceof HttpConfiguration.ConnectionFactory http) {
+                http.getHttpConfiguration().setRequestHeaderSize(head);
+            }
+        });
+    }
+
     private ServerConnector bind(Listener listener, String path) throws RefusedException {
         for (Listener other : open.keySet()) {
             if (other.address().equals(listener.address()) && listener.address().port() != 0) {
@@ -145,13 +163,13 @@ final class JettyListeners implements Reconciler {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setSendXPoweredBy(false);
-        http.setRequestHeaderSize(REQUEST_HEAD_BYTES);
         http.setMaxResponseHeaderSize(ANSWER_HEAD_BYTES);
         http.setHeaderCacheCaseSensitive(true);
-        http.setUriCompliance(TARGETS);
+        StrictParsing.apply(http);
         HTTP2CServerConnectionFactory h2c = new HTTP2CServerConnectionFactory(http);
         // Tunnels over HTTP/2 (RFC 8441) must not be advertised before they work.
         h2c.setConnectProtocolEnabled(false);
+        h2c.addEventListener(faults);
         ServerConnector connector = listener.protocols().contains(Listener.Protocol.H2C)
                 ? new WatchingConnector(server, new HttpConnectionFactory(http), h2c)
                 : new WatchingConnector(server, new HttpConnectionFactory(http));
@@ -159,7 +177,6 @@ final class JettyListeners implements Reconciler {
         connector.setHost(listener.address().host());
         connector.setPort(listener.address().port());
         connector.setAcceptQueueSize(BACKLOG);
-        connector.setIdleTimeout(CLIENT_IDLE_MILLIS);
         return connector;
     }
 
@@ -189,7 +206,7 @@ final class JettyListeners implements Reconciler {
 
     private void retire(ServerConnector connector, CompletableFuture<Void> quiet) {
         try {
-            quiet.get(CLIENT_IDLE_MILLIS, TimeUnit.MILLISECONDS);
+            quiet.get(LAST_REQUESTS_MILLIS, TimeUnit.MILLISECONDS);
         } catch (Exception e) {
             LOG.debug("Listener {} is closed with connections still open", connector.getName(), e);
         }

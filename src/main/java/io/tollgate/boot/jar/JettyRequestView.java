@@ -2,14 +2,14 @@ package io.tollgate.boot.jar;
 
 import io.tollgate.exchange.RequestView;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.URIUtil;
 import org.jspecify.annotations.Nullable;
 
-/** A request's head as Jetty parsed it: every line in its place, which the servlet layer loses. */
+/** A request's head below the servlet layer, where its lines can be read as they came and at no cost. */
 final class JettyRequestView implements RequestView {
     private final Request request;
     private final HttpFields fields;
@@ -26,18 +26,22 @@ final class JettyRequestView implements RequestView {
 
     @Override
     public String scheme() {
-        return request.isSecure() ? "https" : "http";
+        // The request's own word for it is what the client says.
+        return request.getConnectionMetaData().isSecure() ? "https" : "http";
     }
 
     @Override
     public String authority() {
-        String host = fields.get(HttpHeader.HOST);
+        String host = fields.get("Host");
         if (host != null) {
             return host;
         }
-        // HTTP/2 names the host in a pseudo-field.
-        String authority = request.getHttpURI().getAuthority();
-        return authority == null ? "" : authority;
+        String name = Request.getServerName(request);
+        if (name == null || name.isEmpty()) {
+            return "";
+        }
+        int port = Request.getServerPort(request);
+        return port <= 0 || port == URIUtil.getDefaultPortForScheme(scheme()) ? name : name + ":" + port;
     }
 
     @Override
@@ -56,7 +60,7 @@ final class JettyRequestView implements RequestView {
 
     @Override
     public String protocol() {
-        return request.getConnectionMetaData().getHttpVersion().asString();
+        return request.getConnectionMetaData().getProtocol();
     }
 
     @Override
@@ -70,16 +74,31 @@ final class JettyRequestView implements RequestView {
     }
 
     @Override
-    public void eachHeader(BiConsumer<String, String> line) {
-        for (HttpField field : fields) {
-            String value = field.getValue();
-            line.accept(field.getName(), value == null ? "" : value);
+    public int count(String name) {
+        int lines = 0;
+        for (int i = 0; i < fields.size(); i++) {
+            if (fields.getField(i).is(name)) {
+                lines++;
+            }
         }
+        return lines;
+    }
+
+    @Override
+    public boolean everyHeader(BiPredicate<String, String> holds) {
+        for (int i = 0; i < fields.size(); i++) {
+            HttpField field = fields.getField(i);
+            String value = field.getValue();
+            if (!holds.test(field.getName(), value == null ? "" : value)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
     public String peerAddress() {
-        return bare(Request.getRemoteAddr(request));
+        return UnreadRequest.literal(request.getConnectionMetaData().getRemoteSocketAddress());
     }
 
     @Override
@@ -89,13 +108,6 @@ final class JettyRequestView implements RequestView {
 
     @Override
     public String localAddress() {
-        return bare(Request.getLocalAddr(request));
-    }
-
-    private static String bare(@Nullable String address) {
-        if (address == null) {
-            return "";
-        }
-        return address.startsWith("[") && address.endsWith("]") ? address.substring(1, address.length() - 1) : address;
+        return UnreadRequest.literal(request.getConnectionMetaData().getLocalSocketAddress());
     }
 }

@@ -58,7 +58,7 @@ final class Balancer implements AutoCloseable {
         try {
             Path folder = where.state() != null
                     ? where.state()
-                    : where.base().resolve(source.configuration().state().dir());
+                    : where.base().resolve(source.configuration().state().dir()).normalize();
             StateFolder state = StateFolder.take(folder);
             begun.push(state);
             Accounts.Opened accounts = Accounts.open(folder, System.getenv("TOLLGATE_ADMIN_PASSWORD"));
@@ -117,7 +117,7 @@ final class Balancer implements AutoCloseable {
     private void open(ServletContext context) throws Exception {
         site.start(context);
         Gate gate = core.gate(
-                request -> LISTENER, Containers.of(context, client.client().getExecutor()), client.client());
+                request -> LISTENER, Containers.of(context, client.client().getExecutor()));
         gate.attach(context);
     }
 

@@ -50,6 +50,11 @@ final class Undertow extends Inside {
     }
 
     @Override
+    public boolean leavesContinue() {
+        return true;
+    }
+
+    @Override
     public void contentType(HttpServletResponse response, String value) {
         set(contentType, response, value);
     }

@@ -37,7 +37,7 @@ public final class DataSide implements AutoCloseable {
     private final ExecutorService closing = Executors.newSingleThreadExecutor();
     private final Queue<Exchange> ended = new ConcurrentLinkedQueue<>();
     private final DataServer server = new DataServer(STOP_MILLIS);
-    private final JettyListeners listeners = new JettyListeners(server.server(), closing);
+    private final JettyListeners listeners = new JettyListeners(server.server(), server.refusals(), closing);
     private final Core core;
 
     private DataSide(Path folder, String yaml) throws Exception {
@@ -53,7 +53,7 @@ public final class DataSide implements AutoCloseable {
                 StateFolder.take(folder.resolve("state")),
                 server.client(),
                 List.of(listeners));
-        Gate gate = core.gate(listeners::listenerOf, new EmbeddedJetty(), server.client());
+        Gate gate = core.gate(listeners::listenerOf, new EmbeddedJetty());
         server.start(new Gate(
                 gate.snapshot(),
                 gate.listenerOf(),

@@ -1,0 +1,136 @@
+package io.tollgate.upstream;
+
+import io.tollgate.model.ConnectionSpec;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.eclipse.jetty.client.Connection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections to one backend that are made and kept by the same rules. Tags its requests: jetty-client keeps what
+ * has another tag apart. Thread-safe.
+ */
+final class Line {
+    /** For what comes about when no more requests will. */
+    private static final Duration LATE = Duration.ofMillis(100);
+
+    private final BackendAddress address;
+    private final ConnectionSpec rules;
+    private final LongAdder opened;
+    private final LongAdder closed;
+    private final AtomicLong longestWaitNanos = new AtomicLong();
+
+    private volatile @Nullable KeptConnections kept;
+    private volatile boolean retired;
+    private volatile Set<InetAddress> welcome = Set.of();
+
+    /**
+     * @param opened counts connections that came about
+     * @param closed counts those of them that ended
+     */
+    Line(BackendAddress address, ConnectionSpec rules, LongAdder opened, LongAdder closed) {
+        this.address = address;
+        this.rules = rules;
+        this.opened = opened;
+        this.closed = closed;
+    }
+
+    BackendAddress address() {
+        return address;
+    }
+
+    ConnectionSpec rules() {
+        return rules;
+    }
+
+    /** What holds them; null before the first was asked for. */
+    @Nullable
+    KeptConnections kept() {
+        return kept;
+    }
+
+    void keptBy(KeptConnections pool) {
+        kept = pool;
+    }
+
+    /** Somebody waits that long for a connection. */
+    void waitFor(Duration limit) {
+        long nanos = limit.toNanos();
+        if (nanos > longestWaitNanos.get()) {
+            longestWaitNanos.accumulateAndGet(nanos, Math::max);
+        }
+    }
+
+    /**
+     * How long to go on with what has not come about: as long as anybody has waited. Else what nobody waits for any more
+     * would take up the place of what is wanted.
+     *
+     * @param otherwise where nobody has waited
+     */
+    Duration connectLimit(Duration otherwise) {
+        long nanos = longestWaitNanos.get();
+        return nanos == 0 ? otherwise : Duration.ofNanos(nanos);
+    }
+
+    /** No more requests will come: what is idle is closed now, what is in use when it is done. */
+    void retire() {
+        retired = true;
+        sortOut();
+    }
+
+    /** How long one may be unused. */
+    Duration idle() {
+        return retired ? LATE : rules.idle();
+    }
+
+    /** Connections to other addresses are not kept any longer. */
+    void onlyKeep(Set<InetAddress> addresses) {
+        boolean changed;
+        synchronized (this) {
+            changed = !addresses.equals(welcome);
+            welcome = addresses;
+        }
+        if (changed) {
+            sortOut();
+        }
+    }
+
+    /** A connection is being made to one of these. */
+    synchronized void found(List<InetSocketAddress> addresses) {
+        if (!welcome.isEmpty()) {
+            Set<InetAddress> more = new HashSet<>(welcome);
+            addresses.forEach(address -> more.add(address.getAddress()));
+            welcome = Set.copyOf(more);
+        }
+    }
+
+    /** Whether a connection that is not in use may stay. */
+    boolean keeps(Connection connection) {
+        Set<InetAddress> these = welcome;
+        return !retired
+                && (these.isEmpty()
+                        || !(connection.getRemoteSocketAddress() instanceof InetSocketAddress remote)
+                        || these.contains(remote.getAddress()));
+    }
+
+    void opened() {
+        opened.increment();
+    }
+
+    void closed() {
+        closed.increment();
+    }
+
+    private void sortOut() {
+        KeptConnections pool = kept;
+        if (pool != null) {
+            pool.sortOut();
+        }
+    }
+}
