@@ -4,10 +4,12 @@ import io.tollgate.affinity.Ties;
 import io.tollgate.exchange.Stage;
 import io.tollgate.guard.SizeLimits;
 import io.tollgate.model.Configuration;
+import io.tollgate.model.Mode;
 import io.tollgate.model.RouteSpec;
 import io.tollgate.rewrite.Rewriting;
 import io.tollgate.rewrite.Rewritings;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,16 @@ public record Snapshot(
     /** What that route changes of messages; nothing for none. */
     public Rewriting rewriting(@Nullable RouteSpec of) {
         return rewritings.of(of);
+    }
+
+    /** What operators wish of each route, by its id, in the table's order. */
+    public Map<String, Mode> routeModes() {
+        Map<String, Mode> modes = new LinkedHashMap<>();
+        configuration
+                .routes()
+                .forEach(
+                        one -> modes.put(one.id(), overlay.routes().of(one.id()).mode()));
+        return modes;
     }
 
     /** The same with pages of another content. */

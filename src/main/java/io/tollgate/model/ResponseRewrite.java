@@ -6,7 +6,7 @@ import java.util.List;
 public record ResponseRewrite(
         @Setting(
                 value =
-                        "auto: in Location and Content-Location, the backend's own address and request.host become what the client asked, and a replaced prefix comes back. never: they stay as they are.",
+                        "auto: in Location, Content-Location and Refresh, the backend's own address and request.host become what the client asked, and a replaced prefix comes back. never: they stay as they are.",
                 defaultsTo = "auto",
                 range = "auto, never")
         Restore location,

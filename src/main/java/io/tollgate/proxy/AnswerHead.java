@@ -98,14 +98,20 @@ final class AnswerHead {
             wanted = rewriting.location(value);
         } else if (name == HttpHeader.SET_COOKIE) {
             wanted = rewriting.cookie(value);
+        } else if (name == null && field.is("Refresh")) {
+            wanted = rewriting.refresh(value);
         }
-        return wanted.equals(value) ? field : new HttpField(name, field.getName(), wanted);
+        return wanted.equals(value) ? field : new HttpField(field.getName(), wanted);
+    }
+
+    /** Whether containers add a line of their own, which must not be there twice. */
+    static boolean ofContainers(HttpField field) {
+        return field.getHeader() == HttpHeader.DATE || field.getHeader() == HttpHeader.SERVER;
     }
 
     private static void line(HttpField field, HttpServletResponse response, Container container) {
         String value = field.getValue();
-        if (field.getHeader() == HttpHeader.DATE || field.getHeader() == HttpHeader.SERVER) {
-            // Containers add their own, and these must not be there twice.
+        if (ofContainers(field)) {
             response.setHeader(field.getName(), value == null ? "" : value);
         } else if (field.getHeader() == HttpHeader.CONTENT_TYPE) {
             container.contentType(response, value == null ? "" : value);

@@ -75,6 +75,8 @@ final class OwnAnswer {
         for (HttpField field : head) {
             if (field.getHeader() == HttpHeader.CONTENT_TYPE) {
                 response.setContentType(field.getValue());
+            } else if (AnswerHead.ofContainers(field)) {
+                response.setHeader(field.getName(), field.getValue());
             } else {
                 response.addHeader(field.getName(), field.getValue());
             }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AnswerRewriting {
     private static final String HTTPS = "https";
+    private static final String BLANKS = " \t";
 
     private final ResponseRewrite spec;
     private final FieldEdits edits;
@@ -58,6 +59,42 @@ public final class AnswerRewriting {
         }
         int slashes = reference.indexOf("//");
         return slashes == 0 || hasScheme(reference, slashes - 1) ? url(reference, slashes) : reference;
+    }
+
+    /**
+     * The value of Refresh for the client: a pause in seconds, and perhaps an address, as browsers read it (HTML Living
+     * Standard, section 4.2.5.3).
+     */
+    public String refresh(String value) {
+        int pause = skipped(value, 0, "0123456789.");
+        int from = skipped(value, pause, BLANKS);
+        if (from < value.length() && (value.charAt(from) == ';' || value.charAt(from) == ',')) {
+            from = skipped(value, from + 1, BLANKS);
+        }
+        if (from == pause) {
+            return value;
+        }
+        int named = value.regionMatches(true, from, "url", 0, 3) ? skipped(value, from + 3, BLANKS) : value.length();
+        if (named < value.length() && value.charAt(named) == '=') {
+            from = skipped(value, named + 1, BLANKS);
+        }
+        int end = value.length();
+        if (from < end && (value.charAt(from) == '"' || value.charAt(from) == '\'')) {
+            int closing = value.indexOf(value.charAt(from), from + 1);
+            end = closing < 0 ? end : closing;
+            from++;
+        }
+        String address = value.substring(from, end);
+        String wanted = location(address);
+        return wanted.equals(address) ? value : value.substring(0, from) + wanted + value.substring(end);
+    }
+
+    private static int skipped(String text, int from, String what) {
+        int at = from;
+        while (at < text.length() && what.indexOf(text.charAt(at)) >= 0) {
+            at++;
+        }
+        return at;
     }
 
     /** Whether a scheme ends there (RFC 3986, section 3.1); paths and queries may hold two slashes, too. */

@@ -155,6 +155,8 @@ class RewritingIT {
                                 .statusCode());
                 // From the acknowledgement on, every new request is answered so.
                 assertEquals(mode, judge(client.send(BYTES)));
+                String gauge = "tollgate_route_mode\\{route=\"main\"} " + (i % 2 == 1 ? 2 : 0) + "(\\.0)?";
+                assertTrue(tollgate.rest().metrics().lines().anyMatch(line -> line.matches(gauge)), gauge);
                 long seen = load.report().total();
                 await().atMost(LIMIT).until(() -> load.report().total() > seen + 50);
             }

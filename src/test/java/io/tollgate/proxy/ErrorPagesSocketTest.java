@@ -13,6 +13,10 @@ import io.tollgate.testing.Head;
 import io.tollgate.testing.RawSocket;
 import io.tollgate.testing.ScriptedBackend;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -243,6 +247,32 @@ class ErrorPagesSocketTest {
         tollgate.apply(new Edit.SetRouteMode("main", Mode.READY));
         assertEquals("fine", body(ask(GET)));
         assertEquals(1, backend.requests().size());
+    }
+
+    @Test
+    void http2HasThePagesAlike() throws Exception {
+        HttpClient http2 =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + tollgate.port() + "/"));
+        backend.play(backend.answering("HTTP/1.1 404 Not Found\r\nContent-Length: 4\r\n\r\nnone"));
+        // The first goes by an upgrade.
+        http2.send(request.build(), HttpResponse.BodyHandlers.discarding());
+        HttpResponse<String> app = http2.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        assertEquals(HttpClient.Version.HTTP_2, app.version());
+        assertEquals(200, app.statusCode());
+        assertEquals("<h1>App</h1>", app.body());
+        HttpResponse<String> head = http2.send(
+                request.method("HEAD", HttpRequest.BodyPublishers.noBody()).build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertEquals("12", head.headers().firstValue("Content-Length").orElseThrow());
+        assertEquals("", head.body());
+
+        tollgate.apply(new Edit.SetRouteMode("main", Mode.MAINTENANCE));
+        HttpResponse<String> closed = http2.send(
+                request.POST(HttpRequest.BodyPublishers.ofString("abc")).build(), HttpResponse.BodyHandlers.ofString());
+        assertEquals(503, closed.statusCode());
+        assertEquals("closed", closed.body());
+        assertEquals("120", closed.headers().firstValue("Retry-After").orElseThrow());
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tollgate.boot.jar.DataSide;
+import io.tollgate.control.Edit;
+import io.tollgate.model.Mode;
 import io.tollgate.testing.Head;
 import io.tollgate.testing.RawSocket;
 import io.tollgate.testing.ScriptedBackend;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -117,12 +120,31 @@ class RewritingDocTest {
         assertPage("502", "down");
     }
 
-    private void assertPage(String status, String page) throws IOException {
+    @Test
+    void maintenanceIsAsItSays() throws IOException {
+        backend.play(backend.answering(ScriptedBackend.ok("<p>open</p>")));
+        Matcher call = Pattern.compile("(?m)^curl .*-d '\\{\"mode\": \"(\\w+)\".*/api/v1/routes/(\\w+) +# 200$")
+                .matcher(doc);
+        List<String> modes = new ArrayList<>();
+        while (call.find()) {
+            Mode mode = Mode.parse(call.group(1));
+            tollgate.apply(new Edit.SetRouteMode(call.group(2), mode));
+            Head answer = mode == Mode.MAINTENANCE ? assertPage("503", "closed") : assertPage("200", "open");
+            assertEquals(
+                    mode == Mode.MAINTENANCE ? List.of("300") : List.of(),
+                    answer.fields().all("Retry-After"));
+            modes.add(mode.toString());
+        }
+        assertEquals(List.of("maintenance", "ready"), modes);
+    }
+
+    private Head assertPage(String status, String page) throws IOException {
         try (RawSocket client = RawSocket.connect(tollgate.port())) {
             Head answer =
                     client.write("GET /shop/x HTTP/1.1\r\nHost: x\r\n\r\n").head();
             assertEquals(status, answer.word(1));
             assertEquals("<p>" + page + "</p>", new String(client.body(answer, true), StandardCharsets.UTF_8));
+            return answer;
         }
     }
 }

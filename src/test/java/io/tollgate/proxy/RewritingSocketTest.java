@@ -22,6 +22,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a route changes of requests and answers, on the wire. */
 @SuppressWarnings("NullAway.Init")
@@ -47,7 +49,7 @@ class RewritingSocketTest {
               - id: own
                 match: {path: /own}
                 action: {respond: {status: 200, body: hi}}
-                response: {headers: {set: {X-Frame-Options: DENY}, remove: [Content-Type]}}
+                response: {headers: {set: {X-Frame-Options: DENY, Server: shop}, remove: [Content-Type]}}
               - id: moved
                 match: {path: /moved}
                 action: {redirect: {location: /new}}
@@ -201,10 +203,12 @@ class RewritingSocketTest {
                 "HTTP/1.1 201 Created",
                 "Location: " + backend.url() + "/store/7",
                 "Content-Location: /store/7",
+                "Refresh: 5; url=/store/8",
                 "Link: </store/7>",
                 "Content-Length: 0");
         assertEquals(List.of("http://shop.example.com/shop/7"), answer.fields().all("Location"));
         assertEquals(List.of("/shop/7"), answer.fields().all("Content-Location"));
+        assertEquals(List.of("5; url=/shop/8"), answer.fields().all("Refresh"));
         assertEquals(List.of("</store/7>"), answer.fields().all("Link"), "only what is said to be");
     }
 
@@ -263,6 +267,7 @@ class RewritingSocketTest {
         Head own = ask("GET /own HTTP/1.1", "Host: x");
         assertEquals("200", own.word(1));
         assertEquals(List.of("DENY"), own.fields().all("X-Frame-Options"));
+        assertEquals(List.of("shop"), own.fields().all("Server"));
         assertEquals(List.of(), own.fields().all("Content-Type"));
         assertEquals(List.of("2"), own.fields().all("Content-Length"));
         Head moved = ask("GET /moved HTTP/1.1", "Host: x");
@@ -274,6 +279,22 @@ class RewritingSocketTest {
         assertEquals(List.of(), nobody.fields().all("Tollgate-Error"));
         assertEquals(List.of("1"), nobody.fields().all("Retry-After"));
         assertEquals(List.of("application/json"), nobody.fields().all("Content-Type"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"204 No Content", "304 Not Modified"})
+    void anAnswerThatHasNoBodyGetsNone(String status) throws IOException {
+        Head answer = answered(
+                "HTTP/1.1 " + status, "Content-Location: /store/7", "ETag: \"1\"", "Set-Cookie: a=1; Path=/store");
+        assertEquals(status.substring(0, 3), answer.word(1));
+        assertEquals(List.of("/shop/7"), answer.fields().all("Content-Location"));
+        assertEquals("a=1; Path=/shop", answer.fields().all("Set-Cookie").get(0));
+        assertEquals(List.of("DENY"), answer.fields().all("X-Frame-Options"));
+        assertEquals(List.of(), answer.fields().all("ETag"));
+        assertNull(answer.fields().first("Transfer-Encoding"));
+        backend.play(backend.answering(ScriptedBackend.ok("fine")));
+        Head next = ask("GET /plain HTTP/1.1", "Host: x");
+        assertEquals("200", next.word(1), "the connection is in step");
     }
 
     @Test

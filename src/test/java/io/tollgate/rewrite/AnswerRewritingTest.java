@@ -83,6 +83,30 @@ class AnswerRewritingTest {
         assertSame(said, of(AUTO, SWAP, "shop.internal").location(said));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '>',
+            quoteCharacter = '`',
+            value = {
+                "5; url=/cart > 5; url=/shop/cart",
+                "5;URL = \"/cart\" > 5;URL = \"/shop/cart\"",
+                "0.5, url='http://10.0.0.5:9001/a;b'; x > 0.5, url='https://shop.example.com/shop/a;b'; x",
+                "5 /cart > 5 /shop/cart",
+                "5; '/cart > 5; '/shop/cart",
+                "5; url/cart > 5; url/cart",
+                "5; url=https://elsewhere.example.com/cart > 5; url=https://elsewhere.example.com/cart",
+                "5; url= > 5; url=",
+                "5; url > 5; url",
+                "5; > 5;",
+                "5 > 5",
+                "/cart > /cart",
+                "5/cart > 5/cart",
+                "`` > ``",
+            })
+    void anAddressToComeBackToIsTurnedBack(String said, String told) {
+        assertEquals(told, of(AUTO, SWAP, "").refresh(said));
+    }
+
     @Test
     void withoutAPrefixOnlyAddressesChange() {
         AnswerRewriting plain = of(AUTO, null, "");
@@ -122,6 +146,7 @@ class AnswerRewritingTest {
         ResponseRewrite never = new ResponseRewrite(Restore.NEVER, CookieRewrite.DEFAULT, HeaderEdits.NONE, List.of());
         assertEquals("http://10.0.0.5:9001/cart", of(never, SWAP, "").location("http://10.0.0.5:9001/cart"));
         assertEquals("/cart", of(never, SWAP, "").location("/cart"));
+        assertEquals("5; url=/cart", of(never, SWAP, "").refresh("5; url=/cart"));
     }
 
     @ParameterizedTest
