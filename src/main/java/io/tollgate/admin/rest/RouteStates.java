@@ -41,19 +41,24 @@ final class RouteStates {
                 part(route, "request"),
                 part(route, "response"),
                 part(route, "maintenance"),
-                filed == null || overlay.match() == null ? null : part(filed, "match"),
-                filed == null || overlay.action() == null ? null : part(filed, "action"),
-                filed == null || overlay.timeouts() == null ? null : part(filed, "timeouts"),
-                filed == null || overlay.limits() == null ? null : part(filed, "limits"),
-                filed == null || overlay.request() == null ? null : part(filed, "request"),
-                filed == null || overlay.response() == null ? null : part(filed, "response"),
-                filed == null || overlay.maintenance() == null ? null : part(filed, "maintenance"),
+                overridden(overlay.match(), filed, "match"),
+                overridden(overlay.action(), filed, "action"),
+                overridden(overlay.timeouts(), filed, "timeouts"),
+                overridden(overlay.limits(), filed, "limits"),
+                overridden(overlay.request(), filed, "request"),
+                overridden(overlay.response(), filed, "response"),
+                overridden(overlay.maintenance(), filed, "maintenance"),
                 filed == null,
                 States.rounded(measured.requestsPerSecond()),
                 States.rounded(measured.errorShare()),
                 States.rounded(measured.p50Millis()),
                 States.rounded(measured.p95Millis()),
                 States.rounded(measured.p99Millis()));
+    }
+
+    /** What the file says where an operator says otherwise; else null. */
+    private @Nullable Map<String, Object> overridden(@Nullable Object said, @Nullable RouteSpec filed, String name) {
+        return said == null || filed == null ? null : part(filed, name);
     }
 
     /** A part that is all at its defaults is left out by the form. */
