@@ -153,6 +153,7 @@ public final class AdminSite {
                         .values()
                         .forEach(runtime -> visitor.pool(
                                 runtime.pool(), runtime::sessions, endpoint -> connections(core, endpoint))),
+                () -> core.live().current().routeModes(),
                 core.clock());
     }
 

@@ -4,10 +4,13 @@ import io.tollgate.config.ConfigReader;
 import io.tollgate.config.Located;
 import io.tollgate.config.Read;
 import io.tollgate.model.Configuration;
+import io.tollgate.rewrite.PageFiles;
+import io.tollgate.rewrite.Pages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /** A configuration that was read, and where from. Immutable. */
 public final class ConfigSource {
@@ -44,7 +47,8 @@ public final class ConfigSource {
         } catch (IOException e) {
             throw LaunchException.failure("tollgate: " + file + " cannot be read: " + e.getMessage());
         }
-        ConfigReader reader = new ConfigReader(form, System::getenv);
+        PageFiles pages = new PageFiles(folder(file), null);
+        ConfigReader reader = new ConfigReader(form, System::getenv, read -> Pages.problems(read, pages));
         Read read = reader.read(file.toString(), content);
         if (read instanceof Read.Good good) {
             return new ConfigSource(file, content, reader, good.configuration(), base);
@@ -59,6 +63,15 @@ public final class ConfigSource {
 
     public Configuration configuration() {
         return configuration;
+    }
+
+    /** The folder that the file is in, which the names of pages start from. */
+    Path folder() {
+        return folder(file);
+    }
+
+    private static Path folder(Path file) {
+        return Objects.requireNonNull(file.toAbsolutePath().getParent());
     }
 
     /** Whether the file has that key at its top. */

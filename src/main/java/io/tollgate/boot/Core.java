@@ -27,6 +27,7 @@ import io.tollgate.model.RouteSpec;
 import io.tollgate.proxy.Container;
 import io.tollgate.proxy.Gate;
 import io.tollgate.proxy.RequestIds;
+import io.tollgate.rewrite.PageFiles;
 import io.tollgate.telemetry.ReloadResult;
 import io.tollgate.telemetry.Telemetry;
 import io.tollgate.time.Clock;
@@ -121,7 +122,8 @@ public final class Core implements AutoCloseable {
                 telemetry,
                 this::ties,
                 random,
-                bound -> ThreadLocalRandom.current().nextInt(bound));
+                bound -> ThreadLocalRandom.current().nextInt(bound),
+                new PageFiles(source.folder(), state.path()));
         List<Reconciler> all = new ArrayList<>(List.of(new FixedAtStart(source.configuration()), accessLog));
         if (!reader.hasApplication()) {
             all.add(new NoApplication());
@@ -286,6 +288,7 @@ public final class Core implements AutoCloseable {
                 drains.look();
                 connectionKeeper.look(live.current());
                 rotateKeys();
+                live.refreshPages();
             } finally {
                 timer.after(HOUSEKEEPING, this::housekeeping);
             }

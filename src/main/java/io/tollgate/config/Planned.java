@@ -23,7 +23,7 @@ final class Planned {
             ProbeSpec.Type.class, Set.of("grpc"),
             MatchSpec.class, Set.of("source", "country", "time", "all", "any", "not"),
             PathMatch.class, Set.of("glob", "regex"),
-            RouteSpec.class, Set.of("rewrite", "mirror"),
+            RouteSpec.class, Set.of("mirror"),
             Action.class, Set.of("divert"));
 
     private Planned() {}

@@ -4,6 +4,7 @@ import io.tollgate.model.Address;
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.Cidr;
 import io.tollgate.model.Durations;
+import io.tollgate.model.PageFile;
 import io.tollgate.model.Percent;
 import io.tollgate.model.Size;
 import io.tollgate.model.StatusRange;
@@ -40,7 +41,9 @@ record ValueType(String noun, String examples, String pattern, Function<String, 
                     "[hH][tT][tT][pP]://[^/?#]+/?|unix:/[^/].*",
                     BackendUrl::parse),
             StatusRange.class,
-            new ValueType("range of statuses", "200-399 or 204", "[1-5][0-9]{2}(-[1-5][0-9]{2})?", StatusRange::parse));
+            new ValueType("range of statuses", "200-399 or 204", "[1-5][0-9]{2}(-[1-5][0-9]{2})?", StatusRange::parse),
+            PageFile.class,
+            new ValueType("file", "errors/down.html", "[^\\\\:]*\\.(html|htm|txt|json|xml)", PageFile::parse));
 
     static @Nullable ValueType of(Class<?> type) {
         return ALL.get(type);

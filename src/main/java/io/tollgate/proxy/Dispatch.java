@@ -13,6 +13,10 @@ import io.tollgate.exchange.Flaw;
 import io.tollgate.exchange.Verdict;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.model.TimeoutSpec;
+import io.tollgate.rewrite.AnswerRewriting;
+import io.tollgate.rewrite.ErrorAnswer;
+import io.tollgate.rewrite.Page;
+import io.tollgate.rewrite.Rewriting;
 import io.tollgate.time.Timer;
 import io.tollgate.upstream.Failure;
 import io.tollgate.upstream.Upstream;
@@ -62,6 +66,9 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private final HttpServletResponse response;
     private final AsyncContext async;
     private final @Nullable ServletBody body;
+    private final Rewriting rewriting;
+    private final boolean replaced;
+    private final Forwarding forwarding;
     private final HttpFields head;
     private final String method;
     private final String target;
@@ -103,9 +110,13 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
                 : null;
         boolean trusted =
                 passage.snapshot().trusted().contains(exchange.request().peerAddress());
-        this.head = RequestHead.of(exchange, passage.snapshot().ties(), trusted, body);
+        this.rewriting = passage.rewriting();
+        this.forwarding = new Forwarding(exchange, trusted);
+        String path = rewriting.path(exchange);
+        this.replaced = path != null;
+        this.head = RequestHead.of(exchange, passage.snapshot().ties(), forwarding, body, rewriting, replaced);
         this.method = exchange.request().method();
-        this.target = RequestHead.target(exchange.request());
+        this.target = RequestHead.target(exchange.request(), path);
         this.watch = new ClientWatch(
                 gate.container(),
                 request,
@@ -123,14 +134,14 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         Exchange exchange = passage.exchange();
         Verdict.Answer end = MaxForwards.end(exchange.request());
         if (end != null) {
-            OwnAnswer.send(exchange, end, response);
+            OwnAnswer.send(exchange, end, passage.rewriting(), response);
             exchange.end(passage.gate().observer());
             return;
         }
         String pool = exchange.pool();
         PoolRuntime runtime = pool == null ? null : passage.snapshot().pool(pool);
         if (runtime == null) {
-            OwnAnswer.send(exchange, ErrorReason.NO_BACKEND, response);
+            OwnAnswer.send(exchange, Verdict.Answer.error(ErrorReason.NO_BACKEND), passage.rewriting(), response);
             exchange.end(passage.gate().observer());
             return;
         }
@@ -309,14 +320,17 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     // How the client is answered.
 
     private void answer(Attempt answering, int status, HttpFields fields, Content.Source content) {
+        ErrorAnswer instead = rewriting.inPlaceOfBackends(status);
         try {
-            exchange.status(status);
-            AnswerHead.write(status, fields, response, gate.container());
+            if (instead != null) {
+                head(answering, status, instead.status(), AnswerHead.of(instead.page(), fields));
+                replaceBody(answering, status, content, instead.page());
+                return;
+            }
+            head(answering, status, status, fields);
             if (AnswerHead.chunked(fields) && !exchange.request().protocol().equals("HTTP/1.0")) {
                 gate.container().trailers(response, () -> Trailers.passing(answering.trailers()));
             }
-            AnswerHead.endConnection(exchange, response);
-            tie(answering.endpoint());
         } catch (RuntimeException e) {
             LOG.debug("{}: the container does not take the answer's head", exchange.id(), e);
             content.fail(e);
@@ -326,6 +340,33 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
             return;
         }
         write(content, AnswerHead.streaming(fields));
+    }
+
+    /**
+     * @param status the backend's, by which a caller is tied to it or not
+     * @param sent the client's
+     */
+    private void head(Attempt answering, int status, int sent, HttpFields fields) {
+        AnswerRewriting changes = rewriting.answerOf(
+                answering.endpoint().spec().url(),
+                replaced,
+                new AnswerRewriting.Client(forwarding.proto(), forwarding.host()));
+        AnswerHead.write(sent, fields, changes, response, gate.container());
+        AnswerHead.endConnection(exchange, response);
+        exchange.status(status);
+        tie(answering.endpoint());
+        exchange.status(sent);
+    }
+
+    /** Writes the page, while what the backend says in its place is read and thrown away. */
+    private void replaceBody(Attempt answering, int status, Content.Source content, Page page) {
+        own = true;
+        Leftover.discard(
+                content,
+                gate.deadlines(),
+                () -> answering.abort(Failure.Kind.BAD_RESPONSE),
+                () -> answering.close(Ends.outcome(status)));
+        write(body(method.equals("HEAD") ? new byte[0] : page.bytes()), false);
     }
 
     /** Sets the cookie that ties the caller to the backend that really answered. */
@@ -341,7 +382,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     }
 
     private boolean secureClient() {
-        return "https".equals(head.get("X-Forwarded-Proto"));
+        return "https".equals(forwarding.proto());
     }
 
     private void answerError(ErrorReason reason) {
@@ -357,7 +398,11 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
 
     private Content.Source ownAnswer(Verdict.Answer answer) {
         own = true;
-        return Content.Source.from(ByteBuffer.wrap(OwnAnswer.head(exchange, answer, response)));
+        return body(OwnAnswer.head(exchange, answer, rewriting, response));
+    }
+
+    private static Content.Source body(byte[] bytes) {
+        return Content.Source.from(ByteBuffer.wrap(bytes));
     }
 
     private void listenAgain() {

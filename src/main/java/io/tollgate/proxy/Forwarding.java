@@ -11,8 +11,8 @@ import org.eclipse.jetty.http.HttpFields;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who a request comes from, told to the backend in Forwarded (RFC 7239) and X-Forwarded-*. What the client itself
- * claims there is believed only from a trusted proxy, and thrown away otherwise.
+ * Who a request comes from and how it was asked, told to the backend in Forwarded (RFC 7239) and X-Forwarded-*. What the
+ * client itself claims there is believed only from a trusted proxy, and thrown away otherwise.
  */
 final class Forwarding {
     private static final Set<String> OWNED = Set.of(
@@ -21,6 +21,7 @@ final class Forwarding {
             "x-forwarded-proto",
             "x-forwarded-host",
             "x-forwarded-port",
+            "x-forwarded-prefix",
             "x-request-id");
 
     private static final int MAX_ADDRESS = 45;
@@ -64,17 +65,34 @@ final class Forwarding {
         return client;
     }
 
-    void addTo(HttpFields.Mutable head) {
+    /** The scheme that the client used. */
+    String proto() {
+        return heard("X-Forwarded-Proto", exchange.request().scheme());
+    }
+
+    /** Host and port as the client named them; empty when it named none. */
+    String host() {
+        return heard("X-Forwarded-Host", exchange.request().authority());
+    }
+
+    /**
+     * @param prefix what was taken off the path; empty for nothing
+     */
+    void addTo(HttpFields.Mutable head, String prefix) {
         RequestView request = exchange.request();
         String peer = request.peerAddress();
-        String proto = heard("X-Forwarded-Proto", request.scheme());
-        String host = heard("X-Forwarded-Host", request.authority());
+        String host = host();
         head.add("X-Forwarded-For", chain("X-Forwarded-For", peer));
-        head.add("X-Forwarded-Proto", proto);
+        head.add("X-Forwarded-Proto", proto());
         if (!host.isEmpty()) {
             head.add("X-Forwarded-Host", host);
         }
         head.add("X-Forwarded-Port", heard("X-Forwarded-Port", String.valueOf(request.localPort())));
+        String before = heard("X-Forwarded-Prefix", "");
+        String whole = (before.endsWith("/") ? before.substring(0, before.length() - 1) : before) + prefix;
+        if (!whole.isEmpty()) {
+            head.add("X-Forwarded-Prefix", whole);
+        }
         head.add("Forwarded", chain("Forwarded", element(peer, request.authority(), request.scheme())));
     }
 

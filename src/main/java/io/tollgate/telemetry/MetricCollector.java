@@ -7,18 +7,22 @@ import io.tollgate.balance.Pool;
 import io.tollgate.health.Health;
 import io.tollgate.model.Mode;
 import io.tollgate.time.Clock;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
-/** Reads the registry and the pools into one scrape. Thread-safe. */
+/** Reads the registry, the pools and the routes into one scrape. Thread-safe. */
 final class MetricCollector {
     private final MetricRegistry registry;
     private final BackendGauges backends;
+    private final Supplier<Map<String, Mode>> routes;
     private final Clock clock;
 
-    MetricCollector(MetricRegistry registry, BackendGauges backends, Clock clock) {
+    MetricCollector(MetricRegistry registry, BackendGauges backends, Supplier<Map<String, Mode>> routes, Clock clock) {
         this.registry = registry;
         this.backends = backends;
+        this.routes = routes;
         this.clock = clock;
     }
 
@@ -31,6 +35,7 @@ final class MetricCollector {
         });
         long now = clock.wallMillis();
         backends.each((pool, sessions, connections) -> addPool(points, pool, sessions, connections, now));
+        routes.get().forEach((id, mode) -> points.gauge(MetricName.of(MetricFamily.ROUTE_MODE, id), value(mode)));
         return points.snapshots();
     }
 

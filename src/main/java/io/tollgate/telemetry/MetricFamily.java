@@ -55,6 +55,7 @@ public enum MetricFamily {
             "What the operator wishes: 0 ready, 1 drain, 2 maintenance.",
             "pool",
             "backend"),
+    ROUTE_MODE("tollgate_route_mode", Kind.GAUGE, null, "What the operator wishes: 0 ready, 2 maintenance.", "route"),
     BACKEND_SESSIONS(
             "tollgate_backend_sessions",
             Kind.GAUGE,

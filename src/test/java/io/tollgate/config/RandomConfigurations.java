@@ -10,18 +10,27 @@ import io.tollgate.model.BackendUrl;
 import io.tollgate.model.Cidr;
 import io.tollgate.model.Configuration;
 import io.tollgate.model.ConnectionSpec;
+import io.tollgate.model.CookieRewrite;
+import io.tollgate.model.ErrorPage;
+import io.tollgate.model.HeaderEdits;
 import io.tollgate.model.LimitSpec;
 import io.tollgate.model.Listener;
+import io.tollgate.model.MaintenanceSpec;
 import io.tollgate.model.MatchSpec;
 import io.tollgate.model.OutlierSpec;
 import io.tollgate.model.OwnLimits;
 import io.tollgate.model.OwnTimeouts;
+import io.tollgate.model.PageFile;
 import io.tollgate.model.PathMatch;
+import io.tollgate.model.PathRewrite;
 import io.tollgate.model.Percent;
 import io.tollgate.model.PolicySpec;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.model.ProbeSpec;
 import io.tollgate.model.QueueSpec;
+import io.tollgate.model.RequestRewrite;
+import io.tollgate.model.ResponseRewrite;
+import io.tollgate.model.Restore;
 import io.tollgate.model.RetrySpec;
 import io.tollgate.model.RouteSpec;
 import io.tollgate.model.Size;
@@ -85,7 +94,18 @@ final class RandomConfigurations {
                 pick(Strictness.values()),
                 List.of(),
                 pools,
-                some(1, 3, i -> new RouteSpec("r" + i, match(), action(pools), timeouts(), limits())));
+                some(
+                        1,
+                        3,
+                        i -> new RouteSpec(
+                                "r" + i,
+                                match(),
+                                action(pools),
+                                timeouts(),
+                                limits(),
+                                request(),
+                                response(),
+                                maintenance())));
     }
 
     private PoolSpec pool(int i) {
@@ -171,6 +191,41 @@ final class RandomConfigurations {
                         .map(pool -> new Action.Share(pool.id(), between(1, 1000)))
                         .toList());
         };
+    }
+
+    private RequestRewrite request() {
+        return new RequestRewrite(
+                maybe() ? null : new PathRewrite(pick("/", "/caf\u00e9 1"), pick("/", "/x%20y")),
+                pick("", "shop.internal", "[::1]:8080"),
+                headers());
+    }
+
+    private ResponseRewrite response() {
+        return new ResponseRewrite(
+                pick(Restore.values()),
+                new CookieRewrite(
+                        maybe() ? Map.of() : Map.of("*", "", "shop.internal", pick("", "shop.example.com")),
+                        pick(Restore.values())),
+                headers(),
+                some(
+                        0,
+                        2,
+                        i -> new ErrorPage(
+                                new StatusRange(400 + i, pick(404, 599)),
+                                new PageFile(pick("down.html", "a b/c.json", "on.txt")),
+                                pick(0, 200, 503),
+                                List.of(pick(ErrorPage.Source.values())))));
+    }
+
+    private MaintenanceSpec maintenance() {
+        return new MaintenanceSpec(maybe() ? null : new PageFile("closed.html"), Duration.ofSeconds(between(1, 600)));
+    }
+
+    private HeaderEdits headers() {
+        return new HeaderEdits(
+                maybe() ? Map.of() : Map.of("X-Env", pick("", "a: b", "yes", "${HOME}", "$${")),
+                maybe() ? Map.of() : Map.of("on", pick("1", "null", "# c")),
+                maybe() ? List.of() : List.of("Server", "X-Powered-By"));
     }
 
     private List<Cidr> cidrs() {

@@ -37,7 +37,8 @@ class PrometheusExpositionTest {
     private final FakeTime time = new FakeTime();
     private final Telemetry telemetry = new Telemetry(time);
     private final List<Endpoint> endpoints = new ArrayList<>();
-    private final PrometheusExposition exposition = new PrometheusExposition(telemetry, this::showPool, time);
+    private final PrometheusExposition exposition = new PrometheusExposition(
+            telemetry, this::showPool, () -> Map.of("main", Mode.READY, "shop", Mode.MAINTENANCE), time);
 
     private void showPool(BackendGauges.Visitor visitor) {
         Pool pool = mock(Pool.class);
@@ -136,6 +137,14 @@ class PrometheusExpositionTest {
         assertEquals(988, text.value("tollgate_connections_closed_total{backend=a,pool=shop}"));
         assertEquals(1, text.value("tollgate_backend_ejected{backend=b,pool=shop}"));
         assertEquals(0, text.value("tollgate_backend_ejected{backend=c,pool=shop}"));
+    }
+
+    @Test
+    void routesShowTheirMode() throws IOException {
+        ExpositionText text = new ExpositionText(written(null));
+
+        assertEquals(0, text.value("tollgate_route_mode{route=main}"));
+        assertEquals(2, text.value("tollgate_route_mode{route=shop}"));
     }
 
     @Test

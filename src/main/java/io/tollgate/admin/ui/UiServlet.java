@@ -62,7 +62,8 @@ public final class UiServlet extends HttpServlet {
         } else if (at.get(0).equals("changes") && at.size() == 1) {
             pages.changes(visit, 200, outcome);
         } else if (at.get(0).equals("routes") && at.size() == 1) {
-            pages.routes(visit, 200, RouteAsk.opened(visit.field("send"), visit.field("remove")), outcome);
+            RouteAsk ask = RouteAsk.opened(visit.field("send"), visit.field("maintain"), visit.field("remove"));
+            pages.routes(visit, 200, ask, outcome);
         } else if (at.get(0).equals("pools") && at.size() == 1) {
             pages.pools(visit, 200, outcome);
         } else if (at.get(0).equals("pools") && at.size() == 2) {

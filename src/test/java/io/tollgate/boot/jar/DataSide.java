@@ -5,8 +5,11 @@ import io.tollgate.boot.ConfigSource;
 import io.tollgate.boot.Core;
 import io.tollgate.config.ConfigReader;
 import io.tollgate.config.Read;
+import io.tollgate.control.Change;
+import io.tollgate.control.Edit;
 import io.tollgate.control.PoolRuntime;
 import io.tollgate.control.RefusedException;
+import io.tollgate.control.StaleException;
 import io.tollgate.control.StateFolder;
 import io.tollgate.exchange.Exchange;
 import io.tollgate.exchange.ExchangeObserver;
@@ -18,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -120,6 +124,15 @@ public final class DataSide implements AutoCloseable {
             return null;
         } catch (RefusedException e) {
             return e.problems().toString();
+        }
+    }
+
+    /** Changes something as an operator does. */
+    public void apply(Edit... edits) {
+        try {
+            core.live().apply(new Change("test", "", List.of(edits)), OptionalLong.empty());
+        } catch (StaleException | RefusedException e) {
+            throw new AssertionError(e);
         }
     }
 
