@@ -4,6 +4,7 @@ import io.tollgate.model.Address;
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.Cidr;
 import io.tollgate.model.Durations;
+import io.tollgate.model.HttpsRedirect;
 import io.tollgate.model.Percent;
 import io.tollgate.model.Size;
 import io.tollgate.model.StatusRange;
@@ -34,9 +35,11 @@ record ValueType(String noun, String examples, String pattern, Function<String, 
             Address.class,
             new ValueType("address", "127.0.0.1:9090 or [::1]:9090", ".+:[0-9]{1,5}", Address::parse),
             BackendUrl.class,
-            new ValueType("URL", "http://10.0.0.5:8080", "[hH][tT][tT][pP]://[^/?#]+/?", BackendUrl::parse),
+            new ValueType("URL", "http://10.0.0.5:8080", "[hH][tT][tT][pP][sS]?://[^/?#]+/?", BackendUrl::parse),
             StatusRange.class,
-            new ValueType("range of statuses", "200-399 or 204", "[1-5][0-9]{2}(-[1-5][0-9]{2})?", StatusRange::parse));
+            new ValueType("range of statuses", "200-399 or 204", "[1-5][0-9]{2}(-[1-5][0-9]{2})?", StatusRange::parse),
+            HttpsRedirect.class,
+            new ValueType("switch or port", "true, false or 8443", "true|false|[1-9][0-9]{0,4}", HttpsRedirect::parse));
 
     static @Nullable ValueType of(Class<?> type) {
         return ALL.get(type);

@@ -15,7 +15,7 @@ public record BackendSpec(
                 defaultsTo = "\"\"")
         String id,
 
-        @Setting("Where it answers, such as http://10.0.0.5:8080.")
+        @Setting("Where it answers, such as http://10.0.0.5:8080 or https://shop.internal:8443.")
         BackendUrl url,
 
         @Setting(

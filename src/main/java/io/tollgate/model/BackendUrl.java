@@ -7,7 +7,7 @@ import java.util.Locale;
 /**
  * Where a backend answers: scheme, host and port and nothing more, for the path belongs to the request.
  *
- * @param scheme {@code http}
+ * @param scheme {@code http} or {@code https}
  * @param host a name or literal address, lower case, IPv6 without brackets
  * @param port 1 to 65535
  */
@@ -26,11 +26,8 @@ public record BackendUrl(String scheme, String host, int port) {
             throw new IllegalArgumentException("\"" + text + "\" is not a URL", e);
         }
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-        if (scheme.equals("https")) {
-            throw new IllegalArgumentException("TLS to backends is not available in this version");
-        }
-        if (!scheme.equals("http")) {
-            throw new IllegalArgumentException("\"" + text + "\" does not begin with http://");
+        if (!scheme.equals("http") && !scheme.equals("https")) {
+            throw new IllegalArgumentException("\"" + text + "\" does not begin with http:// or https://");
         }
         String host = uri.getHost();
         if (host == null || host.isEmpty()) {
@@ -45,7 +42,7 @@ public record BackendUrl(String scheme, String host, int port) {
                 || uri.getRawFragment() != null) {
             throw new IllegalArgumentException("\"" + text + "\" has a path, query or fragment");
         }
-        int port = uri.getPort() == -1 ? 80 : uri.getPort();
+        int port = uri.getPort() == -1 ? (scheme.equals("https") ? 443 : 80) : uri.getPort();
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException("port " + port + " is out of range");
         }

@@ -38,7 +38,17 @@ public record PoolSpec(
                         "How long a backend that joins or recovers takes to reach its full weight, beginning at 10 %; 0s means at once.",
                 defaultsTo = "0s",
                 range = "0s to 1h")
-        Duration slowStart) {
+        Duration slowStart,
+
+        @Setting(value = "How TLS is spoken to backends whose URL begins with https.", defaultsTo = "{}")
+        PoolTls tls,
+
+        @Setting(
+                value =
+                        "Whether a connection begins with a PROXY header that names the client; connections are then not shared between clients.",
+                defaultsTo = "none",
+                range = "none, v1, v2")
+        ProxyProtocol proxyProtocol) {
     private static final int MAX_BACKENDS = 10_000;
 
     public PoolSpec {
@@ -56,6 +66,33 @@ public record PoolSpec(
                 .done();
     }
 
+    /** One whose connections are made in the usual way. */
+    public PoolSpec(
+            String id,
+            PolicySpec policy,
+            List<BackendSpec> backends,
+            ProbeSpec probe,
+            OutlierSpec outlier,
+            AffinitySpec affinity,
+            TimeoutSpec timeouts,
+            RetrySpec retry,
+            QueueSpec queue,
+            Duration slowStart) {
+        this(
+                id,
+                policy,
+                backends,
+                probe,
+                outlier,
+                affinity,
+                timeouts,
+                retry,
+                queue,
+                slowStart,
+                PoolTls.DEFAULT,
+                ProxyProtocol.NONE);
+    }
+
     /** The backend of that id, or null. */
     public @Nullable BackendSpec backend(String backendId) {
         for (BackendSpec backend : backends) {
@@ -68,6 +105,7 @@ public record PoolSpec(
 
     /** The same pool with other backends. */
     public PoolSpec withBackends(List<BackendSpec> others) {
-        return new PoolSpec(id, policy, others, probe, outlier, affinity, timeouts, retry, queue, slowStart);
+        return new PoolSpec(
+                id, policy, others, probe, outlier, affinity, timeouts, retry, queue, slowStart, tls, proxyProtocol);
     }
 }
