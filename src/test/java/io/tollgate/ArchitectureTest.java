@@ -115,11 +115,12 @@ class ArchitectureTest {
         allowed.put("policy", Set.of());
         allowed.put("health", Set.of());
         allowed.put("config", Set.of());
+        allowed.put("tls", Set.of());
         allowed.put("routing", Set.of("exchange"));
         allowed.put("guard", Set.of("exchange"));
         allowed.put("affinity", Set.of("exchange"));
         // Besides what it sends for an exchange it implements Probe over the same transport. It knows no lease.
-        allowed.put("upstream", Set.of("exchange", "health"));
+        allowed.put("upstream", Set.of("exchange", "health", "tls"));
         allowed.put("balance", Set.of("policy", "health", "exchange"));
         // A snapshot holds the compiled stages, and Stage is a type of exchange.
         allowed.put(
