@@ -174,7 +174,10 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "org.eclipse.jetty.server..", "org.eclipse.jetty.ee10.servlet..", "org.eclipse.jetty.http2..");
+                        "org.eclipse.jetty.server..",
+                        "org.eclipse.jetty.alpn.server..",
+                        "org.eclipse.jetty.ee10.servlet..",
+                        "org.eclipse.jetty.http2..");
     }
 
     private static ArchRule strangersToTheDoor(String form) {

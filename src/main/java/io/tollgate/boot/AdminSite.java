@@ -149,6 +149,9 @@ public final class AdminSite {
                         .pools()
                         .values()
                         .forEach(runtime -> visitor.pool(runtime.pool(), runtime::sessions)),
+                visitor -> core.certificates()
+                        .each((owner, identity) -> visitor.certificate(
+                                owner.listener(), owner.pool(), identity.name(), identity.expiresMillis())),
                 core.clock());
     }
 

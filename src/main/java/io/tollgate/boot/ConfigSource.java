@@ -4,6 +4,7 @@ import io.tollgate.config.ConfigReader;
 import io.tollgate.config.Located;
 import io.tollgate.config.Read;
 import io.tollgate.model.Configuration;
+import io.tollgate.model.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -61,6 +62,11 @@ public final class ConfigSource {
         return configuration;
     }
 
+    /** A line that tells of a problem that came to light after the reading, and of its place in the file. */
+    public String located(Problem problem) {
+        return reader.locate(file.toString(), content, problem).toString();
+    }
+
     /** Whether the file has that key at its top. */
     public boolean mentions(String key) {
         return reader.mentions(content, key);
@@ -69,6 +75,12 @@ public final class ConfigSource {
     /** The folder that relative names in the configuration start from. */
     Path base() {
         return base;
+    }
+
+    /** The folder of the file, from which the names of certificates start. */
+    public Path folder() {
+        Path parent = file.toAbsolutePath().getParent();
+        return parent == null ? base : parent;
     }
 
     byte[] content() {

@@ -19,7 +19,6 @@ import io.tollgate.control.RefusedException;
 import io.tollgate.control.Snapshot;
 import io.tollgate.control.SnapshotFactory;
 import io.tollgate.control.StateFolder;
-import io.tollgate.exchange.RequestView;
 import io.tollgate.health.HealthMonitor;
 import io.tollgate.health.TcpProbe;
 import io.tollgate.model.PoolSpec;
@@ -37,6 +36,7 @@ import io.tollgate.time.SystemClock;
 import io.tollgate.time.Timer;
 import io.tollgate.upstream.HttpProbe;
 import io.tollgate.upstream.JettyUpstream;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -81,6 +81,8 @@ public final class Core implements AutoCloseable {
     private final StateFolder state;
     private final FileRevisionStore store;
     private final HealthMonitor monitor;
+    private final Certificates certificates;
+    private final PoolTlsKeeper poolTls;
     private final ProbeKeeper probes;
     private final KeyRing keys;
     private final ConfigKeeper live;
@@ -94,9 +96,15 @@ public final class Core implements AutoCloseable {
      *
      * @param source the configuration file and its content, already read as {@code configuration}
      * @param client probes with it; started
+     * @param certificates watched from now on; closed with this core
      * @param followers follow what the configuration says of listeners and the like
      */
-    public Core(ConfigSource source, StateFolder state, HttpClient client, List<Reconciler> followers)
+    public Core(
+            ConfigSource source,
+            StateFolder state,
+            HttpClient client,
+            Certificates certificates,
+            List<Reconciler> followers)
             throws IOException, KeyRingException, RefusedException {
         this.state = state;
         this.file = source.file();
@@ -104,8 +112,11 @@ public final class Core implements AutoCloseable {
         this.accessLog = new AccessLogKeeper(clock, telemetry, source.base());
         this.keys = KeyRing.open(state.path(), clock, random);
         this.store = new FileRevisionStore(state.path());
+        this.certificates = certificates;
+        this.poolTls = new PoolTlsKeeper(certificates);
+        certificates.onReload(telemetry::certificatesReloaded);
         this.monitor = new HealthMonitor(
-                Map.of(ProbeSpec.Type.HTTP, new HttpProbe(client, clock), ProbeSpec.Type.TCP, tcpProbe),
+                Map.of(ProbeSpec.Type.HTTP, new HttpProbe(client, poolTls, clock), ProbeSpec.Type.TCP, tcpProbe),
                 clock,
                 timer,
                 random);
@@ -117,7 +128,7 @@ public final class Core implements AutoCloseable {
                 this::ties,
                 random,
                 bound -> ThreadLocalRandom.current().nextInt(bound));
-        List<Reconciler> all = new ArrayList<>(List.of(new FixedAtStart(source.configuration()), accessLog));
+        List<Reconciler> all = new ArrayList<>(List.of(new FixedAtStart(source.configuration()), accessLog, poolTls));
         if (!reader.hasApplication()) {
             all.add(new NoApplication());
         }
@@ -132,6 +143,7 @@ public final class Core implements AutoCloseable {
             timer.close();
             chores.shutdown();
             accessLog.close();
+            certificates.close();
             store.close();
             throw e;
         }
@@ -158,6 +170,11 @@ public final class Core implements AutoCloseable {
         return telemetry;
     }
 
+    /** The certificates in use. */
+    Certificates certificates() {
+        return certificates;
+    }
+
     public Clock clock() {
         return clock;
     }
@@ -181,7 +198,7 @@ public final class Core implements AutoCloseable {
      * @param container what must be done in its own way
      * @param client carries the attempts; started
      */
-    public Gate gate(Function<RequestView, String> listenerOf, Container container, HttpClient client) {
+    public Gate gate(Function<HttpServletRequest, String> listenerOf, Container container, HttpClient client) {
         return new Gate(
                 live::current,
                 listenerOf,
@@ -190,7 +207,7 @@ public final class Core implements AutoCloseable {
                     accessLog.ended(exchange);
                 },
                 container,
-                new JettyUpstream(client, deadlines),
+                new JettyUpstream(client, deadlines, poolTls, clock),
                 deadlines,
                 clock,
                 new RequestIds(random.nextLong()));
@@ -204,15 +221,17 @@ public final class Core implements AutoCloseable {
                 .sum();
     }
 
-    /** Looks at the file at once, and opens the access log anew. */
+    /** Looks at the file and at those of certificates at once, and opens the access log anew. */
     public void reload() {
         accessLog.reopen();
+        certificates.checkNow();
         watcher.checkNow();
     }
 
     /** Stops what works by itself: probes, the watch on the file. What is in flight goes on. */
     public void rest() {
         watcher.close();
+        certificates.close();
         probes.close();
         monitor.close();
         tcpProbe.close();

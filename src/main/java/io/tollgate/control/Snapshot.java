@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param ties of every pool that ties
  * @param pools what runs, by pool id, in the order of the configuration
  * @param trusted whether a peer's address is a trusted proxy's
- * @param guard the first stage
- * @param route the second
- * @param affinity the third
+ * @param toHttps the first stage, where listeners are Tollgate's own
+ * @param guard the second
+ * @param route the third
+ * @param affinity the fourth
  */
 public record Snapshot(
         long revision,
@@ -29,6 +30,7 @@ public record Snapshot(
         Collection<Ties> ties,
         Map<String, PoolRuntime> pools,
         TrustedProxies trusted,
+        Stage toHttps,
         Stage guard,
         Stage route,
         Stage affinity) {

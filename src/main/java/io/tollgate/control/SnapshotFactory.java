@@ -11,6 +11,7 @@ import io.tollgate.model.Mode;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.routing.RouteStage;
 import io.tollgate.routing.Router;
+import io.tollgate.routing.ToHttps;
 import io.tollgate.time.Clock;
 import io.tollgate.time.Timer;
 import java.util.Collections;
@@ -74,6 +75,7 @@ public final class SnapshotFactory {
                 tying.put(spec.id(), kept);
             }
         }
+        TrustedProxies trusted = new TrustedProxies(configuration.trustedProxies());
         return new Snapshot(
                 revision,
                 configuration,
@@ -81,7 +83,8 @@ public final class SnapshotFactory {
                 overlay,
                 List.copyOf(tying.values()),
                 Collections.unmodifiableMap(pools),
-                new TrustedProxies(configuration.trustedProxies()),
+                trusted,
+                new ToHttps(configuration.listeners(), trusted::contains),
                 new GuardStage(),
                 new RouteStage(new Router(configuration.routes())),
                 new AffinityStage(tying, draw));

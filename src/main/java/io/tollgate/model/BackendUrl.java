@@ -50,6 +50,11 @@ public record BackendUrl(String scheme, String host, int port) {
         return new BackendUrl(scheme, bare.toLowerCase(Locale.ROOT), port);
     }
 
+    /** Whether TLS is spoken there. */
+    public boolean secure() {
+        return scheme.equals("https");
+    }
+
     /** Host and port as a Host field would carry them. */
     public String authority() {
         return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;

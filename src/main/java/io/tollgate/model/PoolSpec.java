@@ -103,6 +103,11 @@ public record PoolSpec(
         return null;
     }
 
+    /** How its connections are made. */
+    public BackendLink link() {
+        return new BackendLink(tls, proxyProtocol);
+    }
+
     /** The same pool with other backends. */
     public PoolSpec withBackends(List<BackendSpec> others) {
         return new PoolSpec(

@@ -38,7 +38,7 @@ public final class AccessFilter implements Filter {
                 given != null && RequestIds.acceptable(given)
                         ? given
                         : open.ids().next(),
-                open.listenerOf().apply(view),
+                open.listenerOf().apply((HttpServletRequest) request),
                 view,
                 trusted ? Forwarding.client(view, snapshot.trusted()::contains) : view.peerAddress(),
                 open.clock());

@@ -190,7 +190,16 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         exchange.attempt(endpoint.id());
         next.send(
                 gate.upstream(),
-                new Upstream.Attempt(endpoint.spec().url(), spec.id(), method, target, head, body, spec.timeouts()));
+                new Upstream.Attempt(
+                        endpoint.spec().url(),
+                        spec.id(),
+                        spec.link(),
+                        Forwarding.header(exchange, spec.proxyProtocol()),
+                        method,
+                        target,
+                        head,
+                        body,
+                        spec.timeouts()));
     }
 
     @Override

@@ -2,11 +2,11 @@ package io.tollgate.proxy;
 
 import io.tollgate.control.Snapshot;
 import io.tollgate.exchange.ExchangeObserver;
-import io.tollgate.exchange.RequestView;
 import io.tollgate.time.Clock;
 import io.tollgate.time.Deadlines;
 import io.tollgate.upstream.Upstream;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  */
 public record Gate(
         Supplier<Snapshot> snapshot,
-        Function<RequestView, String> listenerOf,
+        Function<HttpServletRequest, String> listenerOf,
         ExchangeObserver observer,
         Container container,
         Upstream upstream,

@@ -7,17 +7,21 @@ import io.tollgate.balance.Pool;
 import io.tollgate.health.Health;
 import io.tollgate.model.Mode;
 import io.tollgate.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.ToIntFunction;
 
 /** Reads the registry and the pools into one scrape. Thread-safe. */
 final class MetricCollector {
     private final MetricRegistry registry;
     private final BackendGauges backends;
+    private final CertificateGauges certificates;
     private final Clock clock;
 
-    MetricCollector(MetricRegistry registry, BackendGauges backends, Clock clock) {
+    MetricCollector(MetricRegistry registry, BackendGauges backends, CertificateGauges certificates, Clock clock) {
         this.registry = registry;
         this.backends = backends;
+        this.certificates = certificates;
         this.clock = clock;
     }
 
@@ -30,7 +34,18 @@ final class MetricCollector {
         });
         long now = clock.wallMillis();
         backends.each((pool, sessions) -> addPool(points, pool, sessions, now));
+        addCertificates(points, now);
         return points.snapshots();
+    }
+
+    /** Several may have one name, such as one for each kind of key. */
+    private void addCertificates(FamilyPoints points, long now) {
+        Map<MetricName, Double> first = new LinkedHashMap<>();
+        certificates.each((listener, pool, name, expiresMillis) -> first.merge(
+                MetricName.of(MetricFamily.CERTIFICATE_EXPIRY, listener, pool, name),
+                (expiresMillis - now) / 1e3,
+                Math::min));
+        first.forEach(points::gauge);
     }
 
     private static void addPool(FamilyPoints points, Pool pool, ToIntFunction<String> sessions, long now) {

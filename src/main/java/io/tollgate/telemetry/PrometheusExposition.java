@@ -17,8 +17,9 @@ public final class PrometheusExposition {
     private final ExpositionFormatWriter openMetrics = OpenMetricsTextFormatWriter.create();
     private final MetricCollector collector;
 
-    public PrometheusExposition(Telemetry telemetry, BackendGauges backends, Clock clock) {
-        this.collector = new MetricCollector(telemetry.registry(), backends, clock);
+    public PrometheusExposition(
+            Telemetry telemetry, BackendGauges backends, CertificateGauges certificates, Clock clock) {
+        this.collector = new MetricCollector(telemetry.registry(), backends, certificates, clock);
     }
 
     /**

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 /** TLS as it is spoken to a pool's backends: its settings and what their files held. Immutable and thread-safe. */
 public final class ClientTls {
     private final PoolTls spec;
+    private final List<Identity> identities;
     private final SSLContext context;
 
-    private ClientTls(PoolTls spec, SSLContext context) {
+    private ClientTls(PoolTls spec, List<Identity> identities, SSLContext context) {
         this.spec = spec;
+        this.identities = identities;
         this.context = context;
     }
 
@@ -29,8 +31,14 @@ public final class ClientTls {
      */
     public static ClientTls of(PoolTls spec, FileContents files) throws UnusableFileException {
         CertificateSpec shown = spec.identity();
-        IdentityManager own = shown == null ? null : new IdentityManager(Identities.read(shown, "", files));
-        return new ClientTls(spec, Terms.context(own, trust(spec, files)));
+        List<Identity> identities = shown == null ? List.of() : Identities.read(shown, "", files);
+        IdentityManager own = identities.isEmpty() ? null : new IdentityManager(identities);
+        return new ClientTls(spec, identities, Terms.context(own, trust(spec, files)));
+    }
+
+    /** What backends are shown; empty where they are shown nothing. */
+    public List<Identity> identities() {
+        return identities;
     }
 
     /**

@@ -18,6 +18,9 @@ public final class JettyClients {
     /** Shorter than common backends keep an idle connection (5 s), so that few requests meet one that is just closing. */
     private static final long POOLED_IDLE_MILLIS = 4_000;
 
+    /** When a backend or client that nobody has asked for or come from is forgotten: after its connections are. */
+    private static final long FORGOTTEN_MILLIS = 10_000;
+
     private static final int MAX_CONNECTIONS_PER_BACKEND = 8_192;
     private static final int MAX_WAITING_FOR_CONNECTION = 8_192;
     private static final int MAX_HEAD_BYTES = 64 * 1024;
@@ -53,6 +56,7 @@ public final class JettyClients {
         client.setIdleTimeout(POOLED_IDLE_MILLIS);
         client.setMaxConnectionsPerDestination(MAX_CONNECTIONS_PER_BACKEND);
         client.setMaxRequestsQueuedPerDestination(MAX_WAITING_FOR_CONNECTION);
+        client.setDestinationIdleTimeout(FORGOTTEN_MILLIS);
         client.setMaxRequestHeadersSize(MAX_HEAD_BYTES);
         client.setMaxResponseHeadersSize(MAX_HEAD_BYTES);
         // Heap buffers, so that a portable response can take a chunk's array as it is.

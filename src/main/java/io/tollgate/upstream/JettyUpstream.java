@@ -1,6 +1,8 @@
 package io.tollgate.upstream;
 
+import io.tollgate.model.BackendLink;
 import io.tollgate.model.BackendUrl;
+import io.tollgate.time.Clock;
 import io.tollgate.time.Deadlines;
 import java.net.URI;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,21 +15,27 @@ public final class JettyUpstream implements Upstream {
 
     private final HttpClient client;
     private final Deadlines deadlines;
+    private final BackendTls tls;
+    private final TlsComplaints complaints;
     private final ConcurrentHashMap<BackendUrl, URI> origins = new ConcurrentHashMap<>();
 
     /**
      * @param client from {@link JettyClients}, started by the time of the first attempt
+     * @param tls what speaks TLS to backends
      */
-    public JettyUpstream(HttpClient client, Deadlines deadlines) {
+    public JettyUpstream(HttpClient client, Deadlines deadlines, BackendTls tls, Clock clock) {
         this.client = client;
         this.deadlines = deadlines;
+        this.tls = tls;
+        this.complaints = new TlsComplaints(clock);
     }
 
     @Override
     public Call send(Attempt attempt, Listener listener) {
         RawRequest request = new RawRequest(client, origin(attempt.backend()), attempt.target());
         request.method(attempt.method());
-        request.tag(attempt.pool());
+        BackendLink link = attempt.link();
+        request.tag(Line.of(attempt.pool(), tls.of(attempt.backend(), link), link.proxyProtocol(), attempt.client()));
         request.headers(fields -> fields.add(attempt.head()));
         long idle = attempt.timeouts().idle().toMillis();
         request.idleTimeout(idle, TimeUnit.MILLISECONDS);
@@ -35,7 +43,8 @@ public final class JettyUpstream implements Upstream {
         if (body != null) {
             request.body(new AttemptBody(body));
         }
-        JettyCall call = new JettyCall(request, attempt.timeouts(), deadlines, listener);
+        JettyCall call =
+                new JettyCall(request, attempt.timeouts(), deadlines, complaints.of(attempt.backend(), listener));
         call.send();
         return call;
     }

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import org.eclipse.jetty.client.Destination;
+import org.eclipse.jetty.client.Origin;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.client.transport.HttpExchange;
 import org.eclipse.jetty.client.transport.internal.HttpChannelOverHTTP;
@@ -15,6 +17,7 @@ import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +42,18 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
     }
 
     @Override
+    public Destination newDestination(Origin origin) {
+        return new LineDestination(getHttpClient(), origin);
+    }
+
+    @Override
     public Connection newConnection(EndPoint endPoint, Map<String, Object> context) {
+        return endPoint instanceof SslConnection.SslEndPoint secure
+                ? new HandshakeFirst(secure, getHttpClient().getExecutor(), this::newPatientConnection, context)
+                : newPatientConnection(endPoint, context);
+    }
+
+    private Connection newPatientConnection(EndPoint endPoint, Map<String, Object> context) {
         return customize(new PatientConnection(endPoint, context), context);
     }
 

@@ -1,5 +1,7 @@
 package io.tollgate.upstream;
 
+import io.tollgate.exchange.ProxyHeader;
+import io.tollgate.model.BackendLink;
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.TimeoutSpec;
 import org.eclipse.jetty.http.HttpFields;
@@ -20,6 +22,8 @@ public interface Upstream {
      * One attempt at one backend.
      *
      * @param pool with the URL, what connections are kept under: pools never share one
+     * @param link how connections are made
+     * @param client for whom, where the link tells
      * @param target path and query as they go on the wire
      * @param head all field lines as they go on the wire, Host included
      * @param body null for a request without one
@@ -27,6 +31,8 @@ public interface Upstream {
     record Attempt(
             BackendUrl backend,
             String pool,
+            BackendLink link,
+            ProxyHeader client,
             String method,
             String target,
             HttpFields head,

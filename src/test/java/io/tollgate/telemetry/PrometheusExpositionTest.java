@@ -37,7 +37,8 @@ class PrometheusExpositionTest {
     private final FakeTime time = new FakeTime();
     private final Telemetry telemetry = new Telemetry(time);
     private final List<Endpoint> endpoints = new ArrayList<>();
-    private final PrometheusExposition exposition = new PrometheusExposition(telemetry, this::showPool, time);
+    private final PrometheusExposition exposition =
+            new PrometheusExposition(telemetry, this::showPool, this::showCertificates, time);
 
     private void showPool(BackendGauges.Visitor visitor) {
         Pool pool = mock(Pool.class);
@@ -46,6 +47,12 @@ class PrometheusExpositionTest {
         when(pool.queueDepth()).thenReturn(3);
         when(pool.failOpen()).thenReturn(true);
         visitor.pool(pool, id -> id.equals("a") ? 18 : 0);
+    }
+
+    private void showCertificates(CertificateGauges.Visitor visitor) {
+        visitor.certificate("secure", "", "shop.example.com", time.wallMillis() + 90_000);
+        visitor.certificate("secure", "", "shop.example.com", time.wallMillis() + 60_000);
+        visitor.certificate("", "shop", "tollgate", time.wallMillis() - 1_500);
     }
 
     private Endpoint endpoint(String id, Mode mode, Health health, long ejectedUntil) {
@@ -128,6 +135,16 @@ class PrometheusExpositionTest {
         assertEquals(2, text.value("tollgate_backend_mode{backend=c,pool=shop}"));
         assertEquals(1, text.value("tollgate_backend_ejected{backend=b,pool=shop}"));
         assertEquals(0, text.value("tollgate_backend_ejected{backend=c,pool=shop}"));
+    }
+
+    @Test
+    void certificatesShowWhenTheyExpire() throws IOException {
+        ExpositionText text = new ExpositionText(written(null));
+
+        assertEquals(
+                60, text.value("tollgate_certificate_expiry_seconds{listener=secure,name=shop.example.com,pool=}"));
+        assertEquals(-1.5, text.value("tollgate_certificate_expiry_seconds{listener=,name=tollgate,pool=shop}"));
+        assertEquals(0, text.value("tollgate_certificate_reloads_total{result=refused}"));
     }
 
     @Test

@@ -8,7 +8,13 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 
 /** One end of a connection, driven byte by byte; a client's or a backend's. For one thread, except {@link #close}. */
 public final class RawSocket implements AutoCloseable {
@@ -29,6 +35,29 @@ public final class RawSocket implements AutoCloseable {
     /** Connects to a port of this machine. */
     public static RawSocket connect(int port) throws IOException {
         return new RawSocket(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** Connects to a port of this machine by TLS and shakes hands; asks for that name. */
+    public static RawSocket connect(int port, SSLContext context, String name) throws IOException {
+        return connect(port, "", context, name);
+    }
+
+    /** The same behind some bytes in the open. */
+    public static RawSocket connect(int port, String before, SSLContext context, String name) throws IOException {
+        Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
+        plain.getOutputStream().write(before.getBytes(StandardCharsets.ISO_8859_1));
+        SSLSocket secure = (SSLSocket) context.getSocketFactory().createSocket(plain, name, port, true);
+        SSLParameters parameters = secure.getSSLParameters();
+        parameters.setServerNames(List.of(new SNIHostName(name)));
+        secure.setSSLParameters(parameters);
+        RawSocket connected = new RawSocket(secure);
+        secure.startHandshake();
+        return connected;
+    }
+
+    /** The other end's certificate, of a connection by TLS. */
+    public X509Certificate shown() throws IOException {
+        return (X509Certificate) ((SSLSocket) socket).getSession().getPeerCertificates()[0];
     }
 
     /** A message's head: these lines and the empty one. */

@@ -2,6 +2,8 @@ package io.tollgate.upstream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.tollgate.exchange.ProxyHeader;
+import io.tollgate.model.BackendLink;
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.TimeoutSpec;
 import io.tollgate.testing.FakeTime;
@@ -30,7 +32,8 @@ class JettyUpstreamTest {
     private final ArrayByteBufferPool.Tracking buffers = new ArrayByteBufferPool.Tracking();
     private final FakeTime time = new FakeTime();
     private final TestClient client = new TestClient(buffers);
-    private final JettyUpstream upstream = new JettyUpstream(client.started(), new Deadlines(time, time));
+    private final JettyUpstream upstream =
+            new JettyUpstream(client.started(), new Deadlines(time, time), BackendTls.NONE, time);
 
     @AfterEach
     void stop() {
@@ -105,6 +108,8 @@ class JettyUpstreamTest {
         Upstream.Attempt attempt = new Upstream.Attempt(
                 new BackendUrl("http", "127.0.0.1", to.port()),
                 "pool",
+                BackendLink.PLAIN,
+                ProxyHeader.OF_ITSELF,
                 "GET",
                 "/",
                 HttpFields.build().add("Host", "x"),

@@ -3,6 +3,7 @@ package io.tollgate.boot.web;
 import io.tollgate.admin.auth.Accounts;
 import io.tollgate.admin.auth.Mount;
 import io.tollgate.boot.AdminSite;
+import io.tollgate.boot.Certificates;
 import io.tollgate.boot.ConfigSource;
 import io.tollgate.boot.Core;
 import io.tollgate.boot.LaunchException;
@@ -60,7 +61,7 @@ final class Balancer implements AutoCloseable {
             state = StateFolder.take(folder);
             Accounts.Opened accounts = Accounts.open(folder, System.getenv("TOLLGATE_ADMIN_PASSWORD"));
             client.start();
-            Core core = new Core(source, state, client.client(), List.of());
+            Core core = new Core(source, state, client.client(), new Certificates(source.folder()), List.of());
             Balancer balancer = new Balancer(
                     core, client, accounts.accounts(), source.configuration().admin());
             balancer.open(context);

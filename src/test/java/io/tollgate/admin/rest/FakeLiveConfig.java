@@ -229,6 +229,7 @@ public final class FakeLiveConfig implements LiveConfig {
                 new TrustedProxies(List.of()),
                 stage,
                 stage,
+                stage,
                 stage);
     }
 
