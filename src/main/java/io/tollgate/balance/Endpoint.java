@@ -28,6 +28,7 @@ public final class Endpoint implements Target {
     private final LongAdder errors = new LongAdder();
 
     private volatile BackendSpec spec;
+    private volatile int maxConnections;
     private volatile Mode mode;
     private volatile HealthTracker tracker;
     private volatile OutlierDetector outlier;
@@ -38,6 +39,7 @@ public final class Endpoint implements Target {
         this.pool = pool.id();
         this.clock = clock;
         this.spec = spec;
+        this.maxConnections = pool.connections().max();
         this.mode = mode;
         this.tracker = new HealthTracker(pool.probe());
         this.outlier = new OutlierDetector(pool.outlier());
@@ -120,8 +122,7 @@ public final class Endpoint implements Target {
 
     @Override
     public boolean hasRoom() {
-        int limit = limit();
-        return limit == 0 || inFlight.get() < limit;
+        return inFlight.get() < limit();
     }
 
     @Override
@@ -132,10 +133,6 @@ public final class Endpoint implements Target {
     /** Counts one more request in, unless that would pass its limit. */
     boolean tryEnter() {
         int limit = limit();
-        if (limit == 0) {
-            inFlight.incrementAndGet();
-            return true;
-        }
         for (int now = inFlight.get(); now < limit; now = inFlight.get()) {
             if (inFlight.compareAndSet(now, now + 1)) {
                 return true;
@@ -179,8 +176,9 @@ public final class Endpoint implements Target {
         stateSinceMillis = clock.wallMillis();
     }
 
-    void configure(BackendSpec newSpec, Mode newMode) {
+    void configure(PoolSpec newPool, BackendSpec newSpec, Mode newMode) {
         spec = newSpec;
+        maxConnections = newPool.connections().max();
         if (newMode != mode) {
             mode = newMode;
             stateChanged();
@@ -212,8 +210,9 @@ public final class Endpoint implements Target {
         }
     }
 
+    /** Each request in flight has a connection to itself. */
     private int limit() {
         int max = spec.maxRequests();
-        return max == 0 ? 0 : slowStart.scale(max, clock.nanos());
+        return max == 0 ? maxConnections : Math.min(maxConnections, slowStart.scale(max, clock.nanos()));
     }
 }

@@ -43,6 +43,7 @@ public final class Pool {
     private Policy policy;
     private boolean rampScheduled;
     private volatile PoolView view;
+    private volatile boolean closed;
 
     /** What a caller that may have to wait holds. */
     public interface Ticket {
@@ -119,7 +120,7 @@ public final class Pool {
 
     /** Whether the retry budget allows one more retry now; if so it is spent. */
     public boolean mayRetry() {
-        return budget.withdraw(view.spec().retry());
+        return !closed && budget.withdraw(view.spec().retry());
     }
 
     /** As {@link #acquire}, for a request that has been counted already. */
@@ -142,6 +143,12 @@ public final class Pool {
     public boolean anyoneLeft(Caller caller) {
         PoolView now = view;
         return now.tied(caller) != null || now.anyoneLeft(caller);
+    }
+
+    /** Hands out no more leases and allows no more retries; whoever waits in the queue or in a pause is refused at once. */
+    public void close() {
+        closed = true;
+        deadlines.expireAll();
     }
 
     /** Takes over a new configuration; backends that keep their id keep their counters, and their health if they may. */
@@ -262,7 +269,7 @@ public final class Pool {
         }
         boolean otherServer = !endpoint.spec().url().equals(backend.url());
         boolean back = endpoint.mode() == Mode.MAINTENANCE && mode != Mode.MAINTENANCE;
-        endpoint.configure(backend, mode);
+        endpoint.configure(spec, backend, mode);
         if (otherServer) {
             endpoint.forgetHealth(spec);
         } else {
@@ -304,7 +311,7 @@ public final class Pool {
         if (queue.isEmpty() && serve(caller)) {
             return Ticket.SETTLED;
         }
-        if (!anyoneLeft(caller)) {
+        if (closed || !anyoneLeft(caller)) {
             caller.refused(ErrorReason.NO_BACKEND);
             return Ticket.SETTLED;
         }
@@ -313,6 +320,9 @@ public final class Pool {
     }
 
     private boolean serve(Caller caller) {
+        if (closed) {
+            return false;
+        }
         PoolView now = view;
         Endpoint tied = now.tied(caller);
         return tied == null ? pick(now, caller) : tied.tryEnter() && hand(caller, tied);
@@ -320,7 +330,7 @@ public final class Pool {
 
     /** A tied caller whose backend has had no room for all the time it may wait takes another. */
     private boolean move(Caller caller) {
-        return caller.tiedBackend() != null && pick(view, caller);
+        return caller.tiedBackend() != null && !closed && pick(view, caller);
     }
 
     private boolean pick(PoolView from, Caller caller) {

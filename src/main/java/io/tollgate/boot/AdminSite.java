@@ -14,11 +14,14 @@ import io.tollgate.admin.ui.Expiry;
 import io.tollgate.admin.ui.Node;
 import io.tollgate.admin.ui.SignIn;
 import io.tollgate.admin.ui.UiServlet;
+import io.tollgate.balance.Endpoint;
 import io.tollgate.config.ConfigReader;
 import io.tollgate.config.ConfigWriter;
 import io.tollgate.control.LiveConfig;
 import io.tollgate.model.BackendSpec;
+import io.tollgate.telemetry.ConnectionFigures;
 import io.tollgate.telemetry.PrometheusExposition;
+import io.tollgate.upstream.Connections;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -152,7 +155,8 @@ public final class AdminSite {
                         .current()
                         .pools()
                         .values()
-                        .forEach(runtime -> visitor.pool(runtime.pool(), runtime::sessions)),
+                        .forEach(runtime -> visitor.pool(
+                                runtime.pool(), runtime::sessions, endpoint -> connections(core, endpoint))),
                 visitor -> core.certificates()
                         .each((owner, identity) -> visitor.certificate(
                                 owner.listener(), owner.pool(), identity.name(), identity.expiresMillis())),
@@ -166,6 +170,13 @@ public final class AdminSite {
                         new Expiry(owner.listener() + owner.pool(), identity.name(), identity.expiresMillis())));
         all.sort(Comparator.comparingLong(Expiry::atMillis));
         return all;
+    }
+
+    private static ConnectionFigures connections(Core core, Endpoint endpoint) {
+        Connections.Figures figures =
+                core.connections().figures(endpoint.pool(), endpoint.spec().url());
+        return new ConnectionFigures(
+                figures.active(), figures.idle(), figures.pending(), figures.opened(), figures.closed());
     }
 
     private static String nodeName() {

@@ -5,7 +5,6 @@ import io.tollgate.affinity.KeyRing;
 import io.tollgate.affinity.KeyRingException;
 import io.tollgate.affinity.SessionTable;
 import io.tollgate.affinity.Ties;
-import io.tollgate.balance.Endpoint;
 import io.tollgate.config.ConfigReader;
 import io.tollgate.config.FileWatcher;
 import io.tollgate.config.Read;
@@ -19,6 +18,7 @@ import io.tollgate.control.RefusedException;
 import io.tollgate.control.Snapshot;
 import io.tollgate.control.SnapshotFactory;
 import io.tollgate.control.StateFolder;
+import io.tollgate.exchange.RequestView;
 import io.tollgate.health.HealthMonitor;
 import io.tollgate.health.TcpProbe;
 import io.tollgate.model.PoolSpec;
@@ -34,9 +34,9 @@ import io.tollgate.time.Deadlines;
 import io.tollgate.time.ExecutorTimer;
 import io.tollgate.time.SystemClock;
 import io.tollgate.time.Timer;
+import io.tollgate.upstream.Connections;
 import io.tollgate.upstream.HttpProbe;
 import io.tollgate.upstream.JettyUpstream;
-import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -75,6 +75,7 @@ public final class Core implements AutoCloseable {
     private final Deadlines deadlines = new Deadlines(clock, timer);
     private final Telemetry telemetry = new Telemetry(clock);
     private final AccessLogKeeper accessLog;
+    private final OpenExchanges exchanges;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, SessionTable> sessions = new ConcurrentHashMap<>();
     private final TcpProbe tcpProbe = new TcpProbe(clock, timer);
@@ -87,6 +88,8 @@ public final class Core implements AutoCloseable {
     private final KeyRing keys;
     private final ConfigKeeper live;
     private final DrainKeeper drains;
+    private final Connections connections;
+    private final ConnectionKeeper connectionKeeper;
     private final ConfigReader reader;
     private final FileWatcher watcher;
     private final Path file;
@@ -95,7 +98,7 @@ public final class Core implements AutoCloseable {
      * Takes the state folder and puts file and operators' changes in force.
      *
      * @param source the configuration file and its content, already read as {@code configuration}
-     * @param client probes with it; started
+     * @param client carries attempts and probes; started
      * @param certificates watched from now on; closed with this core
      * @param followers follow what the configuration says of listeners and the like
      */
@@ -110,11 +113,13 @@ public final class Core implements AutoCloseable {
         this.file = source.file();
         this.reader = source.reader();
         this.accessLog = new AccessLogKeeper(clock, telemetry, source.base());
-        this.keys = KeyRing.open(state.path(), clock, random);
+        this.exchanges = new OpenExchanges(List.of(telemetry, accessLog));
         this.store = new FileRevisionStore(state.path());
         this.certificates = certificates;
         this.poolTls = new PoolTlsKeeper(certificates);
         certificates.onReload(telemetry::certificatesReloaded);
+        this.connections = new Connections(client, poolTls);
+        this.connectionKeeper = new ConnectionKeeper(connections);
         this.monitor = new HealthMonitor(
                 Map.of(ProbeSpec.Type.HTTP, new HttpProbe(client, poolTls, clock), ProbeSpec.Type.TCP, tcpProbe),
                 clock,
@@ -133,11 +138,19 @@ public final class Core implements AutoCloseable {
             all.add(new NoApplication());
         }
         all.addAll(followers);
-        ConfigKeeper opened;
         try {
-            opened = ConfigKeeper.open(source.configuration(), store, factory, all, clock);
-        } catch (IOException | RefusedException | RuntimeException e) {
+            this.keys = KeyRing.open(state.path(), clock, random);
+            this.live = ConfigKeeper.open(source.configuration(), store, factory, all, clock);
+            this.drains = new DrainKeeper(live, clock);
+            this.watcher = new FileWatcher(file, source.content(), timer, chores, this::load);
+            telemetry.revision(() -> live.current().revision());
+            live.onRevision(revision -> follow(live.current()));
+            follow(live.current());
+            watcher.start();
+            timer.after(HOUSEKEEPING, this::housekeeping);
+        } catch (IOException | KeyRingException | RefusedException | RuntimeException | Error e) {
             // Whoever waits for a better configuration tries again and again.
+            probes.close();
             monitor.close();
             tcpProbe.close();
             timer.close();
@@ -147,14 +160,6 @@ public final class Core implements AutoCloseable {
             store.close();
             throw e;
         }
-        this.live = opened;
-        this.drains = new DrainKeeper(live, clock);
-        this.watcher = new FileWatcher(file, source.content(), timer, chores, this::load);
-        telemetry.revision(() -> live.current().revision());
-        live.onRevision(revision -> follow(live.current()));
-        follow(live.current());
-        watcher.start();
-        timer.after(HOUSEKEEPING, this::housekeeping);
     }
 
     public ConfigKeeper live() {
@@ -196,29 +201,32 @@ public final class Core implements AutoCloseable {
      *
      * @param listenerOf the id of the listener that took a request
      * @param container what must be done in its own way
-     * @param client carries the attempts; started
      */
-    public Gate gate(Function<HttpServletRequest, String> listenerOf, Container container, HttpClient client) {
+    public Gate gate(Function<RequestView, String> listenerOf, Container container) {
         return new Gate(
                 live::current,
                 listenerOf,
-                exchange -> {
-                    telemetry.ended(exchange);
-                    accessLog.ended(exchange);
-                },
+                exchanges,
                 container,
-                new JettyUpstream(client, deadlines, poolTls, clock),
+                new JettyUpstream(connections, clock, deadlines),
                 deadlines,
                 clock,
                 new RequestIds(random.nextLong()));
     }
 
-    /** Requests that backends are working on. */
-    public int inFlight() {
-        return live.current().pools().values().stream()
-                .flatMap(runtime -> runtime.pool().endpoints().stream())
-                .mapToInt(Endpoint::inFlight)
-                .sum();
+    /** Those under way. */
+    public OpenExchanges exchanges() {
+        return exchanges;
+    }
+
+    /** To the backends. */
+    public Connections connections() {
+        return connections;
+    }
+
+    /** Refuses whoever waits for a backend, in a queue or in a pause, and has no failed attempt repeated any more. */
+    public void dismiss() {
+        live.current().pools().values().forEach(runtime -> runtime.pool().close());
     }
 
     /** Looks at the file and at those of certificates at once, and opens the access log anew. */
@@ -278,6 +286,7 @@ public final class Core implements AutoCloseable {
 
     private void follow(Snapshot snapshot) {
         probes.follow(snapshot);
+        connectionKeeper.follow(snapshot);
         sessions.keySet().retainAll(snapshot.pools().keySet());
         Map<String, Set<String>> backends = new HashMap<>();
         for (PoolRuntime runtime : snapshot.pools().values()) {
@@ -294,6 +303,7 @@ public final class Core implements AutoCloseable {
         chores.execute(() -> {
             try {
                 drains.look();
+                connectionKeeper.look(live.current());
                 rotateKeys();
             } finally {
                 timer.after(HOUSEKEEPING, this::housekeeping);

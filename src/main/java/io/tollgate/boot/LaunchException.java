@@ -43,7 +43,7 @@ public final class LaunchException extends Exception {
     }
 
     /** Whatever stopped a start, in an operator's words. */
-    public static LaunchException of(Exception e, Path file) {
+    public static LaunchException of(Throwable e, Path file) {
         if (e instanceof LaunchException known) {
             return known;
         }

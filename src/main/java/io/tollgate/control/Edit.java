@@ -6,6 +6,8 @@ import io.tollgate.model.Action;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.MatchSpec;
 import io.tollgate.model.Mode;
+import io.tollgate.model.OwnLimits;
+import io.tollgate.model.OwnTimeouts;
 import io.tollgate.model.RouteSpec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Edit.Restore.class, name = "restore"),
     @JsonSubTypes.Type(value = Edit.SetMatch.class, name = "match"),
     @JsonSubTypes.Type(value = Edit.SetAction.class, name = "action"),
+    @JsonSubTypes.Type(value = Edit.SetTimeouts.class, name = "timeouts"),
+    @JsonSubTypes.Type(value = Edit.SetLimits.class, name = "limits"),
     @JsonSubTypes.Type(value = Edit.AddRoute.class, name = "add-route"),
     @JsonSubTypes.Type(value = Edit.RemoveRoute.class, name = "remove-route"),
     @JsonSubTypes.Type(value = Edit.RestoreRoute.class, name = "restore-route"),
@@ -109,6 +113,20 @@ public sealed interface Edit {
      * @param action null to let the file, or the route's addition, count again
      */
     record SetAction(String route, @Nullable Action action) implements OfRoutes {}
+
+    /**
+     * Sets a route's own time limits, over the file's.
+     *
+     * @param timeouts null to let the file, or the route's addition, count again
+     */
+    record SetTimeouts(String route, @Nullable OwnTimeouts timeouts) implements OfRoutes {}
+
+    /**
+     * Sets a route's own size limits, over the file's.
+     *
+     * @param limits null to let the file, or the route's addition, count again
+     */
+    record SetLimits(String route, @Nullable OwnLimits limits) implements OfRoutes {}
 
     /**
      * Adds a route, or brings back one of the file's that was removed.

@@ -13,8 +13,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.tollgate.model.Action;
 import io.tollgate.model.BackendUrl;
+import io.tollgate.model.Durations;
 import io.tollgate.model.Mode;
+import io.tollgate.model.Size;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.function.Function;
 
 /** How the model's values stand in our own JSON: as the text operators write. */
@@ -23,8 +26,10 @@ final class ModelJson {
 
     static JsonMapper.Builder configure(JsonMapper.Builder builder) {
         SimpleModule module = new SimpleModule();
-        text(module, BackendUrl.class, BackendUrl::parse);
-        text(module, Mode.class, Mode::parse);
+        text(module, BackendUrl.class, BackendUrl::parse, BackendUrl::toString);
+        text(module, Mode.class, Mode::parse, Mode::toString);
+        text(module, Duration.class, Durations::parse, Durations::format);
+        text(module, Size.class, Size::parse, Size::toString);
         return builder.addModule(module)
                 .addMixIn(Action.class, NamedAction.class)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -40,11 +45,12 @@ final class ModelJson {
     })
     private interface NamedAction {}
 
-    private static <T> void text(SimpleModule module, Class<T> type, Function<String, T> parse) {
+    private static <T> void text(
+            SimpleModule module, Class<T> type, Function<String, T> parse, Function<T, String> format) {
         module.addSerializer(type, new JsonSerializer<>() {
             @Override
             public void serialize(T value, JsonGenerator out, SerializerProvider provider) throws IOException {
-                out.writeString(value.toString());
+                out.writeString(format.apply(value));
             }
         });
         module.addDeserializer(type, new JsonDeserializer<>() {

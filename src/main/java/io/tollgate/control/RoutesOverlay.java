@@ -68,9 +68,8 @@ public record RoutesOverlay(Map<String, RouteOverlay> said, List<String> order) 
             throw missing("before", add.before());
         }
         RouteSpec filed = file.route(id);
-        RouteOverlay overlay = filed == null
-                ? RouteOverlay.added(add.spec())
-                : new RouteOverlay(add.spec().match(), add.spec().action(), null, false).over(filed);
+        RouteOverlay overlay =
+                filed == null ? RouteOverlay.added(add.spec()) : RouteOverlay.insteadOf(filed, add.spec());
         return saying(id, overlay).placed(id, add.before(), ids(file));
     }
 
@@ -111,6 +110,12 @@ public record RoutesOverlay(Map<String, RouteOverlay> said, List<String> order) 
         }
         if (edit instanceof Edit.SetAction set) {
             return saying(id, old.withAction(set.action()).over(base));
+        }
+        if (edit instanceof Edit.SetTimeouts set) {
+            return saying(id, old.withTimeouts(set.timeouts()).over(base));
+        }
+        if (edit instanceof Edit.SetLimits set) {
+            return saying(id, old.withLimits(set.limits()).over(base));
         }
         return saying(id, file.route(id) == null ? RouteOverlay.NONE : RouteOverlay.REMOVED);
     }

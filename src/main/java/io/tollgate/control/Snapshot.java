@@ -2,6 +2,7 @@ package io.tollgate.control;
 
 import io.tollgate.affinity.Ties;
 import io.tollgate.exchange.Stage;
+import io.tollgate.guard.SizeLimits;
 import io.tollgate.model.Configuration;
 import java.util.Collection;
 import java.util.Map;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param ties of every pool that ties
  * @param pools what runs, by pool id, in the order of the configuration
  * @param trusted whether a peer's address is a trusted proxy's
+ * @param timeLimits how long backends may take
+ * @param sizeLimits how large requests may be
  * @param toHttps the first stage, where listeners are Tollgate's own
  * @param guard the second
  * @param route the third
@@ -30,6 +33,8 @@ public record Snapshot(
         Collection<Ties> ties,
         Map<String, PoolRuntime> pools,
         TrustedProxies trusted,
+        TimeLimits timeLimits,
+        SizeLimits sizeLimits,
         Stage toHttps,
         Stage guard,
         Stage route,

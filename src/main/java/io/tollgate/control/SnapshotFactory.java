@@ -5,6 +5,8 @@ import io.tollgate.affinity.Ties;
 import io.tollgate.balance.LeaseObserver;
 import io.tollgate.balance.Pool;
 import io.tollgate.guard.GuardStage;
+import io.tollgate.guard.SizeLimits;
+import io.tollgate.guard.SizeStage;
 import io.tollgate.model.AffinitySpec;
 import io.tollgate.model.Configuration;
 import io.tollgate.model.Mode;
@@ -76,6 +78,7 @@ public final class SnapshotFactory {
             }
         }
         TrustedProxies trusted = new TrustedProxies(configuration.trustedProxies());
+        SizeLimits sizeLimits = new SizeLimits(configuration);
         return new Snapshot(
                 revision,
                 configuration,
@@ -84,9 +87,11 @@ public final class SnapshotFactory {
                 List.copyOf(tying.values()),
                 Collections.unmodifiableMap(pools),
                 trusted,
+                new TimeLimits(configuration),
+                sizeLimits,
                 new ToHttps(configuration.listeners(), trusted::contains),
-                new GuardStage(),
-                new RouteStage(new Router(configuration.routes())),
+                new GuardStage(configuration.strictness()),
+                new RouteStage(new Router(configuration.routes()), new SizeStage(sizeLimits)),
                 new AffinityStage(tying, draw));
     }
 

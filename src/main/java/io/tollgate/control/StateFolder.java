@@ -7,8 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,8 +14,11 @@ import org.slf4j.LoggerFactory;
 public final class StateFolder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StateFolder.class);
 
-    /** Closing a second channel on a file gives up every lock that the process holds on it, so none is opened. */
-    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+    /**
+     * Closing a second channel on a file gives up every lock that the process holds on it, so none is opened. Who holds
+     * which is written where every copy of this class in the process can read it: each web application brings its own.
+     */
+    private static final String HELD = "io.tollgate.state.held:";
 
     private final Path path;
     private final Path real;
@@ -42,13 +43,13 @@ public final class StateFolder implements AutoCloseable {
             }
         }
         Path real = path.toRealPath();
-        if (!HELD.add(real)) {
+        if (System.getProperties().putIfAbsent(HELD + real, "") != null) {
             throw taken(path);
         }
         try {
             return new StateFolder(path, real, lock(path));
         } catch (IOException e) {
-            HELD.remove(real);
+            System.clearProperty(HELD + real);
             throw e;
         }
     }
@@ -60,7 +61,7 @@ public final class StateFolder implements AutoCloseable {
     @Override
     public void close() throws IOException {
         channel.close();
-        HELD.remove(real);
+        System.clearProperty(HELD + real);
     }
 
     private static FileChannel lock(Path path) throws IOException {

@@ -2,7 +2,7 @@ package io.tollgate.exchange;
 
 import java.util.Locale;
 
-/** Why Tollgate itself answered in place of a backend: the value of the {@code Tollgate-Error} field. */
+/** Why Tollgate itself answered in place of a backend, or broke an answer off. */
 public enum ErrorReason {
     NO_BACKEND(503, "No server is available for this request."),
     QUEUE_FULL(503, "All servers are busy and the queue is full."),
@@ -15,20 +15,40 @@ public enum ErrorReason {
     BAD_RESPONSE(502, "The server's answer could not be understood."),
     DENIED(403, "This request is not allowed."),
     RATE_LIMITED(429, "Too many requests."),
-    BAD_REQUEST(400, "The request could not be understood.");
+    BAD_REQUEST(400, "The request could not be understood."),
+    CLIENT_TIMEOUT(408, "The request did not come in time.", BAD_REQUEST),
+    BODY_TOO_LARGE(413, "The request's body is too large.", BAD_REQUEST),
+    URI_TOO_LONG(414, "The request's address is too long.", BAD_REQUEST),
+    HEAD_TOO_LARGE(431, "The request's fields are too large.", BAD_REQUEST);
 
     private final int status;
     private final String sentence;
     private final String code = name().toLowerCase(Locale.ROOT);
+    private final String told;
 
     ErrorReason(int status, String sentence) {
         this.status = status;
         this.sentence = sentence;
+        this.told = code;
     }
 
-    /** As it stands in the field, log and metrics. */
+    /**
+     * @param family what a client is told, to whom the status says the rest
+     */
+    ErrorReason(int status, String sentence, ErrorReason family) {
+        this.status = status;
+        this.sentence = sentence;
+        this.told = family.code;
+    }
+
+    /** As it stands in log and metrics. */
     public String code() {
         return code;
+    }
+
+    /** What a client is told: the value of the {@code Tollgate-Error} field. */
+    public String told() {
+        return told;
     }
 
     /** The status it is answered with. */

@@ -1,6 +1,7 @@
 package io.tollgate.exchange;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Percent escapes (RFC 3986, section 2.1). */
 public final class Escapes {
@@ -14,6 +15,11 @@ public final class Escapes {
         if (text.indexOf('%') < 0) {
             return text;
         }
+        return new String(bytes(text), StandardCharsets.UTF_8);
+    }
+
+    /** The same before anybody reads the bytes as text. */
+    public static byte[] bytes(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         int n = 0;
         for (int i = 0; i < bytes.length; i++) {
@@ -25,7 +31,33 @@ public final class Escapes {
                 bytes[n++] = bytes[i];
             }
         }
-        return new String(bytes, 0, n, StandardCharsets.UTF_8);
+        return Arrays.copyOf(bytes, n);
+    }
+
+    /**
+     * The octet that two hexadecimal digits stand for.
+     *
+     * @param at where the first stands
+     * @return negative when these are not two
+     */
+    public static int octet(String text, int at) {
+        if (at + 1 >= text.length()) {
+            return -1;
+        }
+        char high = text.charAt(at);
+        char low = text.charAt(at + 1);
+        // Elsewhere there are other digits.
+        return high > 'f' || low > 'f' ? -1 : octet(high, low);
+    }
+
+    /** Whether there is an escape in it. */
+    static boolean any(String text) {
+        for (int i = text.indexOf('%'); i >= 0; i = text.indexOf('%', i + 1)) {
+            if (octet(text, i + 1) >= 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The octet that two hexadecimal digits stand for; negative when these are not two. */
@@ -33,8 +65,12 @@ public final class Escapes {
         if (at + 1 >= bytes.length) {
             return -1;
         }
-        int high = Character.digit(bytes[at], 16);
-        int low = Character.digit(bytes[at + 1], 16);
+        return octet(bytes[at], bytes[at + 1]);
+    }
+
+    private static int octet(int first, int second) {
+        int high = Character.digit(first, 16);
+        int low = Character.digit(second, 16);
         return high < 0 || low < 0 ? -1 : high << 4 | low;
     }
 }

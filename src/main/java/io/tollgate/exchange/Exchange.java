@@ -38,6 +38,9 @@ public final class Exchange {
 
     private @Nullable String host;
     private @Nullable String path;
+    private @Nullable Flaw flaw;
+    private boolean doubtful;
+    private boolean lastOfConnection;
     private @Nullable RouteSpec route;
     private @Nullable String pool;
     private @Nullable String backend;
@@ -124,6 +127,40 @@ public final class Exchange {
             path = known;
         }
         return known;
+    }
+
+    /** The gravest thing that is wrong with the request; null for nothing, or before anybody looked. */
+    public @Nullable Flaw flaw() {
+        return flaw;
+    }
+
+    /** Notes a flaw, unless a graver one is known. */
+    public void flaw(Flaw found) {
+        this.flaw = Flaw.graver(flaw, found);
+    }
+
+    /** How far the request is from what the standards want. */
+    public RequestClass requestClass() {
+        Flaw found = flaw;
+        return found == null ? RequestClass.COMPLIANT : found.requestClass();
+    }
+
+    /** Whether the path must lead to the same under all its readings. */
+    public boolean doubtful() {
+        return doubtful;
+    }
+
+    public void doubtPath() {
+        this.doubtful = true;
+    }
+
+    /** Whether neither the client's connection nor the backend's is used again after this exchange. */
+    public boolean lastOfConnection() {
+        return lastOfConnection;
+    }
+
+    public void endConnection() {
+        this.lastOfConnection = true;
     }
 
     public @Nullable RouteSpec route() {

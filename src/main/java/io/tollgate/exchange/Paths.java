@@ -1,7 +1,17 @@
 package io.tollgate.exchange;
 
-/** The one reading of a path that routes and guard judge (RFC 3986, section 6.2.2). */
+import java.util.function.Predicate;
+
+/**
+ * The one reading of a path that routes and guard judge (RFC 3986, section 6.2.2), and the others that a server behind
+ * may have.
+ */
 public final class Paths {
+    private static final int SLASH_IS_TEXT = 1;
+    private static final int DOT_IS_TEXT = 2;
+    private static final int BACKSLASH_IS_SLASH = 4;
+    private static final int PARAMETERS_ARE_CUT = 8;
+
     private Paths() {}
 
     /**
@@ -17,7 +27,111 @@ public final class Paths {
             return rawPath;
         }
         String decoded = Escapes.decode(rawPath);
-        return plain(decoded) ? decoded : fold(decoded);
+        return plain(decoded) ? decoded : fold(decoded, true, true);
+    }
+
+    /**
+     * Whether something holds under every reading: under that of {@link #normalise}, and under those of servers that
+     * take an escaped slash or dot for text, a backslash for a slash, cut off what follows a semicolon in a segment, keep
+     * empty or dot segments, or decode twice; in any combination. Stops at the first under which it does not.
+     *
+     * @param rawPath as it came; with each sign of this kind in it the readings double
+     */
+    public static boolean everyReading(String rawPath, Predicate<String> holds) {
+        if (rawPath.equals("*")) {
+            return holds.test(rawPath);
+        }
+        return everyReadingOf(rawPath, holds)
+                && (!escapedTwice(rawPath) || everyReadingOf(Escapes.decode(rawPath), holds));
+    }
+
+    /** Whether its {@code ..} segments, escaped or not, lead above the root, where {@link #normalise} stops. */
+    public static boolean leavesRoot(String rawPath) {
+        int depth = 0;
+        for (String segment : Escapes.decode(rawPath).split("/", -1)) {
+            if (segment.equals("..")) {
+                depth--;
+            } else if (!segment.isEmpty() && !segment.equals(".")) {
+                depth++;
+            }
+            if (depth < 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether there are escapes left when all were decoded once. */
+    public static boolean escapedTwice(String rawPath) {
+        return Escapes.any(Escapes.decode(rawPath));
+    }
+
+    private static boolean everyReadingOf(String path, Predicate<String> holds) {
+        int doubts = doubts(path);
+        // Counts down through all subsets.
+        for (int taken = doubts; ; taken = (taken - 1) & doubts) {
+            if (!everyShape(decoded(path, taken), holds)) {
+                return false;
+            }
+            if (taken == 0) {
+                return true;
+            }
+        }
+    }
+
+    private static int doubts(String path) {
+        int doubts = 0;
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            int plain = c == '%' ? Escapes.octet(path, i + 1) : c;
+            if (c == '%' && plain == '/') {
+                doubts |= SLASH_IS_TEXT;
+            } else if (c == '%' && plain == '.') {
+                doubts |= DOT_IS_TEXT;
+            } else if (plain == '\\') {
+                doubts |= BACKSLASH_IS_SLASH;
+            } else if (plain == ';') {
+                doubts |= PARAMETERS_ARE_CUT;
+            }
+        }
+        return doubts;
+    }
+
+    private static String decoded(String path, int taken) {
+        String text = path;
+        if ((taken & SLASH_IS_TEXT) != 0) {
+            text = text.replace("%2f", "%2F").replace("%2F", "%252F");
+        }
+        if ((taken & DOT_IS_TEXT) != 0) {
+            text = text.replace("%2e", "%2E").replace("%2E", "%252E");
+        }
+        text = Escapes.decode(text);
+        if ((taken & BACKSLASH_IS_SLASH) != 0) {
+            text = text.replace('\\', '/');
+        }
+        return (taken & PARAMETERS_ARE_CUT) != 0 ? withoutParameters(text) : text;
+    }
+
+    private static String withoutParameters(String path) {
+        StringBuilder out = new StringBuilder(path.length());
+        boolean within = false;
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            within = c == ';' || (within && c != '/');
+            if (!within) {
+                out.append(c);
+            }
+        }
+        return out.toString();
+    }
+
+    private static boolean everyShape(String path, Predicate<String> holds) {
+        return plain(path)
+                ? holds.test(path)
+                : holds.test(fold(path, true, true))
+                        && holds.test(fold(path, true, false))
+                        && holds.test(fold(path, false, true))
+                        && holds.test(fold(path, false, false));
     }
 
     /** Whether there is surely nothing to fold; most paths are so. */
@@ -34,17 +148,22 @@ public final class Paths {
         return true;
     }
 
-    private static String fold(String path) {
+    /**
+     * @param empties whether empty segments are taken out
+     * @param dots whether dot segments are followed
+     */
+    private static String fold(String path, boolean empties, boolean dots) {
         StringBuilder out = new StringBuilder(path.length() + 1);
         boolean open = true;
-        for (int start = 0; start <= path.length(); ) {
+        for (int start = path.startsWith("/") ? 1 : 0; start <= path.length(); ) {
             int slash = path.indexOf('/', start);
             int end = slash < 0 ? path.length() : slash;
             String segment = path.substring(start, end);
-            if (segment.equals("..")) {
+            if (dots && segment.equals("..")) {
                 out.setLength(Math.max(0, out.lastIndexOf("/")));
             }
-            open = segment.isEmpty() || segment.equals(".") || segment.equals("..");
+            boolean last = slash < 0;
+            open = segment.isEmpty() ? empties || last : dots && (segment.equals(".") || segment.equals(".."));
             if (!open) {
                 out.append('/').append(segment);
             }

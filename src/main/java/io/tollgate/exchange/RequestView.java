@@ -3,6 +3,7 @@ package io.tollgate.exchange;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +38,19 @@ public interface RequestView {
     /** All lines of that field, in order; empty without one. */
     List<String> headers(String name);
 
+    /** How many lines that field has. */
+    int count(String name);
+
+    /** Whether every line of every field is so, by its name and value; stops at the first that is not. */
+    boolean everyHeader(BiPredicate<String, String> holds);
+
     /** Every line of every field. */
-    void eachHeader(BiConsumer<String, String> line);
+    default void eachHeader(BiConsumer<String, String> line) {
+        boolean unused = everyHeader((name, value) -> {
+            line.accept(name, value);
+            return true;
+        });
+    }
 
     /** The literal address of the connection's other end. */
     String peerAddress();

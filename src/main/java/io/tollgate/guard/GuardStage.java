@@ -2,18 +2,85 @@ package io.tollgate.guard;
 
 import io.tollgate.exchange.ErrorReason;
 import io.tollgate.exchange.Exchange;
+import io.tollgate.exchange.Flaw;
+import io.tollgate.exchange.RequestView;
 import io.tollgate.exchange.Stage;
 import io.tollgate.exchange.Verdict;
+import io.tollgate.model.HttpToken;
+import io.tollgate.model.Strictness;
+import org.jspecify.annotations.Nullable;
 
-/** Refuses what no backend should see. */
+/**
+ * Refuses what no backend should see. Looks at each request's head for flaws, notes the gravest in the exchange, and does
+ * with it what the {@link Strictness} says. A request without flaws costs one reading of its head and no memory.
+ */
 public final class GuardStage implements Stage {
+    private static final Verdict REFUSED = Verdict.Answer.error(ErrorReason.BAD_REQUEST);
 
-    /** A balancer in front of servers is no forward proxy: it opens no tunnels (RFC 9110, section 9.3.6). */
+    private final Strictness strictness;
+
+    public GuardStage(Strictness strictness) {
+        this.strictness = strictness;
+    }
+
     @Override
     public Verdict handle(Exchange exchange) {
-        if (exchange.request().method().equals("CONNECT")) {
-            return Verdict.Answer.error(ErrorReason.BAD_REQUEST);
+        RequestView request = exchange.request();
+        Flaw flaw = flaw(request);
+        if (flaw != null) {
+            exchange.flaw(flaw);
+            if (refuses(flaw)) {
+                exchange.endConnection();
+                return REFUSED;
+            }
+            passes(flaw, exchange);
         }
-        return Verdict.GO_ON;
+        // A balancer in front of servers is no forward proxy: it opens no tunnels (RFC 9110, section 9.3.6).
+        return request.method().equals("CONNECT") ? REFUSED : Verdict.GO_ON;
+    }
+
+    private boolean refuses(Flaw flaw) {
+        return switch (flaw.treatment()) {
+            case PASS, READINGS -> strictness == Strictness.STRICTEST;
+            case REFUSE -> strictness != Strictness.MONITOR;
+            case ALWAYS -> true;
+        };
+    }
+
+    private void passes(Flaw flaw, Exchange exchange) {
+        if (flaw.treatment() == Flaw.Treatment.PASS) {
+            return;
+        }
+        if (strictness == Strictness.MONITOR) {
+            exchange.endConnection();
+        } else {
+            exchange.doubtPath();
+        }
+    }
+
+    private static @Nullable Flaw flaw(RequestView request) {
+        Flaw flaw = Flaw.graver(
+                TargetCheck.of(request.rawPath(), request.rawQuery()),
+                Flaw.graver(FramingCheck.of(request), FieldCheck.of(request)));
+        flaw = Flaw.graver(flaw, HostCheck.of(request));
+        if (!HttpToken.valid(request.method())) {
+            flaw = Flaw.graver(flaw, Flaw.BAD_METHOD);
+        }
+        return Flaw.graver(flaw, version(request));
+    }
+
+    private static @Nullable Flaw version(RequestView request) {
+        String version = request.protocol();
+        if (version.equals("HTTP/1.1") || version.equals("HTTP/1.0")) {
+            return null;
+        }
+        if (!version.startsWith("HTTP/2")) {
+            return Flaw.BAD_VERSION;
+        }
+        // The request that upgraded a connection to HTTP/2 is answered in it.
+        boolean upgraded = request.header("HTTP2-Settings") != null;
+        boolean ofConnection = request.header("Transfer-Encoding") != null
+                || (!upgraded && (request.header("Connection") != null || request.header("Upgrade") != null));
+        return ofConnection ? Flaw.HOP_FIELD : null;
     }
 }

@@ -1,4 +1,7 @@
-/** What must not reach a backend. Start at {@link io.tollgate.guard.GuardStage}. */
+/**
+ * What must not reach a backend. Start at {@link io.tollgate.guard.GuardStage}; the checks find a request's flaws, each in
+ * its own part of the head.
+ */
 @NullMarked
 package io.tollgate.guard;
 

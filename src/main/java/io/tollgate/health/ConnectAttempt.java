@@ -7,10 +7,14 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.ShutdownChannelGroupException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +59,17 @@ final class ConnectAttempt {
             opened.connect(address, null, new Connected());
         } catch (RuntimeException e) {
             failed("could not connect");
+        }
+    }
+
+    /** A socket of this machine takes a connection at once, or does not at all. */
+    void connect(Path socket) {
+        try (SocketChannel opened = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            opened.configureBlocking(false);
+            boolean connected = opened.connect(UnixDomainSocketAddress.of(socket));
+            end(connected, connected ? "connected" : "could not connect");
+        } catch (IOException | RuntimeException e) {
+            failed(e.getMessage() == null ? "could not connect" : e.getMessage());
         }
     }
 

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.AsynchronousChannelGroup;
+import java.nio.file.Path;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -56,6 +57,11 @@ public final class TcpProbe implements Probe, AutoCloseable {
     @Override
     public CompletableFuture<ProbeResult> send(BackendUrl url, BackendLink link, ProbeSpec spec) {
         ConnectAttempt attempt = new ConnectAttempt(clock, timer, spec.timeout());
+        Path socket = url.socket();
+        if (socket != null) {
+            attempt.connect(socket);
+            return attempt.result();
+        }
         InetAddress literal = literal(url.host());
         if (literal != null) {
             attempt.connect(group, new InetSocketAddress(literal, url.port()));

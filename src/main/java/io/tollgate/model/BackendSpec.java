@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 public record BackendSpec(
         @Setting(
                 value =
-                        "Names the backend within its pool, in figures, cookies and logs. Without one, host and port make it.",
+                        "Names the backend within its pool, in figures, cookies and logs. Without one, host and port make it, or the path of a unix socket.",
                 defaultsTo = "\"\"")
         String id,
 
-        @Setting("Where it answers, such as http://10.0.0.5:8080 or https://shop.internal:8443.")
+        @Setting("Where it answers, such as http://10.0.0.5:8080, https://shop.internal:8443 or unix:/run/app.sock.")
         BackendUrl url,
 
         @Setting(
@@ -67,6 +67,10 @@ public record BackendSpec(
             return "";
         }
         String host = url.host();
+        if (url.socket() != null) {
+            String path = host.substring(1).replace('/', '-');
+            return Ids.valid(path) ? path : "unix-" + Integer.toHexString(host.hashCode());
+        }
         String made = (host.indexOf(':') < 0 ? host : "ip6-" + host.replace(':', '-')) + "-" + url.port();
         return Ids.valid(made) ? made : "backend-" + url.port();
     }

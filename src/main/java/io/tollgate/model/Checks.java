@@ -54,6 +54,14 @@ final class Checks {
                 "write a duration from " + Durations.format(min) + " to " + Durations.format(max));
     }
 
+    Checks range(Size value, Size min, Size max, String path) {
+        return require(
+                value.bytes() >= min.bytes() && value.bytes() <= max.bytes(),
+                path,
+                value + " is out of range",
+                "write a size from " + min + " to " + max);
+    }
+
     <T> Checks unique(Collection<T> items, Function<T, String> key, String list, String field) {
         Set<String> seen = new HashSet<>();
         int i = 0;

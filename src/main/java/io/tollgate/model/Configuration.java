@@ -26,10 +26,20 @@ public record Configuration(
         @Setting(value = "The record of every exchange.", defaultsTo = "{}")
         AccessLogSettings accessLog,
 
+        @Setting(value = "How large requests may be.", defaultsTo = "{}")
+        LimitSpec limits,
+
         @Setting(
                 value = "Addresses of proxies before Tollgate whose Forwarded and X-Forwarded-* fields are believed.",
                 defaultsTo = "[]")
         List<Cidr> trustedProxies,
+
+        @Setting(
+                value =
+                        "What becomes of requests that are malformed or that others might read in another way. defensive: what is dangerous is refused. strictest: only flawless ones pass. monitor: what has one reading here passes, and log and metrics tell.",
+                defaultsTo = "defensive",
+                range = "defensive, strictest, monitor")
+        Strictness strictness,
 
         @Setting(value = "Short for one pool called default with these backends and nothing else.", defaultsTo = "[]")
         List<BackendSpec> backends,
@@ -85,6 +95,17 @@ public record Configuration(
         routes = List.copyOf(routes);
     }
 
+    /** The largest head, or path and query, that any route allows on that listener, in bytes. */
+    public int largestHead(Listener listener) {
+        LimitSpec around = listener.limits().over(limits);
+        long largest = Math.max(around.head().bytes(), around.uri().bytes());
+        for (RouteSpec route : routes) {
+            LimitSpec own = route.limits().over(around);
+            largest = Math.max(largest, Math.max(own.head().bytes(), own.uri().bytes()));
+        }
+        return (int) largest;
+    }
+
     /** The pool of that id, or null. */
     public @Nullable PoolSpec pool(String poolId) {
         for (PoolSpec pool : pools) {
@@ -117,13 +138,34 @@ public record Configuration(
 
     /** The same configuration with another routing table. */
     public Configuration withRoutes(List<RouteSpec> others) {
-        return new Configuration(version, listeners, admin, state, accessLog, trustedProxies, List.of(), pools, others);
+        return new Configuration(
+                version,
+                listeners,
+                admin,
+                state,
+                accessLog,
+                limits,
+                trustedProxies,
+                strictness,
+                List.of(),
+                pools,
+                others);
     }
 
     /** The same configuration with other pools. */
     public Configuration withPools(List<PoolSpec> others) {
         return new Configuration(
-                version, listeners, admin, state, accessLog, trustedProxies, List.of(), others, routes);
+                version,
+                listeners,
+                admin,
+                state,
+                accessLog,
+                limits,
+                trustedProxies,
+                strictness,
+                List.of(),
+                others,
+                routes);
     }
 
     private static List<PoolSpec> withBackends(Checks checks, List<BackendSpec> backends) {

@@ -36,6 +36,7 @@ public final class Defaults {
                         AffinitySpec.Secure.AUTO,
                         AffinitySpec.SameSite.LAX),
                 new TimeoutSpec(Duration.ofSeconds(2), Duration.ofSeconds(60), Duration.ofMinutes(5), Duration.ZERO),
+                new ConnectionSpec(8_192, Duration.ofSeconds(4), Duration.ZERO, 0),
                 new RetrySpec(2, new Percent(20), 10, List.of(), new Size(64 << 10)),
                 new QueueSpec(1024, Duration.ofSeconds(10)),
                 Duration.ZERO);
@@ -43,7 +44,16 @@ public final class Defaults {
 
     static Listener listener() {
         return new Listener(
-                "web", new Address("0.0.0.0", 8080), List.of(Listener.Protocol.HTTP1, Listener.Protocol.H2C));
+                "web",
+                new Address("0.0.0.0", 8080),
+                List.of(Listener.Protocol.HTTP1, Listener.Protocol.H2C),
+                Duration.ofSeconds(60),
+                OwnLimits.NONE);
+    }
+
+    /** What holds for the size of requests where nothing is said. */
+    public static LimitSpec limits() {
+        return new LimitSpec(new Size(32 << 10), new Size(8 << 10), new Size(0));
     }
 
     static RouteSpec route(String pool) {

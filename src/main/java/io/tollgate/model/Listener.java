@@ -1,5 +1,6 @@
 package io.tollgate.model;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,17 @@ public record Listener(
                 defaultsTo = "[http1, h2c]",
                 range = "http1, h2, h2c")
         List<Protocol> protocols,
+
+        @Setting(
+                value =
+                        "How long a client may be silent: between two requests, within one, or while it takes nothing of an"
+                                + " answer. While a backend is waited for it does not count.",
+                defaultsTo = "60s",
+                range = "100ms to 1d")
+        Duration idle,
+
+        @Setting(value = "How large requests may be here, where it is not as everywhere.", defaultsTo = "{}")
+        OwnLimits limits,
 
         @Setting(value = "How TLS is spoken; without it, nothing is encrypted.", defaultsTo = "null") @Nullable
         ListenerTls tls,
@@ -60,6 +72,7 @@ public record Listener(
                         "protocols",
                         "http1 is missing",
                         "write [http1], [http1, h2] or [http1, h2c]")
+                .range(idle, Duration.ofMillis(100), Duration.ofDays(1), "idle")
                 .unique(protocols, Protocol::toString, "protocols", "")
                 .requireTogether(
                         tls == null || !protocols.contains(Protocol.H2C),
@@ -79,8 +92,20 @@ public record Listener(
                 .done();
     }
 
-    /** One that serves HTTP/1.1 and HTTP/2 in the open, or whatever else the protocols say. */
-    public Listener(String id, Address address, List<Protocol> protocols) {
-        this(id, address, protocols, null, HttpsRedirect.OFF, List.of());
+    /** One in the open. */
+    public Listener(String id, Address address, List<Protocol> protocols, Duration idle, OwnLimits limits) {
+        this(id, address, protocols, idle, limits, null, HttpsRedirect.OFF, List.of());
+    }
+
+    /**
+     * Whether the other is this one as far as its socket and what is spoken there go; all else may change while it is
+     * open.
+     */
+    public boolean opensAs(Listener other) {
+        return id.equals(other.id)
+                && address.equals(other.address)
+                && protocols.equals(other.protocols)
+                && (tls == null) == (other.tls == null)
+                && proxyProtocol.isEmpty() == other.proxyProtocol.isEmpty();
     }
 }

@@ -27,6 +27,9 @@ public record PoolSpec(
         @Setting(value = "How long backends may take.", defaultsTo = "{}")
         TimeoutSpec timeouts,
 
+        @Setting(value = "How many connections there are to each backend.", defaultsTo = "{}")
+        ConnectionSpec connections,
+
         @Setting(value = "When a failed request goes to another backend.", defaultsTo = "{}")
         RetrySpec retry,
 
@@ -75,6 +78,7 @@ public record PoolSpec(
             OutlierSpec outlier,
             AffinitySpec affinity,
             TimeoutSpec timeouts,
+            ConnectionSpec connections,
             RetrySpec retry,
             QueueSpec queue,
             Duration slowStart) {
@@ -86,11 +90,17 @@ public record PoolSpec(
                 outlier,
                 affinity,
                 timeouts,
+                connections,
                 retry,
                 queue,
                 slowStart,
                 PoolTls.DEFAULT,
                 ProxyProtocol.NONE);
+    }
+
+    /** How its connections are made. */
+    public BackendLink link() {
+        return new BackendLink(tls, proxyProtocol);
     }
 
     /** The backend of that id, or null. */
@@ -103,14 +113,21 @@ public record PoolSpec(
         return null;
     }
 
-    /** How its connections are made. */
-    public BackendLink link() {
-        return new BackendLink(tls, proxyProtocol);
-    }
-
     /** The same pool with other backends. */
     public PoolSpec withBackends(List<BackendSpec> others) {
         return new PoolSpec(
-                id, policy, others, probe, outlier, affinity, timeouts, retry, queue, slowStart, tls, proxyProtocol);
+                id,
+                policy,
+                others,
+                probe,
+                outlier,
+                affinity,
+                timeouts,
+                connections,
+                retry,
+                queue,
+                slowStart,
+                tls,
+                proxyProtocol);
     }
 }

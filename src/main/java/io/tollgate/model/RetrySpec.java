@@ -39,11 +39,6 @@ public record RetrySpec(
         for (int i = 0; i < statuses.size(); i++) {
             checks.range(statuses.get(i), 500, 599, "statuses[" + i + "]");
         }
-        checks.require(
-                        buffer.bytes() <= 16L << 20,
-                        "buffer",
-                        buffer + " is out of range",
-                        "write a size from 0B to 16MiB")
-                .done();
+        checks.range(buffer, new Size(0), new Size(16 << 20), "buffer").done();
     }
 }

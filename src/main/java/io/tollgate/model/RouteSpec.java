@@ -1,5 +1,7 @@
 package io.tollgate.model;
 
+import java.util.Objects;
+
 /** One line of the routing table: the first whose match holds decides. */
 public record RouteSpec(
         @Setting("Names the route in figures and logs.") String id,
@@ -7,9 +9,23 @@ public record RouteSpec(
         @Setting(value = "Which requests; all when left out.", defaultsTo = "{}")
         MatchSpec match,
 
-        @Setting("What to do with them.") Action action) {
+        @Setting("What to do with them.") Action action,
+
+        @Setting(value = "How long backends may take, where it is not as their pool says.", defaultsTo = "{}")
+        OwnTimeouts timeouts,
+
+        @Setting(value = "How large these requests may be, where it is not as for all.", defaultsTo = "{}")
+        OwnLimits limits) {
 
     public RouteSpec {
+        // What was kept before routes had limits does not speak of them.
+        timeouts = Objects.requireNonNullElse(timeouts, OwnTimeouts.NONE);
+        limits = Objects.requireNonNullElse(limits, OwnLimits.NONE);
         new Checks().id(id).done();
+    }
+
+    /** A route without limits of its own. */
+    public RouteSpec(String id, MatchSpec match, Action action) {
+        this(id, match, action, OwnTimeouts.NONE, OwnLimits.NONE);
     }
 }

@@ -14,7 +14,9 @@ public record TimeoutSpec(
         Duration firstByte,
 
         @Setting(
-                value = "Without a byte in either direction; 0s means no limit.",
+                value =
+                        "How long a backend may be silent, or take nothing, while it is waited for; 0s means no limit. While"
+                                + " the client is waited for, the listener's idle counts.",
                 defaultsTo = "5m",
                 range = "0s to 1d")
         Duration idle,

@@ -2,7 +2,6 @@ package io.tollgate.proxy;
 
 import io.tollgate.control.Snapshot;
 import io.tollgate.exchange.Exchange;
-import io.tollgate.exchange.RequestView;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -18,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The first filter: makes the exchange and takes the snapshot that it will live by. */
 public final class AccessFilter implements Filter {
+    /** The attribute of a request that says that there is an exchange of it. */
+    public static final String ATTRIBUTE = Passage.class.getName();
+
     private @Nullable ServletContext context;
 
     @Override
@@ -31,21 +33,11 @@ public final class AccessFilter implements Filter {
         // Found anew each time: in a container Tollgate may start long after its filters did.
         Gate open = Gate.of(Objects.requireNonNull(context, "not initialised"));
         Snapshot snapshot = open.snapshot().get();
-        RequestView view = new ServletRequestView((HttpServletRequest) request);
-        boolean trusted = snapshot.trusted().contains(view.peerAddress());
-        String given = trusted ? view.header("X-Request-Id") : null;
-        Exchange exchange = new Exchange(
-                given != null && RequestIds.acceptable(given)
-                        ? given
-                        : open.ids().next(),
-                open.listenerOf().apply((HttpServletRequest) request),
-                view,
-                trusted ? Forwarding.client(view, snapshot.trusted()::contains) : view.peerAddress(),
-                open.clock());
+        Exchange exchange = open.exchange(open.container().view((HttpServletRequest) request), snapshot);
         new Passage(exchange, snapshot, open).attach(request);
         try {
             chain.doFilter(request, response);
-        } catch (IOException | ServletException | RuntimeException e) {
+        } catch (IOException | ServletException | RuntimeException | Error e) {
             if (!request.isAsyncStarted()) {
                 exchange.status(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
                 exchange.end(open.observer());

@@ -1,5 +1,6 @@
 package io.tollgate.proxy;
 
+import io.tollgate.exchange.Exchange;
 import jakarta.servlet.http.HttpServletResponse;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -25,12 +26,24 @@ final class AnswerHead {
             } else if (field.getHeader() == HttpHeader.CONTENT_TYPE) {
                 container.contentType(response, value == null ? "" : value);
             } else {
-                response.addHeader(field.getName(), value == null ? "" : value);
+                container.add(response, field);
             }
         }
         long length = fields.getLongField(HttpHeader.CONTENT_LENGTH);
         if (length >= 0) {
             response.setContentLengthLong(length);
+        }
+    }
+
+    /** Whether fields may follow the body. */
+    static boolean chunked(HttpFields fields) {
+        return fields.contains(HttpHeader.TRANSFER_ENCODING);
+    }
+
+    /** Says so where this is the last answer of its connection; HTTP/2 has no such word. */
+    static void endConnection(Exchange exchange, HttpServletResponse response) {
+        if (exchange.lastOfConnection() && exchange.request().protocol().startsWith("HTTP/1")) {
+            response.setHeader("Connection", "close");
         }
     }
 

@@ -1,10 +1,13 @@
 package io.tollgate.proxy;
 
 import io.tollgate.exchange.Exchange;
+import io.tollgate.time.Deadlines;
+import io.tollgate.time.Timer;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class AnswerWriter implements WriteListener {
     private final ServletOutputStream out;
     private final Container container;
+    private final Deadlines deadlines;
     private final Exchange exchange;
     private final boolean streaming;
     private final Events events;
@@ -24,10 +28,15 @@ final class AnswerWriter implements WriteListener {
 
     private Content.Source body;
     private boolean unflushed;
+    private volatile boolean awaited;
+    private volatile boolean paused;
     private boolean empty = true;
     private boolean ended;
     private boolean done;
     private byte @Nullable [] copy;
+
+    /** Bytes of an answer whose end is known beforehand are held back for so long, that few writes may do. */
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     /** Its bytes may be on their way: containers write a large array without copying, until they are ready again. */
     private Content.@Nullable Chunk held;
@@ -59,16 +68,18 @@ final class AnswerWriter implements WriteListener {
             Content.Source body,
             ServletOutputStream out,
             Container container,
+            Deadlines deadlines,
             Exchange exchange,
             boolean streaming,
             Events events) {
         this.body = body;
         this.out = out;
         this.container = container;
+        this.deadlines = deadlines;
         this.exchange = exchange;
         this.streaming = streaming;
         this.events = events;
-        this.unflushed = streaming;
+        this.unflushed = true;
     }
 
     @Override
@@ -136,13 +147,13 @@ final class AnswerWriter implements WriteListener {
             end();
             return true;
         }
-        Content.Chunk chunk = body.read();
+        Content.Chunk chunk = awaited ? null : body.read();
         if (chunk == null) {
-            if (unflushed && streaming) {
+            if (unflushed && (streaming || paused)) {
                 flush();
                 return true;
             }
-            body.demand(this::advance);
+            await();
             return false;
         }
         if (Content.Chunk.isFailure(chunk)) {
@@ -155,6 +166,26 @@ final class AnswerWriter implements WriteListener {
         held = chunk;
         write(chunk.getByteBuffer());
         return true;
+    }
+
+    /** Has the body tell when there is more of it, and looks whether it pauses. */
+    private void await() {
+        if (awaited) {
+            return;
+        }
+        awaited = true;
+        paused = false;
+        Timer.Cancellable pause = unflushed
+                ? deadlines.set(PAUSE, () -> {
+                    paused = true;
+                    advance();
+                })
+                : () -> false;
+        body.demand(() -> {
+            pause.cancel();
+            awaited = false;
+            advance();
+        });
     }
 
     private void end() throws IOException {
@@ -197,8 +228,9 @@ final class AnswerWriter implements WriteListener {
             done = true;
         } else {
             body = instead;
+            awaited = false;
             ended = false;
-            unflushed = false;
+            unflushed = true;
         }
     }
 

@@ -65,6 +65,18 @@ final class Attempt implements Upstream.Listener {
         dispatch.connected(clock.nanos() - beganNanos);
     }
 
+    /** The fields after the answer's body; null before its end, and without any. */
+    @Nullable
+    HttpFields trailers() {
+        Upstream.Call sent = call;
+        return sent == null ? null : sent.trailers();
+    }
+
+    @Override
+    public void interim(int status, HttpFields head) {
+        dispatch.interim(status, head);
+    }
+
     @Override
     public void answered(int status, HttpFields head, Content.Source body) {
         dispatch.answered(this, status, head, body);

@@ -3,6 +3,7 @@ package io.tollgate.proxy;
 import io.tollgate.control.TrustedProxies;
 import io.tollgate.exchange.RequestView;
 import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 
 /** Who a request comes from. */
 public final class ClientAddress {
@@ -13,12 +14,17 @@ public final class ClientAddress {
         return of(new ServletRequestView(request), trusted);
     }
 
-    /** The literal address at the other end of the connection. */
-    public static String peer(HttpServletRequest request) {
-        return new ServletRequestView(request).peerAddress();
+    /** What a trusted proxy says of the caller's literal address; null when no such proxy says anything readable. */
+    public static @Nullable String told(HttpServletRequest request, TrustedProxies trusted) {
+        return told(new ServletRequestView(request), trusted);
     }
 
     static String of(RequestView view, TrustedProxies trusted) {
-        return trusted.contains(view.peerAddress()) ? Forwarding.client(view, trusted::contains) : view.peerAddress();
+        String told = told(view, trusted);
+        return told == null ? view.peerAddress() : told;
+    }
+
+    private static @Nullable String told(RequestView view, TrustedProxies trusted) {
+        return trusted.contains(view.peerAddress()) ? Forwarding.client(view, trusted::contains) : null;
     }
 }

@@ -1,22 +1,98 @@
 package io.tollgate.proxy;
 
+import io.tollgate.exchange.RequestView;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the servlet API has no way to say, or what containers do not do as it says. One form per kind of container,
  * chosen once at start. Thread-safe; every method may be called from any thread that has the response to itself.
  */
 public interface Container {
+    /** The request's head, each line in its place as far as the container tells. */
+    default RequestView view(HttpServletRequest request) {
+        return new ServletRequestView(request);
+    }
+
+    /** Adds a line to an answer, in its place as far as the container keeps it. */
+    default void add(HttpServletResponse response, HttpField field) {
+        String value = field.getValue();
+        response.addHeader(field.getName(), value == null ? "" : value);
+    }
+
     /**
      * Sets an answer's Content-Type to the letter, in place of any before. Containers asked in the ordinary way know
      * better: they put in or take out blanks, change case and order, or add a charset.
      */
     void contentType(HttpServletResponse response, String value);
+
+    /**
+     * Whether a client that waits for 100 before its body (RFC 9110, section 10.1.1) gets it when the body is read. Else
+     * it has got it before anybody could ask a backend.
+     */
+    default boolean leavesContinue() {
+        return false;
+    }
+
+    /** The request's body. */
+    default ServletInputStream input(HttpServletRequest request) throws IOException {
+        return request.getInputStream();
+    }
+
+    /**
+     * Sends a 1xx answer before the final one.
+     *
+     * @return completed when the next may be sent; failed, or at once, where the container has no way to do it
+     */
+    default CompletionStage<@Nullable Void> interim(HttpServletResponse response, int status, HttpFields head) {
+        return CompletableFuture.completedStage(null);
+    }
+
+    /** The fields after a request's body that has been read to its end; null for none. */
+    default @Nullable HttpFields trailers(HttpServletRequest request) {
+        if (!request.isTrailerFieldsReady() || request.getTrailerFields().isEmpty()) {
+            return null;
+        }
+        HttpFields.Mutable trailers = HttpFields.build();
+        request.getTrailerFields().forEach(trailers::add);
+        return trailers;
+    }
+
+    /**
+     * Has fields sent after an answer's body.
+     *
+     * @param trailers asked at the end of the body
+     */
+    default void trailers(HttpServletResponse response, Supplier<@Nullable HttpFields> trailers) {
+        try {
+            response.setTrailerFields(() -> Trailers.map(trailers.get()));
+        } catch (IllegalStateException e) {
+            LoggerFactory.getLogger(Container.class).trace("the client cannot be sent any", e);
+        }
+    }
+
+    /**
+     * Watches for the client's leaving while its request has been read to the end and its answer has not begun, where a
+     * container does not tell of it by itself and can be asked.
+     *
+     * @param left runs once, on any thread, when it has left
+     * @return ends the watch; to be called before anything is answered
+     */
+    default Runnable watch(HttpServletRequest request, Runnable left) {
+        return () -> {};
+    }
 
     /** Sends what was written so far, and the head if it has not been sent. Does not wait for the client. */
     default void flush(ServletOutputStream out) throws IOException {

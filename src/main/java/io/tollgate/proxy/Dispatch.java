@@ -9,8 +9,10 @@ import io.tollgate.balance.Pool;
 import io.tollgate.control.PoolRuntime;
 import io.tollgate.exchange.ErrorReason;
 import io.tollgate.exchange.Exchange;
+import io.tollgate.exchange.Flaw;
 import io.tollgate.exchange.Verdict;
 import io.tollgate.model.PoolSpec;
+import io.tollgate.model.TimeoutSpec;
 import io.tollgate.time.Timer;
 import io.tollgate.upstream.Failure;
 import io.tollgate.upstream.Upstream;
@@ -24,6 +26,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpFields;
@@ -53,6 +57,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private final Exchange exchange;
     private final PoolRuntime runtime;
     private final PoolSpec spec;
+    private final TimeoutSpec timeouts;
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final AsyncContext async;
@@ -74,26 +79,37 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private volatile @Nullable Thread asking;
     private volatile boolean own;
     private @Nullable ErrorReason lastError;
+    private CompletableFuture<?> interim = CompletableFuture.completedFuture(null);
+    private final ClientWatch watch;
 
     private Dispatch(Passage passage, PoolRuntime runtime, HttpServletRequest request, HttpServletResponse response) {
         this.gate = passage.gate();
         this.exchange = passage.exchange();
         this.runtime = runtime;
         this.spec = runtime.spec();
+        this.timeouts = passage.snapshot().timeLimits().of(exchange.route(), spec);
         this.request = request;
         this.response = response;
         this.body = RequestLength.hasBody(request)
                 ? new ServletBody(
                         request,
+                        gate.container(),
                         exchange,
                         request.getContentLengthLong(),
-                        spec.retry().buffer().bytes())
+                        spec.retry().buffer().bytes(),
+                        passage.snapshot().sizeLimits().of(exchange).body().bytes())
                 : null;
         boolean trusted =
                 passage.snapshot().trusted().contains(exchange.request().peerAddress());
-        this.head = RequestHead.of(exchange, passage.snapshot().ties(), trusted, body != null);
+        this.head = RequestHead.of(exchange, passage.snapshot().ties(), trusted, body);
         this.method = exchange.request().method();
         this.target = RequestHead.target(exchange.request());
+        this.watch =
+                new ClientWatch(gate.container(), request, gate.deadlines(), () -> body == null || body.ended(), () -> {
+                    if (phase.compareAndSet(Phase.ASKING, Phase.ENDED)) {
+                        leave();
+                    }
+                });
         this.async = request.startAsync();
         async.setTimeout(0);
         async.addListener(this);
@@ -118,9 +134,14 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     }
 
     private void start() {
-        if (!spec.timeouts().total().isZero()) {
-            totalLimit = gate.deadlines().set(spec.timeouts().total(), this::outOfTime);
+        if (body != null && body.tooLarge()) {
+            requestFailed(new BodyTooLargeException());
+            return;
         }
+        if (!timeouts.total().isZero()) {
+            totalLimit = gate.deadlines().set(timeouts.total(), this::outOfTime);
+        }
+        watch.begin();
         ask(runtime.pool()::acquire);
     }
 
@@ -193,13 +214,14 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
                 new Upstream.Attempt(
                         endpoint.spec().url(),
                         spec.id(),
+                        spec.connections(),
                         spec.link(),
                         Forwarding.header(exchange, spec.proxyProtocol()),
                         method,
                         target,
                         head,
                         body,
-                        spec.timeouts()));
+                        timeouts));
     }
 
     @Override
@@ -216,7 +238,26 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         exchange.connected(nanos);
     }
 
+    /** The client gets what the backend says before its answer, unless it is too old to understand it. */
+    void interim(int status, HttpFields head) {
+        if (phase.get() == Phase.ASKING && !exchange.request().protocol().equals("HTTP/1.0")) {
+            interim = gate.container()
+                    .interim(response, status, InterimHead.passing(head))
+                    .toCompletableFuture();
+        }
+    }
+
     void answered(Attempt reporting, int status, HttpFields fields, Content.Source content) {
+        CompletableFuture<?> writing = interim;
+        if (writing.isDone()) {
+            finallyAnswered(reporting, status, fields, content);
+        } else {
+            Object unused =
+                    writing.whenComplete((sent, failure) -> finallyAnswered(reporting, status, fields, content));
+        }
+    }
+
+    private void finallyAnswered(Attempt reporting, int status, HttpFields fields, Content.Source content) {
         exchange.firstByte();
         if (spec.retry().statuses().contains(status) && RetryRules.idempotent(method) && mayRepeat(false)) {
             reporting.close(Ends.outcome(status));
@@ -272,6 +313,10 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         try {
             exchange.status(status);
             AnswerHead.write(status, fields, response, gate.container());
+            if (AnswerHead.chunked(fields) && !exchange.request().protocol().equals("HTTP/1.0")) {
+                gate.container().trailers(response, () -> Trailers.passing(answering.trailers()));
+            }
+            AnswerHead.endConnection(exchange, response);
             tie(answering.endpoint());
         } catch (RuntimeException e) {
             LOG.debug("{}: the container does not take the answer's head", exchange.id(), e);
@@ -328,9 +373,10 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     }
 
     private void write(Content.Source content, boolean streaming) {
+        watch.end();
         try {
-            AnswerWriter made =
-                    new AnswerWriter(content, response.getOutputStream(), gate.container(), exchange, streaming, this);
+            AnswerWriter made = new AnswerWriter(
+                    content, response.getOutputStream(), gate.container(), gate.deadlines(), exchange, streaming, this);
             writer = made;
             response.getOutputStream().setWriteListener(made);
             if (outOfTime && !own) {
@@ -351,11 +397,16 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         }
         note();
         ServletBody upload = body;
-        if (upload == null || !upload.stillComing()) {
+        if (upload == null || upload.ended()) {
             complete();
             return;
         }
+        // The connection to the backend waits for the rest, which nobody wants.
         abortAttempt(Failure.Kind.CLIENT_GONE);
+        if (!upload.stillComing()) {
+            complete();
+            return;
+        }
         finishOutput();
         upload.discardRest(gate.deadlines(), this::complete);
     }
@@ -365,17 +416,18 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         Attempt current = attempt;
         Failure.Kind kind = current == null ? Failure.Kind.RESET : current.judge(cause);
         closeAttempt(Ends.outcome(kind));
-        if (kind == Failure.Kind.REQUEST_BODY) {
+        ErrorReason reason = kind == Failure.Kind.REQUEST_BODY ? RequestFault.limit(cause) : Ends.reason(kind);
+        if (reason == null) {
             clientFailed(cause);
             return null;
         }
         if (!own && !response.isCommitted()) {
-            Content.Source instead = ownAnswer(Verdict.Answer.error(Ends.reason(kind)));
+            Content.Source instead = ownAnswer(Verdict.Answer.error(reason));
             listenAgain();
             return instead;
         }
         exchange.brokenOff();
-        exchange.reason(Ends.reason(kind));
+        exchange.reason(reason);
         note();
         breakOff();
         return null;
@@ -384,7 +436,14 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     @Override
     public void clientFailed(Throwable cause) {
         LOG.debug("{}: the client's side failed", exchange.id(), cause);
-        leave();
+        if (cause instanceof TimeoutException) {
+            // It is there, but has taken nothing for too long.
+            exchange.brokenOff();
+            exchange.reason(ErrorReason.CLIENT_TIMEOUT);
+            cutOff();
+        } else {
+            leave();
+        }
     }
 
     // What else may happen at any time.
@@ -437,6 +496,9 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
                 leave();
             }
         } else if (phase.compareAndSet(Phase.ASKING, Phase.ANSWERING)) {
+            if (answer.status() == HttpServletResponse.SC_BAD_REQUEST) {
+                exchange.flaw(Flaw.BAD_CHUNK);
+            }
             answerOwn(answer);
         }
     }
@@ -444,10 +506,15 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     // How it ends.
 
     private void leave() {
+        exchange.clientLeft();
+        cutOff();
+    }
+
+    /** Ends what is under way on both sides, for the client's sake. */
+    private void cutOff() {
         askNoMore();
         abortAttempt(Failure.Kind.CLIENT_GONE);
         closeAttempt(Outcome.CLIENT_GONE);
-        exchange.clientLeft();
         note();
         breakOff();
     }
@@ -477,6 +544,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
 
     private void note() {
         phase.set(Phase.ENDED);
+        watch.end();
         totalLimit.cancel();
         exchange.end(gate.observer());
     }

@@ -24,10 +24,25 @@ public final class DispatchFilter implements Filter {
         Passage passage = Passage.of(request);
         RouteSpec route = passage.exchange().route();
         if (route != null && route.action() instanceof Action.Local) {
-            chain.doFilter(request, response);
-            LocalAnswer.end(passage, request, response);
+            local(passage, request, response, chain);
         } else {
             Dispatch.start(passage, request, response);
+        }
+    }
+
+    private static void local(
+            Passage passage, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        boolean returned = false;
+        AnswerHead.endConnection(passage.exchange(), response);
+        try {
+            chain.doFilter(request, response);
+            returned = true;
+        } finally {
+            // One that throws after it has begun to answer asynchronously is ended by the container, later.
+            if (returned || request.isAsyncStarted()) {
+                LocalAnswer.end(passage, request, response);
+            }
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpFields;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who a request comes from, told to the backend in Forwarded (RFC 7239), X-Forwarded-* and Client-Cert (RFC 9440). What
@@ -30,7 +31,6 @@ final class Forwarding {
             "x-forwarded-port",
             "x-request-id");
 
-    private static final int MAX_HOPS = 32;
     private static final int MAX_ADDRESS = 45;
 
     private final Exchange exchange;
@@ -67,27 +67,21 @@ final class Forwarding {
     }
 
     /**
-     * The caller's address: the peer's, or, where the peer is a trusted proxy, the last one in X-Forwarded-For that is
-     * not a trusted proxy's.
+     * The caller's address as a trusted peer tells it: the last one that is not a trusted proxy's, or the first of all.
+     * X-Forwarded-For is asked first, for most proxies write that and pass on a caller's own Forwarded unread. Null when
+     * there is none, or what is no address stands behind it.
      */
-    static String client(RequestView request, Predicate<String> trustedProxy) {
-        String peer = request.peerAddress();
-        if (!trustedProxy.test(peer)) {
-            return peer;
-        }
-        List<String> lines = request.headers("X-Forwarded-For");
-        String client = peer;
-        for (int i = lines.size() - 1; i >= 0; i--) {
-            String[] hops = lines.get(i).split(",", MAX_HOPS);
-            for (int j = hops.length - 1; j >= 0; j--) {
-                String hop = hops[j].strip();
-                if (!address(hop)) {
-                    return client;
-                }
-                client = hop;
-                if (!trustedProxy.test(hop)) {
-                    return client;
-                }
+    static @Nullable String client(RequestView request, Predicate<String> trustedProxy) {
+        List<String> hops = ForwardedHops.of(request);
+        String client = null;
+        for (int i = hops.size() - 1; i >= 0; i--) {
+            String hop = hops.get(i);
+            if (!address(hop)) {
+                return null;
+            }
+            client = hop;
+            if (!trustedProxy.test(hop)) {
+                return client;
             }
         }
         return client;

@@ -1,12 +1,14 @@
 package io.tollgate.proxy;
 
 import io.tollgate.control.Snapshot;
+import io.tollgate.control.TrustedProxies;
+import io.tollgate.exchange.Exchange;
 import io.tollgate.exchange.ExchangeObserver;
+import io.tollgate.exchange.RequestView;
 import io.tollgate.time.Clock;
 import io.tollgate.time.Deadlines;
 import io.tollgate.upstream.Upstream;
 import jakarta.servlet.ServletContext;
-import jakarta.servlet.http.HttpServletRequest;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -23,7 +25,7 @@ import java.util.function.Supplier;
  */
 public record Gate(
         Supplier<Snapshot> snapshot,
-        Function<HttpServletRequest, String> listenerOf,
+        Function<RequestView, String> listenerOf,
         ExchangeObserver observer,
         Container container,
         Upstream upstream,
@@ -31,6 +33,20 @@ public record Gate(
         Clock clock,
         RequestIds ids) {
     private static final String ATTRIBUTE = Gate.class.getName();
+
+    /** Begins an exchange of that request, to live by that snapshot: whoever does also ends it. */
+    public Exchange exchange(RequestView request, Snapshot inForce) {
+        TrustedProxies trusted = inForce.trusted();
+        String given = trusted.contains(request.peerAddress()) ? request.header("X-Request-Id") : null;
+        Exchange exchange = new Exchange(
+                given != null && RequestIds.acceptable(given) ? given : ids.next(),
+                listenerOf.apply(request),
+                request,
+                ClientAddress.of(request, trusted),
+                clock);
+        observer.began();
+        return exchange;
+    }
 
     /** Makes it known to the filters and servlets of that context. */
     public void attach(ServletContext context) {

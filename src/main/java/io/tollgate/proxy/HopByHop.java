@@ -17,9 +17,11 @@ final class HopByHop {
             "proxy-authenticate",
             "proxy-authorization",
             "te",
-            "trailer",
             "transfer-encoding",
             "upgrade");
+
+    /** Where no Connection field names any. */
+    static final HopByHop NONE_NAMED = new HopByHop(Set.of());
 
     private final Set<String> named;
 
@@ -29,7 +31,7 @@ final class HopByHop {
 
     static HopByHop of(List<String> connection) {
         if (connection.isEmpty()) {
-            return new HopByHop(Set.of());
+            return NONE_NAMED;
         }
         Set<String> named = new HashSet<>();
         for (String line : connection) {

@@ -37,10 +37,11 @@ final class OwnAnswer {
         response.reset();
         response.setStatus(answer.status());
         exchange.status(answer.status());
+        AnswerHead.endConnection(exchange, response);
         ErrorReason reason = answer.reason();
         if (reason != null) {
             exchange.reason(reason);
-            response.setHeader("Tollgate-Error", reason.code());
+            response.setHeader("Tollgate-Error", reason.told());
             response.setHeader("Cache-Control", "no-store");
             if (answer.status() == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
                 response.setIntHeader("Retry-After", RETRY_AFTER_SECONDS);
@@ -64,7 +65,7 @@ final class OwnAnswer {
             return new byte[0];
         }
         String sentence = reason == null ? "There is nothing here." : reason.sentence();
-        String code = reason == null ? "no_route" : reason.code();
+        String code = reason == null ? "no_route" : reason.told();
         if (wantsHtml(exchange.request().header("Accept"))) {
             response.setContentType("text/html; charset=utf-8");
             return html(answer.status(), sentence, exchange.id()).getBytes(StandardCharsets.UTF_8);

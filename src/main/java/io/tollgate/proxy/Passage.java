@@ -8,17 +8,15 @@ import jakarta.servlet.ServletRequest;
  * What the filters hand on: the exchange, the one snapshot that all its stages read, and the gate they came in by.
  */
 record Passage(Exchange exchange, Snapshot snapshot, Gate gate) {
-    private static final String ATTRIBUTE = Passage.class.getName();
-
     void attach(ServletRequest request) {
-        request.setAttribute(ATTRIBUTE, this);
+        request.setAttribute(AccessFilter.ATTRIBUTE, this);
     }
 
     /**
      * @throws IllegalStateException when no AccessFilter stands before
      */
     static Passage of(ServletRequest request) {
-        if (request.getAttribute(ATTRIBUTE) instanceof Passage passage) {
+        if (request.getAttribute(AccessFilter.ATTRIBUTE) instanceof Passage passage) {
             return passage;
         }
         throw new IllegalStateException("AccessFilter must come first");

@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Why a request's body could not be read, as an answer to the client that sent it. */
 final class RequestFault {
-    private static final int REQUEST_TIMEOUT = 408;
-
     private RequestFault() {}
 
     /**
@@ -18,19 +16,33 @@ final class RequestFault {
      * containers do not tell them apart (RFC 9112, section 8).
      */
     static Verdict.@Nullable Answer answer(@Nullable Throwable cause) {
+        ErrorReason limit = limit(cause);
+        if (limit != null) {
+            return closing(limit.status(), limit);
+        }
         for (Throwable each = cause; each != null; each = each.getCause()) {
-            if (each instanceof TimeoutException) {
-                return closing(REQUEST_TIMEOUT);
-            }
             if (each instanceof HttpException bad && bad.getCode() >= 400 && bad.getCode() < 500) {
-                return closing(bad.getCode());
+                return closing(bad.getCode(), ErrorReason.BAD_REQUEST);
+            }
+        }
+        return null;
+    }
+
+    /** The limit that it has passed; null when it is none. */
+    static @Nullable ErrorReason limit(@Nullable Throwable cause) {
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof BodyTooLargeException) {
+                return ErrorReason.BODY_TOO_LARGE;
+            }
+            if (each instanceof TimeoutException) {
+                return ErrorReason.CLIENT_TIMEOUT;
             }
         }
         return null;
     }
 
     /** Where the body ends is not known, so nothing can follow it. */
-    private static Verdict.Answer closing(int status) {
-        return new Verdict.Answer(status, ErrorReason.BAD_REQUEST, Map.of("Connection", "close"), null);
+    private static Verdict.Answer closing(int status, ErrorReason reason) {
+        return new Verdict.Answer(status, reason, Map.of("Connection", "close"), null);
     }
 }

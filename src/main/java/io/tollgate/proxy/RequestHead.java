@@ -5,6 +5,7 @@ import io.tollgate.affinity.Ties;
 import io.tollgate.exchange.Exchange;
 import io.tollgate.exchange.RequestView;
 import io.tollgate.model.AdminSettings;
+import io.tollgate.upstream.Upstream;
 import java.util.Collection;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -17,37 +18,51 @@ final class RequestHead {
     private static final HttpField VIA_2 = new HttpField(HttpHeader.VIA, "2.0 tollgate");
     private static final HttpField VIA_10 = new HttpField(HttpHeader.VIA, "1.0 tollgate");
 
+    private static final HttpField TE_TRAILERS = new HttpField(HttpHeader.TE, "trailers");
+    private static final HttpField CONNECTION_TE = new HttpField(HttpHeader.CONNECTION, "TE");
+    private static final HttpField CLOSE = new HttpField(HttpHeader.CONNECTION, "close");
+
     private final HttpFields.Mutable head = HttpFields.build();
     private final HopByHop hop;
     private final Collection<Ties> ties;
     private final boolean hasBody;
+
+    /** The client waits for the backend's word on its body. */
+    private final boolean asked;
+
     private final boolean http2;
     private @Nullable StringBuilder crumbs;
 
-    private RequestHead(RequestView request, Collection<Ties> ties, boolean hasBody) {
+    private RequestHead(RequestView request, Collection<Ties> ties, Upstream.@Nullable RequestBody body) {
         this.hop = HopByHop.of(request.headers("Connection"));
         this.ties = ties;
-        this.hasBody = hasBody;
+        this.hasBody = body != null;
+        this.asked = body != null && body.awaitsContinue();
         this.http2 = request.protocol().startsWith("HTTP/2");
     }
 
     /**
      * @param ties whose cookies are not passed on: of all pools, for a browser sends a cookie to every path of its host
      * @param trusted whether the peer's own word on whom it forwards for is believed
-     * @param hasBody whether a body follows; its length is set by whoever sends it
+     * @param body what follows, or null; its length is set by whoever sends it
      */
-    static HttpFields of(Exchange exchange, Collection<Ties> ties, boolean trusted, boolean hasBody) {
+    static HttpFields of(
+            Exchange exchange, Collection<Ties> ties, boolean trusted, Upstream.@Nullable RequestBody body) {
         RequestView request = exchange.request();
-        RequestHead made = new RequestHead(request, ties, hasBody);
+        RequestHead made = new RequestHead(request, ties, body);
         String authority = request.authority();
         if (!authority.isEmpty()) {
             made.head.add(new HttpField(HttpHeader.HOST, authority));
         }
         request.eachHeader(made::copy);
         made.joinCrumbs();
+        made.askForTrailers(request);
         new Forwarding(exchange, trusted).addTo(made.head);
         made.head.add(new HttpField("X-Request-Id", exchange.id()));
         made.head.add(via(request.protocol()));
+        if (exchange.lastOfConnection()) {
+            made.head.add(CLOSE);
+        }
         return made.head.asImmutable();
     }
 
@@ -62,8 +77,7 @@ final class RequestHead {
             return;
         }
         HttpHeader known = HttpHeader.CACHE.get(name);
-        if (known == HttpHeader.HOST || known == HttpHeader.EXPECT) {
-            // The body follows at once, so nobody has to be asked whether it may (RFC 9110, 10.1.1).
+        if (known == HttpHeader.HOST || (known == HttpHeader.EXPECT && !asked && Expectation.continues(value))) {
             return;
         }
         if (known == HttpHeader.CONTENT_LENGTH && hasBody) {
@@ -74,6 +88,19 @@ final class RequestHead {
             return;
         }
         head.add(new HttpField(known, name, value));
+    }
+
+    /** A client that takes fields after a body may be sent those of the backend, which is asked for them on its hop. */
+    private void askForTrailers(RequestView request) {
+        for (String line : request.headers("TE")) {
+            for (String coding : line.split(",", -1)) {
+                if (coding.strip().equalsIgnoreCase("trailers")) {
+                    head.add(TE_TRAILERS);
+                    head.add(CONNECTION_TE);
+                    return;
+                }
+            }
+        }
     }
 
     /** Without the cookies that are Tollgate's own. */

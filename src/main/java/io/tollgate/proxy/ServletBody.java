@@ -8,6 +8,7 @@ import io.tollgate.upstream.Upstream;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +38,11 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final HttpServletRequest request;
+    private final Container container;
     private final Exchange exchange;
     private final long length;
     private final long keep;
+    private final long limit;
     private final boolean waitsForContinue;
     private final Object lock = new Object();
 
@@ -47,6 +51,7 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
     private boolean lost;
     private boolean end;
     private boolean discarding;
+    private @Nullable HttpFields trailers;
     private @Nullable ServletInputStream input;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
@@ -59,18 +64,27 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
     /**
      * @param length -1 when not known
      * @param keep how many bytes may be kept for a repetition
+     * @param limit how long it may be; 0 for no limit
      */
-    ServletBody(HttpServletRequest request, Exchange exchange, long length, long keep) {
+    ServletBody(
+            HttpServletRequest request, Container container, Exchange exchange, long length, long keep, long limit) {
         this.request = request;
+        this.container = container;
         this.exchange = exchange;
         this.length = length;
         this.keep = keep;
-        this.waitsForContinue = request.getHeader("Expect") != null;
+        this.limit = limit;
+        this.waitsForContinue = container.leavesContinue() && Expectation.of(exchange.request());
     }
 
     @Override
     public long length() {
         return length;
+    }
+
+    /** Whether it is known to be longer than it may be, at once or by what has come of it. */
+    boolean tooLarge() {
+        return limit > 0 && Math.max(length, bytes) > limit;
     }
 
     @Override
@@ -82,6 +96,27 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
         return next;
     }
 
+    @Override
+    public boolean awaitsContinue() {
+        synchronized (lock) {
+            return waitsForContinue && input == null;
+        }
+    }
+
+    @Override
+    public @Nullable HttpFields trailers() {
+        synchronized (lock) {
+            return trailers;
+        }
+    }
+
+    /** Whether all of it has come. */
+    boolean ended() {
+        synchronized (lock) {
+            return end;
+        }
+    }
+
     /** Takes the body back from whoever reads it; true if another attempt will get all of it from its first byte. */
     boolean rewind() {
         Reading before;
@@ -89,7 +124,7 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
         synchronized (lock) {
             before = current;
             current = null;
-            whole = !lost && failure.get() == null;
+            whole = !lost && !tooLarge() && failure.get() == null;
         }
         if (before != null) {
             before.wake();
@@ -156,33 +191,48 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
     private Content.@Nullable Chunk readClient() throws IOException {
         ServletInputStream in = input;
         if (in == null) {
-            in = request.getInputStream();
+            in = container.input(request);
             input = in;
             in.setReadListener(this);
         }
         called.set(false);
-        // At the end of a body some containers are not ready any more, and only say that all was read.
-        if (allRead) {
-            end = true;
-            return Content.Chunk.EOF;
-        }
         if (!in.isReady()) {
-            return null;
+            if (!allRead) {
+                return null;
+            }
+            // At the end of a body some containers are not ready any more, and only say that all was read; others say
+            // so
+            // when all has come, and are then ready for the rest of it.
+            if (!in.isReady()) {
+                return atEnd();
+            }
         }
         byte[] into = new byte[length >= 0 ? (int) Math.max(1, Math.min(CHUNK, length - bytes)) : CHUNK];
         int n = in.read(into);
         if (n < 0) {
-            end = true;
-            return Content.Chunk.EOF;
+            return atEnd();
         }
         bytes += n;
         // Known beforehand, the end need not be asked for: a backend may answer before anybody would.
         end = bytes == length;
         if (!discarding) {
             exchange.received(n);
+            if (tooLarge()) {
+                lose();
+                return Content.Chunk.from(new RequestBodyException(new BodyTooLargeException()), true);
+            }
         }
         retain(into, n);
         return Content.Chunk.from(ByteBuffer.wrap(into, 0, n), end);
+    }
+
+    private Content.Chunk atEnd() throws EOFException {
+        if (bytes < length) {
+            throw new EOFException("the body ended " + (length - bytes) + " bytes early");
+        }
+        end = true;
+        trailers = length < 0 ? Trailers.passing(container.trailers(request)) : null;
+        return Content.Chunk.EOF;
     }
 
     private void retain(byte[] read, int n) {

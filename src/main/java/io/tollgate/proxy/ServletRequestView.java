@@ -3,10 +3,11 @@ package io.tollgate.proxy;
 import io.tollgate.exchange.RequestView;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** A servlet request's head. Uses nothing that reads bodies, makes sessions or normalises paths. */
@@ -14,6 +15,9 @@ final class ServletRequestView implements RequestView {
     private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
 
     private final HttpServletRequest request;
+
+    /** Name and value in turn. Containers look each field up anew, so it is done once. */
+    private @Nullable List<String> lines;
 
     ServletRequestView(HttpServletRequest request) {
         this.request = request;
@@ -72,15 +76,41 @@ final class ServletRequestView implements RequestView {
     }
 
     @Override
-    public void eachHeader(BiConsumer<String, String> line) {
-        Enumeration<String> names = request.getHeaderNames();
-        while (names.hasMoreElements()) {
-            String name = names.nextElement();
-            Enumeration<String> values = request.getHeaders(name);
-            while (values.hasMoreElements()) {
-                line.accept(name, values.nextElement());
+    public int count(String name) {
+        int lines = 0;
+        for (Enumeration<String> values = request.getHeaders(name); values.hasMoreElements(); lines++) {
+            values.nextElement();
+        }
+        return lines;
+    }
+
+    @Override
+    public boolean everyHeader(BiPredicate<String, String> holds) {
+        List<String> all = lines();
+        for (int i = 0; i < all.size(); i += 2) {
+            if (!holds.test(all.get(i), all.get(i + 1))) {
+                return false;
             }
         }
+        return true;
+    }
+
+    private List<String> lines() {
+        List<String> known = lines;
+        if (known == null) {
+            known = new ArrayList<>();
+            Enumeration<String> names = request.getHeaderNames();
+            while (names.hasMoreElements()) {
+                String name = names.nextElement();
+                Enumeration<String> values = request.getHeaders(name);
+                while (values.hasMoreElements()) {
+                    known.add(name);
+                    known.add(values.nextElement());
+                }
+            }
+            lines = known;
+        }
+        return known;
     }
 
     @Override

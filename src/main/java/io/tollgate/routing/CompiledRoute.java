@@ -57,6 +57,17 @@ final class CompiledRoute {
         return null;
     }
 
+    /** Whether it takes the request if that is how its path is read. */
+    boolean takes(Exchange exchange, String reading) {
+        for (Condition condition : conditions) {
+            boolean holds = condition instanceof PathCondition path ? path.takes(reading) : condition.holds(exchange);
+            if (!holds) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** In the order of their names, so that an explanation is the same at every start. */
     private static void addAll(
             List<Condition> all, Map<String, String> values, BiFunction<String, String, Condition> condition) {

@@ -8,7 +8,10 @@ record PathCondition(PathMatch match) implements Condition {
 
     @Override
     public boolean holds(Exchange exchange) {
-        String path = exchange.path();
+        return takes(exchange.path());
+    }
+
+    boolean takes(String path) {
         return match.prefix().isEmpty() ? path.equals(match.exact()) : under(path, match.prefix());
     }
 

@@ -1,5 +1,6 @@
 package io.tollgate.routing;
 
+import io.tollgate.exchange.ErrorReason;
 import io.tollgate.exchange.Exchange;
 import io.tollgate.exchange.Stage;
 import io.tollgate.exchange.Verdict;
@@ -11,24 +12,39 @@ import java.util.Map;
 /**
  * Finds the route, notes it in the exchange, and answers where the route itself is the answer. A forward goes on, for
  * the pool is chosen where the caller's tie is known; so does {@code local}, to the application behind. A request that
- * no route takes is answered with 404: nobody's fault, so without an error reason, and with the usual small body.
+ * no route takes is answered with 404: nobody's fault, so without an error reason, and with the usual small body. One
+ * whose path leads elsewhere when it is read in another way is refused.
  */
 public final class RouteStage implements Stage {
     private static final Verdict NO_ROUTE = new Verdict.Answer(404, null, Map.of(), null);
 
     private final Router router;
+    private final Stage onceKnown;
 
-    public RouteStage(Router router) {
+    /**
+     * @param onceKnown asked when the route is known, before the route itself answers
+     */
+    public RouteStage(Router router, Stage onceKnown) {
         this.router = router;
+        this.onceKnown = onceKnown;
     }
 
     @Override
     public Verdict handle(Exchange exchange) {
         RouteSpec route = router.route(exchange);
+        if (exchange.doubtful() && !router.surely(route, exchange)) {
+            return Verdict.Answer.error(ErrorReason.BAD_REQUEST);
+        }
+        if (route != null) {
+            exchange.route(route);
+        }
+        Verdict verdict = onceKnown.handle(exchange);
+        if (verdict instanceof Verdict.Answer) {
+            return verdict;
+        }
         if (route == null) {
             return NO_ROUTE;
         }
-        exchange.route(route);
         if (route.action() instanceof Action.Redirect redirect) {
             return new Verdict.Answer(redirect.status(), null, Map.of("Location", redirect.location()), "");
         }

@@ -1,11 +1,13 @@
 package io.tollgate.routing;
 
 import io.tollgate.exchange.Exchange;
+import io.tollgate.exchange.Paths;
 import io.tollgate.model.RouteSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,10 +36,20 @@ public final class Router {
 
     /** The route that takes the request; null when none does. */
     public @Nullable RouteSpec route(Exchange exchange) {
+        return route(exchange, exchange.path());
+    }
+
+    /** Whether that route, or none, takes the request however its path is read. */
+    boolean surely(@Nullable RouteSpec taken, Exchange exchange) {
+        return Paths.everyReading(
+                exchange.request().rawPath(), reading -> Objects.equals(route(exchange, reading), taken));
+    }
+
+    private @Nullable RouteSpec route(Exchange exchange, String reading) {
         List<CompiledRoute> candidates = byHost.getOrDefault(exchange.host(), ofOtherHosts);
         for (int i = 0; i < candidates.size(); i++) {
             CompiledRoute route = candidates.get(i);
-            if (route.firstFailing(exchange) == null) {
+            if (route.takes(exchange, reading)) {
                 return route.spec();
             }
         }

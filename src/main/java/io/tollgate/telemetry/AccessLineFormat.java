@@ -52,10 +52,10 @@ final class AccessLineFormat {
         json.writeStringField("id", line.id());
         json.writeStringField("client", line.client());
         json.writeStringField("listener", line.listener());
-        json.writeStringField("method", line.method());
-        text("host", line.host().isEmpty() ? null : line.host());
-        json.writeStringField("path", line.path());
-        json.writeStringField("proto", line.protocol());
+        given("method", line.method());
+        given("host", line.host());
+        given("path", line.path());
+        given("proto", line.protocol());
         if (line.status() == 0) {
             json.writeNullField("status");
         } else {
@@ -69,11 +69,18 @@ final class AccessLineFormat {
         json.writeNumberField("attempts", line.attempts());
         json.writeStringField("affinity", line.affinity());
         text("reason", line.reason());
+        json.writeStringField("class", line.requestClass());
+        text("class_reason", line.classReason());
         millis("t_queue_ms", line.queueNanos());
         millis("t_connect_ms", line.connectNanos());
         millis("t_first_byte_ms", line.firstByteNanos());
         millis("t_total_ms", line.totalNanos());
         json.writeEndObject();
+    }
+
+    /** What the client gave, if it did. */
+    private void given(String field, String value) throws IOException {
+        text(field, value.isEmpty() ? null : value);
     }
 
     private void text(String field, @Nullable String value) throws IOException {

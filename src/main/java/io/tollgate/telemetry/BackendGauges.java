@@ -1,6 +1,8 @@
 package io.tollgate.telemetry;
 
+import io.tollgate.balance.Endpoint;
 import io.tollgate.balance.Pool;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /** Where the exposition finds the pools of this moment. Called by any thread, once for each scrape. */
@@ -18,7 +20,8 @@ public interface BackendGauges {
          * One pool that runs.
          *
          * @param sessions live sessions by backend id; 0 for all in a pool without affinity
+         * @param connections of each of its backends
          */
-        void pool(Pool pool, ToIntFunction<String> sessions);
+        void pool(Pool pool, ToIntFunction<String> sessions, Function<Endpoint, ConnectionFigures> connections);
     }
 }

@@ -23,11 +23,7 @@ final class FamilyPoints {
 
     void add(Labelled metric) {
         if (metric instanceof LabelledCounter counter) {
-            counters.computeIfAbsent(metric.name().family(), f -> new ArrayList<>())
-                    .add(CounterDataPointSnapshot.builder()
-                            .labels(labels(metric.name()))
-                            .value((double) counter.getCount())
-                            .build());
+            counter(metric.name(), counter.getCount());
         } else if (metric instanceof LabelledGauge gauge) {
             gauge(metric.name(), gauge.getValue());
         } else if (metric instanceof FixedHistogram histogram) {
@@ -40,6 +36,14 @@ final class FamilyPoints {
                             .sum(histogram.sumSeconds())
                             .build());
         }
+    }
+
+    void counter(MetricName name, long count) {
+        counters.computeIfAbsent(name.family(), f -> new ArrayList<>())
+                .add(CounterDataPointSnapshot.builder()
+                        .labels(labels(name))
+                        .value((double) count)
+                        .build());
     }
 
     void gauge(MetricName name, double value) {

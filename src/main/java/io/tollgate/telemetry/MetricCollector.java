@@ -9,6 +9,7 @@ import io.tollgate.model.Mode;
 import io.tollgate.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /** Reads the registry and the pools into one scrape. Thread-safe. */
@@ -33,7 +34,7 @@ final class MetricCollector {
             }
         });
         long now = clock.wallMillis();
-        backends.each((pool, sessions) -> addPool(points, pool, sessions, now));
+        backends.each((pool, sessions, connections) -> addPool(points, pool, sessions, connections, now));
         addCertificates(points, now);
         return points.snapshots();
     }
@@ -48,7 +49,12 @@ final class MetricCollector {
         first.forEach(points::gauge);
     }
 
-    private static void addPool(FamilyPoints points, Pool pool, ToIntFunction<String> sessions, long now) {
+    private static void addPool(
+            FamilyPoints points,
+            Pool pool,
+            ToIntFunction<String> sessions,
+            Function<Endpoint, ConnectionFigures> connections,
+            long now) {
         points.gauge(MetricName.of(MetricFamily.QUEUE_DEPTH, pool.id()), pool.queueDepth());
         points.gauge(MetricName.of(MetricFamily.POOL_FAIL_OPEN, pool.id()), pool.failOpen() ? 1 : 0);
         for (Endpoint endpoint : pool.endpoints()) {
@@ -59,7 +65,16 @@ final class MetricCollector {
             add(points, MetricFamily.BACKEND_MODE, pool, id, value(endpoint.mode()));
             add(points, MetricFamily.BACKEND_SESSIONS, pool, id, sessions.applyAsInt(id));
             add(points, MetricFamily.BACKEND_EJECTED, pool, id, endpoint.ejectedUntilMillis() > now ? 1 : 0);
+            addConnections(points, pool.id(), id, connections.apply(endpoint));
         }
+    }
+
+    private static void addConnections(FamilyPoints points, String pool, String backend, ConnectionFigures figures) {
+        points.gauge(MetricName.of(MetricFamily.CONNECTIONS, pool, backend, "active"), figures.active());
+        points.gauge(MetricName.of(MetricFamily.CONNECTIONS, pool, backend, "idle"), figures.idle());
+        points.gauge(MetricName.of(MetricFamily.CONNECTIONS, pool, backend, "pending"), figures.pending());
+        points.counter(MetricName.of(MetricFamily.CONNECTIONS_OPENED, pool, backend), figures.opened());
+        points.counter(MetricName.of(MetricFamily.CONNECTIONS_CLOSED, pool, backend), figures.closed());
     }
 
     private static void add(FamilyPoints points, MetricFamily family, Pool pool, String backend, double value) {

@@ -69,6 +69,34 @@ public enum MetricFamily {
             "1 while the backend is ejected for failures on live traffic, else 0.",
             "pool",
             "backend"),
+    CONNECTIONS(
+            "tollgate_connections",
+            Kind.GAUGE,
+            null,
+            "Connections to the backend: active, in use; idle, open and not in use; pending, being made.",
+            "pool",
+            "backend",
+            "state"),
+    CONNECTIONS_OPENED(
+            "tollgate_connections_opened_total",
+            Kind.COUNTER,
+            null,
+            "Connections to the backend that came about.",
+            "pool",
+            "backend"),
+    CONNECTIONS_CLOSED(
+            "tollgate_connections_closed_total",
+            Kind.COUNTER,
+            null,
+            "Connections to the backend that ended, by whichever side.",
+            "pool",
+            "backend"),
+    CONNECTION_WAIT(
+            "tollgate_connection_wait_seconds",
+            Kind.HISTOGRAM,
+            "seconds",
+            "From an exchange's last attempt until it held a connection; next to nothing for one that was kept.",
+            "pool"),
     POOL_FAIL_OPEN(
             "tollgate_pool_fail_open",
             Kind.GAUGE,
@@ -105,7 +133,15 @@ public enum MetricFamily {
             "tollgate_errors_total",
             Kind.COUNTER,
             null,
-            "Exchanges that Tollgate itself answered or broke off, by the reason it gave in Tollgate-Error.",
+            "Exchanges that Tollgate itself answered or broke off, by the reason that stands in the access log.",
+            "reason"),
+    REQUEST_CLASS(
+            "tollgate_request_class_total",
+            Kind.COUNTER,
+            null,
+            "Requests by how far they are from what the standards want, and by their gravest flaw; refused or not. The "
+                    + "reasons are in docs/strictness.md; empty for compliant.",
+            "class",
             "reason"),
     CLIENT_GONE(
             "tollgate_client_gone_total",

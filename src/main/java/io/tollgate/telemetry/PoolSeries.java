@@ -15,11 +15,13 @@ import java.util.Map;
  */
 final class PoolSeries {
     private final FixedHistogram queueWait;
+    private final FixedHistogram connectionWait;
     private final Map<AffinityResult, LabelledCounter> affinity = new EnumMap<>(AffinityResult.class);
     private final Map<String, LabelledCounter> retries = new HashMap<>();
 
     PoolSeries(LabelledMetrics metrics, String pool) {
         queueWait = metrics.histogram(MetricFamily.QUEUE_WAIT, pool);
+        connectionWait = metrics.histogram(MetricFamily.CONNECTION_WAIT, pool);
         for (AffinityResult result : AffinityResult.values()) {
             if (result != AffinityResult.NONE) {
                 affinity.put(result, metrics.counter(MetricFamily.AFFINITY, pool, result.label()));
@@ -35,6 +37,9 @@ final class PoolSeries {
     void ended(Exchange exchange) {
         if (exchange.queueNanos() > 0) {
             queueWait.record(exchange.queueNanos());
+        }
+        if (exchange.connectNanos() >= 0) {
+            connectionWait.record(exchange.connectNanos());
         }
         LabelledCounter result = affinity.get(exchange.affinity());
         if (result != null) {

@@ -7,6 +7,8 @@ import io.tollgate.balance.Outcome;
 import io.tollgate.exchange.ErrorReason;
 import io.tollgate.exchange.Exchange;
 import io.tollgate.exchange.ExchangeObserver;
+import io.tollgate.exchange.Flaw;
+import io.tollgate.exchange.RequestClass;
 import io.tollgate.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
@@ -31,6 +33,8 @@ public final class Telemetry implements ExchangeObserver, LeaseObserver {
     private final BoundedTable<String, PoolSeries> pools;
     private final Map<ErrorReason, LabelledCounter> errors = new EnumMap<>(ErrorReason.class);
     private final Map<ReloadResult, LabelledCounter> reloads = new EnumMap<>(ReloadResult.class);
+    private final Map<Flaw, LabelledCounter> flaws = new EnumMap<>(Flaw.class);
+    private final LabelledCounter flawless;
     private final Map<ReloadResult, LabelledCounter> certificateReloads = new EnumMap<>(ReloadResult.class);
     private final LabelledCounter clientGone;
     private final LabelledCounter accessLogFull;
@@ -48,6 +52,11 @@ public final class Telemetry implements ExchangeObserver, LeaseObserver {
         clientGone = metrics.counter(MetricFamily.CLIENT_GONE);
         for (ErrorReason reason : ErrorReason.values()) {
             errors.put(reason, metrics.counter(MetricFamily.ERRORS, reason.code()));
+        }
+        flawless = metrics.counter(MetricFamily.REQUEST_CLASS, RequestClass.COMPLIANT.label(), "");
+        for (Flaw flaw : Flaw.values()) {
+            String requestClass = flaw.requestClass().label();
+            flaws.put(flaw, metrics.counter(MetricFamily.REQUEST_CLASS, requestClass, flaw.code()));
         }
         for (ReloadResult result : ReloadResult.values()) {
             reloads.put(result, metrics.counter(MetricFamily.CONFIG_RELOADS, result.label()));
@@ -79,6 +88,10 @@ public final class Telemetry implements ExchangeObserver, LeaseObserver {
         LabelledCounter error = exchange.reason() == null ? null : errors.get(exchange.reason());
         if (error != null) {
             error.inc();
+        }
+        LabelledCounter flaw = exchange.flaw() == null ? flawless : flaws.get(exchange.flaw());
+        if (flaw != null) {
+            flaw.inc();
         }
         if (exchange.clientGone()) {
             clientGone.inc();

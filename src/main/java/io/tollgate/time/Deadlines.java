@@ -51,12 +51,23 @@ public final class Deadlines {
         return () -> set.remove(deadline);
     }
 
+    /** Runs what is set now as if its time were up, on this thread. */
+    public void expireAll() {
+        set.forEach(this::expire);
+    }
+
+    private void expire(Deadline deadline) {
+        // Whoever takes it out first has it: this one, or the one who lifts the limit.
+        if (set.remove(deadline)) {
+            run(deadline.expired);
+        }
+    }
+
     private void sweep() {
         long now = clock.nanos();
         set.forEach(deadline -> {
-            // Whoever takes it out first has it: this sweep, or the one who lifts the limit.
-            if (deadline.dueNanos - now <= 0 && set.remove(deadline)) {
-                run(deadline.expired);
+            if (deadline.dueNanos - now <= 0) {
+                expire(deadline);
             }
         });
         sweeping.set(false);

@@ -8,7 +8,6 @@ import io.tollgate.model.BackendUrl;
 import io.tollgate.model.Durations;
 import io.tollgate.model.ProbeSpec;
 import io.tollgate.time.Clock;
-import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -17,9 +16,6 @@ import org.eclipse.jetty.http.HttpHeader;
 
 /** A GET that judges the status, on connections of its own. The body is thrown away. Thread-safe. */
 public final class HttpProbe implements Probe {
-    /** Of no pool: no id has a slash. */
-    private static final String NAME = "/probe";
-
     private final HttpClient client;
     private final BackendTls tls;
     private final Clock clock;
@@ -37,8 +33,9 @@ public final class HttpProbe implements Probe {
     public CompletableFuture<ProbeResult> send(BackendUrl url, BackendLink link, ProbeSpec spec) {
         CompletableFuture<ProbeResult> done = new CompletableFuture<>();
         long start = clock.nanos();
-        RawRequest request = new RawRequest(client, URI.create(url.toString()), spec.path());
-        request.tag(Line.of(NAME, tls.of(url, link), link.proxyProtocol(), ProxyHeader.OF_ITSELF));
+        Tag tag = ForClient.of(
+                new ForProbe(url.secure() ? tls.by(link.tls()) : null), ProxyHeader.OF_ITSELF, link.proxyProtocol());
+        RawRequest request = BackendAddress.of(url).request(client, spec.path(), tag);
         request.timeout(spec.timeout().toMillis(), TimeUnit.MILLISECONDS);
         request.headers(fields -> fields.put(HttpHeader.HOST, spec.host().isEmpty() ? url.authority() : spec.host())
                 .put(HttpHeader.USER_AGENT, "Tollgate-Probe")

@@ -1,10 +1,13 @@
 package io.tollgate.upstream;
 
 import io.tollgate.model.TimeoutSpec;
+import io.tollgate.time.Clock;
 import io.tollgate.time.Deadlines;
 import io.tollgate.time.Timer;
 import java.io.EOFException;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -13,6 +16,7 @@ import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
@@ -22,31 +26,51 @@ final class JettyCall
         implements Upstream.Call,
                 Request.BeginListener,
                 Request.HeadersListener,
+                Request.CommitListener,
                 Request.SuccessListener,
                 Response.ContentSourceListener,
                 Response.CompleteListener {
     private static final Timer.Cancellable NO_LIMIT = () -> false;
 
+    /** After which a body is sent to a backend that does not say whether it will take it, as curl does. */
+    private static final Duration CONTINUE_PATIENCE = Duration.ofSeconds(1);
+
     private final RawRequest request;
+    private @Nullable AttemptBody body;
     private final TimeoutSpec timeouts;
     private final Deadlines deadlines;
+    private final Silence silence;
     private final Upstream.Listener listener;
     private final AtomicReference<Failure.@Nullable Kind> aborted = new AtomicReference<>();
     private final AtomicBoolean reported = new AtomicBoolean();
     private final AtomicReference<Timer.Cancellable> limit = new AtomicReference<>(NO_LIMIT);
     private volatile boolean connected;
     private volatile boolean sending;
+    private volatile @Nullable Response answer;
 
-    JettyCall(RawRequest request, TimeoutSpec timeouts, Deadlines deadlines, Upstream.Listener listener) {
+    JettyCall(RawRequest request, TimeoutSpec timeouts, Clock clock, Deadlines deadlines, Upstream.Listener listener) {
         this.request = request;
         this.timeouts = timeouts;
         this.deadlines = deadlines;
+        this.silence = new Silence(timeouts.idle(), clock, deadlines, () -> abort(Failure.Kind.IDLE_TIMEOUT));
         this.listener = listener;
     }
 
-    void send() {
+    void send(Upstream.@Nullable RequestBody body) {
+        if (body != null) {
+            AttemptBody sent = new AttemptBody(body, silence);
+            this.body = sent;
+            request.body(sent);
+            if (body.length() < 0) {
+                request.trailersSupplier(body::trailers);
+            }
+        }
+        request.attribute(InterimAnswers.CALL, this);
+        // Jetty's own would count while the client is waited for, too.
+        request.idleTimeout(0, TimeUnit.MILLISECONDS);
         request.onRequestBegin(this);
         request.onRequestHeaders(this);
+        request.onRequestCommit(this);
         request.onRequestSuccess(this);
         limit.set(deadlines.set(timeouts.connect(), () -> abort(Failure.Kind.CONNECT)));
         try {
@@ -80,6 +104,7 @@ final class JettyCall
     public void onBegin(Request begun) {
         swapLimit(NO_LIMIT);
         connected = true;
+        silence.begin();
         listener.connected();
     }
 
@@ -90,7 +115,34 @@ final class JettyCall
     }
 
     @Override
+    public void onCommit(Request next) {
+        AttemptBody waiting = body;
+        if (waiting != null && waiting.waits()) {
+            swapLimit(deadlines.set(CONTINUE_PATIENCE, waiting::proceed));
+        }
+    }
+
+    /** A 1xx answer but for 101 has come. */
+    void interim(int status, HttpFields head) {
+        silence.broken();
+        AttemptBody waiting = body;
+        if (status == HttpStatus.CONTINUE_100 && waiting != null && waiting.waits()) {
+            swapLimit(NO_LIMIT);
+            waiting.proceed();
+        } else {
+            listener.interim(status, head);
+        }
+    }
+
+    @Override
+    public @Nullable HttpFields trailers() {
+        Response whole = answer;
+        return whole == null ? null : whole.getTrailers();
+    }
+
+    @Override
     public void onSuccess(Request sent) {
+        silence.broken();
         if (!timeouts.firstByte().isZero() && !reported.get()) {
             swapLimit(deadlines.set(timeouts.firstByte(), () -> abort(Failure.Kind.FIRST_BYTE_TIMEOUT)));
             if (reported.get()) {
@@ -108,12 +160,15 @@ final class JettyCall
         }
         if (reported.compareAndSet(false, true)) {
             swapLimit(NO_LIMIT);
-            listener.answered(response.getStatus(), response.getHeaders(), body);
+            answer = response;
+            silence.clientTakes(true);
+            listener.answered(response.getStatus(), response.getHeaders(), new AnswerBody(body, silence));
         }
     }
 
     @Override
     public void onComplete(Result result) {
+        silence.end();
         Throwable failure = result.getFailure();
         report(failure == null ? new EOFException("no answer") : failure);
     }

@@ -1,29 +1,29 @@
 package io.tollgate.upstream;
 
+import io.tollgate.model.LimitSpec;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.client.HttpClient;
-import org.eclipse.jetty.client.ProxyAuthenticationProtocolHandler;
-import org.eclipse.jetty.client.RedirectProtocolHandler;
-import org.eclipse.jetty.client.WWWAuthenticationProtocolHandler;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.util.SocketAddressResolver;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /** Makes the jetty-client that carries attempts: it passes everything through and interprets nothing. */
 public final class JettyClients {
-    /** Above any pool's own limit, which is what counts; frees the sockets of connections that never come about. */
-    private static final long CONNECT_MILLIS = 60_000;
+    /** Of connections that belong to no pool, such as a probe's. */
+    private static final long IDLE_MILLIS = 4_000;
 
-    /** Shorter than common backends keep an idle connection (5 s), so that few requests meet one that is just closing. */
-    private static final long POOLED_IDLE_MILLIS = 4_000;
+    /** What is kept of a backend, or of a client of its own there, that has no connections is thrown away after this. */
+    private static final long FORGET_MILLIS = 10_000;
 
-    /** When a backend or client that nobody has asked for or come from is forgotten: after its connections are. */
-    private static final long FORGOTTEN_MILLIS = 10_000;
-
-    private static final int MAX_CONNECTIONS_PER_BACKEND = 8_192;
     private static final int MAX_WAITING_FOR_CONNECTION = 8_192;
-    private static final int MAX_HEAD_BYTES = 64 * 1024;
+    private static final int MAX_ANSWER_HEAD_BYTES = 64 * 1024;
+
+    /** The largest head that may come, and what Tollgate adds to it. */
+    private static final int MAX_REQUEST_HEAD_BYTES = LimitSpec.MAX_HEAD + 64 * 1024;
+
+    private static final long RESOLVE_MILLIS = 15_000;
 
     private JettyClients() {}
 
@@ -35,7 +35,7 @@ public final class JettyClients {
      * @param buffers shared with the server where there is one
      */
     public static HttpClient create(Executor executor, Scheduler scheduler, ByteBufferPool buffers) {
-        ClientConnector connector = new ClientConnector();
+        ClientConnector connector = new AnyAddressConnector();
         connector.setSelectors(1);
         connector.setExecutor(executor);
         connector.setScheduler(scheduler);
@@ -52,13 +52,15 @@ public final class JettyClients {
         client.setHttpCookieStore(new HttpCookieStore.Empty());
         client.setUserAgentField(null);
         client.setDefaultRequestContentType(null);
-        client.setConnectTimeout(CONNECT_MILLIS);
-        client.setIdleTimeout(POOLED_IDLE_MILLIS);
-        client.setMaxConnectionsPerDestination(MAX_CONNECTIONS_PER_BACKEND);
+        NameThreads names = new NameThreads();
+        client.addBean(names);
+        client.setSocketAddressResolver(
+                new Addresses(executor, new SocketAddressResolver.Async(names, scheduler, RESOLVE_MILLIS)));
+        client.setIdleTimeout(IDLE_MILLIS);
+        client.setDestinationIdleTimeout(FORGET_MILLIS);
         client.setMaxRequestsQueuedPerDestination(MAX_WAITING_FOR_CONNECTION);
-        client.setDestinationIdleTimeout(FORGOTTEN_MILLIS);
-        client.setMaxRequestHeadersSize(MAX_HEAD_BYTES);
-        client.setMaxResponseHeadersSize(MAX_HEAD_BYTES);
+        client.setMaxRequestHeadersSize(MAX_REQUEST_HEAD_BYTES);
+        client.setMaxResponseHeadersSize(MAX_ANSWER_HEAD_BYTES);
         // Heap buffers, so that a portable response can take a chunk's array as it is.
         client.setUseInputDirectByteBuffers(false);
         return client;
@@ -67,8 +69,7 @@ public final class JettyClients {
     /** Takes out of a started client whatever would act on an answer instead of passing it on. */
     public static void passThrough(HttpClient client) {
         client.getContentDecoderFactories().clear();
-        client.getProtocolHandlers().remove(RedirectProtocolHandler.NAME);
-        client.getProtocolHandlers().remove(WWWAuthenticationProtocolHandler.NAME);
-        client.getProtocolHandlers().remove(ProxyAuthenticationProtocolHandler.NAME);
+        client.getProtocolHandlers().clear();
+        client.getProtocolHandlers().put(new InterimAnswers());
     }
 }

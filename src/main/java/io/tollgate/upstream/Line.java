@@ -1,34 +1,152 @@
 package io.tollgate.upstream;
 
-import io.tollgate.exchange.ProxyHeader;
-import io.tollgate.model.ProxyProtocol;
+import io.tollgate.model.ConnectionSpec;
 import io.tollgate.tls.ClientTls;
-import org.eclipse.jetty.io.ClientConnectionFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.eclipse.jetty.client.Connection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What keeps connections to one address apart, beside that address: who differs in any of it never shares one. It goes
- * with a request as jetty-client's tag.
- *
- * @param pool whose connections they are
- * @param tls speaks TLS; other settings or files are another object, so that connections of before are used no more.
- *     Null where none is spoken.
- * @param header the client in whose name the connection is made; null where none is named
+ * The connections to one backend that are made and kept by the same rules, and that speak the same TLS. Thread-safe.
  */
-record Line(
-        String pool,
-        @Nullable ClientTls tls,
-        ProxyProtocol form,
-        @Nullable ProxyHeader header) implements ClientConnectionFactory.Decorator {
+final class Line implements Tag {
+    /** For what comes about when no more requests will. */
+    private static final Duration LATE = Duration.ofMillis(100);
 
-    static Line of(String pool, @Nullable ClientTls tls, ProxyProtocol form, ProxyHeader header) {
-        return new Line(pool, tls, form, form == ProxyProtocol.NONE ? null : header);
+    private final BackendAddress address;
+    private final ConnectionSpec rules;
+    private final @Nullable ClientTls tls;
+    private final LongAdder opened;
+    private final LongAdder closed;
+    private final AtomicLong longestWaitNanos = new AtomicLong();
+
+    /** One, or one for each client where connections are made in a client's name. */
+    private final Set<KeptConnections> kept = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean retired;
+    private volatile Set<InetAddress> welcome = Set.of();
+
+    /**
+     * @param tls speaks TLS; null where none is spoken
+     * @param opened counts connections that came about
+     * @param closed counts those of them that ended
+     */
+    Line(BackendAddress address, ConnectionSpec rules, @Nullable ClientTls tls, LongAdder opened, LongAdder closed) {
+        this.address = address;
+        this.rules = rules;
+        this.tls = tls;
+        this.opened = opened;
+        this.closed = closed;
     }
 
-    /** The header comes before all else, TLS included. */
     @Override
-    public ClientConnectionFactory apply(ClientConnectionFactory factory) {
-        ProxyHeader named = header;
-        return named == null ? factory : new HeaderFirst.Factory(named.bytes(form), factory);
+    public Line line() {
+        return this;
+    }
+
+    @Override
+    public @Nullable ClientTls tls() {
+        return tls;
+    }
+
+    BackendAddress address() {
+        return address;
+    }
+
+    ConnectionSpec rules() {
+        return rules;
+    }
+
+    /** What holds them; nothing before the first was asked for. */
+    Set<KeptConnections> kept() {
+        return kept;
+    }
+
+    void keptBy(KeptConnections pool) {
+        kept.add(pool);
+    }
+
+    void keptNoMoreBy(KeptConnections pool) {
+        kept.remove(pool);
+    }
+
+    /** Somebody waits that long for a connection. */
+    void waitFor(Duration limit) {
+        long nanos = limit.toNanos();
+        if (nanos > longestWaitNanos.get()) {
+            longestWaitNanos.accumulateAndGet(nanos, Math::max);
+        }
+    }
+
+    /**
+     * How long to go on with what has not come about: as long as anybody has waited. Else what nobody waits for any more
+     * would take up the place of what is wanted.
+     *
+     * @param otherwise where nobody has waited
+     */
+    Duration connectLimit(Duration otherwise) {
+        long nanos = longestWaitNanos.get();
+        return nanos == 0 ? otherwise : Duration.ofNanos(nanos);
+    }
+
+    /** No more requests will come: what is idle is closed now, what is in use when it is done. */
+    void retire() {
+        retired = true;
+        sortOut();
+    }
+
+    /** How long one may be unused. */
+    Duration idle() {
+        return retired ? LATE : rules.idle();
+    }
+
+    /** Connections to other addresses are not kept any longer. */
+    void onlyKeep(Set<InetAddress> addresses) {
+        boolean changed;
+        synchronized (this) {
+            changed = !addresses.equals(welcome);
+            welcome = addresses;
+        }
+        if (changed) {
+            sortOut();
+        }
+    }
+
+    /** A connection is being made to one of these. */
+    synchronized void found(List<InetSocketAddress> addresses) {
+        if (!welcome.isEmpty()) {
+            Set<InetAddress> more = new HashSet<>(welcome);
+            addresses.forEach(address -> more.add(address.getAddress()));
+            welcome = Set.copyOf(more);
+        }
+    }
+
+    /** Whether a connection that is not in use may stay. */
+    boolean keeps(Connection connection) {
+        Set<InetAddress> these = welcome;
+        return !retired
+                && (these.isEmpty()
+                        || !(connection.getRemoteSocketAddress() instanceof InetSocketAddress remote)
+                        || these.contains(remote.getAddress()));
+    }
+
+    void opened() {
+        opened.increment();
+    }
+
+    void closed() {
+        closed.increment();
+    }
+
+    private void sortOut() {
+        kept.forEach(KeptConnections::sortOut);
     }
 }

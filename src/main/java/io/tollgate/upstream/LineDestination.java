@@ -6,16 +6,16 @@ import org.eclipse.jetty.client.Origin;
 import org.eclipse.jetty.client.transport.HttpDestination;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
-/** The connections of one {@link Line} to one address. */
+/** The connections of one {@link Tag} to one address. */
 final class LineDestination extends HttpDestination {
     LineDestination(HttpClient client, Origin origin) {
         super(client, origin);
     }
 
-    /** Each line speaks its own TLS; whoever has none gets the client's, which verifies. */
+    /** Each tag has its own TLS; whoever has none gets the client's, which verifies. */
     @Override
     public SslContextFactory.Client resolveSslContextFactory() {
-        ClientTls tls = getOrigin().getTag() instanceof Line line ? line.tls() : null;
+        ClientTls tls = getOrigin().getTag() instanceof Tag tag ? tag.tls() : null;
         return tls == null || !isSecure() ? super.resolveSslContextFactory() : new LineEngines(tls);
     }
 }

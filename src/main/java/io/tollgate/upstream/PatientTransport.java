@@ -5,9 +5,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import org.eclipse.jetty.client.ConnectionPool;
 import org.eclipse.jetty.client.Destination;
 import org.eclipse.jetty.client.Origin;
+import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.client.transport.HttpDestination;
 import org.eclipse.jetty.client.transport.HttpExchange;
 import org.eclipse.jetty.client.transport.internal.HttpChannelOverHTTP;
 import org.eclipse.jetty.client.transport.internal.HttpConnectionOverHTTP;
@@ -39,6 +42,16 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
 
     PatientTransport(ClientConnector connector) {
         super(connector);
+        ConnectionPool.Factory others = getConnectionPoolFactory();
+        setConnectionPoolFactory(destination -> {
+            Line line = Tag.line(destination);
+            if (line == null) {
+                return others.newConnectionPool(destination);
+            }
+            KeptConnections kept = new KeptConnections((HttpDestination) destination, line);
+            line.keptBy(kept);
+            return kept;
+        });
     }
 
     @Override
@@ -63,6 +76,15 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
 
         private PatientConnection(EndPoint endPoint, Map<String, Object> context) {
             super(endPoint, context);
+        }
+
+        @Override
+        public void onOpen() {
+            Line line = Tag.line(getHttpDestination());
+            if (line != null) {
+                getEndPoint().setIdleTimeout(line.idle().toMillis());
+            }
+            super.onOpen();
         }
 
         @Override
@@ -161,6 +183,12 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
     private static final class PatientSender extends HttpSenderOverHTTP {
         private PatientSender(HttpChannelOverHTTP channel) {
             super(channel);
+        }
+
+        /** The body itself knows when it may be sent. */
+        @Override
+        protected boolean expects100Continue(Request request) {
+            return false;
         }
 
         @Override

@@ -70,6 +70,11 @@ final class TlsComplaints {
         }
 
         @Override
+        public void interim(int status, HttpFields head) {
+            listener.interim(status, head);
+        }
+
+        @Override
         public void answered(int status, HttpFields head, Content.Source body) {
             listener.answered(status, head, body);
         }

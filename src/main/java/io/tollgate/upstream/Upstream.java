@@ -3,6 +3,7 @@ package io.tollgate.upstream;
 import io.tollgate.exchange.ProxyHeader;
 import io.tollgate.model.BackendLink;
 import io.tollgate.model.BackendUrl;
+import io.tollgate.model.ConnectionSpec;
 import io.tollgate.model.TimeoutSpec;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
@@ -22,8 +23,9 @@ public interface Upstream {
      * One attempt at one backend.
      *
      * @param pool with the URL, what connections are kept under: pools never share one
-     * @param link how connections are made
-     * @param client for whom, where the link tells
+     * @param connections how they are made and kept
+     * @param link what is spoken on them before HTTP
+     * @param client for whom they are made, where the link tells
      * @param target path and query as they go on the wire
      * @param head all field lines as they go on the wire, Host included
      * @param body null for a request without one
@@ -31,6 +33,7 @@ public interface Upstream {
     record Attempt(
             BackendUrl backend,
             String pool,
+            ConnectionSpec connections,
             BackendLink link,
             ProxyHeader client,
             String method,
@@ -47,6 +50,13 @@ public interface Upstream {
 
         /** The whole body from its first byte, for one attempt. Failing it does not fail the body itself. */
         Content.Source open();
+
+        /** Whether it is sent only when the backend says that it will take it (RFC 9110, section 10.1.1). */
+        boolean awaitsContinue();
+
+        /** The fields that came after the body; null before its end, and without any. */
+        @Nullable
+        HttpFields trailers();
     }
 
     /** What an attempt reports, in this order; calls do not overlap. Must not block. */
@@ -54,6 +64,9 @@ public interface Upstream {
 
         /** It holds a connection and is about to send the first byte. */
         void connected();
+
+        /** The head of a 1xx answer has come, but for 101; any number of them, and the final answer after them. */
+        void interim(int status, HttpFields head);
 
         /**
          * The head of the final answer has come.
@@ -74,5 +87,9 @@ public interface Upstream {
 
         /** What a failure of the answer's body means. */
         Failure judge(Throwable cause);
+
+        /** The fields that came after the answer's body; null before its end, and without any. */
+        @Nullable
+        HttpFields trailers();
     }
 }

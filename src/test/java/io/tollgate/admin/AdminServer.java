@@ -27,6 +27,7 @@ import io.tollgate.model.Defaults;
 import io.tollgate.model.MatchSpec;
 import io.tollgate.model.RouteSpec;
 import io.tollgate.model.StateSettings;
+import io.tollgate.model.Strictness;
 import io.tollgate.telemetry.Figures;
 import io.tollgate.telemetry.LiveFigures;
 import io.tollgate.testing.FakeTime;
@@ -125,7 +126,9 @@ public final class AdminServer {
                 new AdminSettings(new Address("127.0.0.1", 9090), "/tollgate", List.of()),
                 new StateSettings("./state"),
                 new AccessLogSettings("", 1024),
+                Defaults.limits(),
                 List.of(),
+                Strictness.DEFENSIVE,
                 List.of(),
                 List.of(
                         Defaults.pool("shop", List.of(backend("a", 9001), backend("b", 9002), backend("c", 9003))),

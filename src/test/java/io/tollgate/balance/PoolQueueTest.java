@@ -1,6 +1,7 @@
 package io.tollgate.balance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.tollgate.exchange.ErrorReason;
@@ -39,6 +40,18 @@ class PoolQueueTest {
         assertEquals(1, pool.endpoint("b").inFlight());
     }
 
+    /** Each has a connection to itself. */
+    @Test
+    void thereAreNoMoreRequestsThanConnections() {
+        pool.update(TestPool.connected(TestPool.spec(TestPool.backend("a"), TestPool.limited("b", 3)), 2));
+        List<TestCaller> all = Stream.generate(pool::ask).limit(5).toList();
+        assertEquals(List.of(true, true, true, true, false), answered(all));
+        assertEquals(2, pool.endpoint("a").inFlight());
+        assertEquals(2, pool.endpoint("b").inFlight());
+        pool.update(TestPool.connected(TestPool.spec(TestPool.backend("a"), TestPool.limited("b", 3)), 3));
+        assertEquals(List.of(true, true, true, true, true), answered(all));
+    }
+
     @Test
     void aLowerLimitLetsTheOldLeasesEndFirst() {
         pool.update(TestPool.spec(TestPool.limited("a", 3)));
@@ -71,6 +84,18 @@ class PoolQueueTest {
         assertEquals("b", first.outcome());
         pool.update(TestPool.spec(TestPool.limited("a", 1), TestPool.limited("b", 1), TestPool.limited("c", 1)));
         assertEquals("c", second.outcome());
+    }
+
+    @Test
+    void aClosedPoolRefusesWhoWaitsAndWhoComes() {
+        List<TestCaller> served = List.of(pool.ask(), pool.ask());
+        TestCaller waiting = pool.ask();
+        pool.pool().close();
+        assertEquals("queue_timeout", waiting.outcome());
+        assertEquals(0, pool.pool().queueDepth());
+        served.get(0).lease().close(Outcome.SUCCESS);
+        assertEquals("no_backend", pool.ask().outcome());
+        assertFalse(pool.pool().mayRetry());
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.tollgate.balance;
 import io.tollgate.health.ProbeResult;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.BackendUrl;
+import io.tollgate.model.ConnectionSpec;
 import io.tollgate.model.Defaults;
 import io.tollgate.model.Mode;
 import io.tollgate.model.OutlierSpec;
@@ -80,6 +81,22 @@ final class TestPool {
                 of.outlier(),
                 of.affinity(),
                 of.timeouts(),
+                of.connections(),
+                of.retry(),
+                of.queue(),
+                of.slowStart());
+    }
+
+    static PoolSpec connected(PoolSpec of, int maxConnections) {
+        return new PoolSpec(
+                of.id(),
+                of.policy(),
+                of.backends(),
+                of.probe(),
+                of.outlier(),
+                of.affinity(),
+                of.timeouts(),
+                new ConnectionSpec(maxConnections, Duration.ofSeconds(4), Duration.ZERO, 0),
                 of.retry(),
                 of.queue(),
                 of.slowStart());
@@ -94,6 +111,7 @@ final class TestPool {
                 of.outlier(),
                 of.affinity(),
                 of.timeouts(),
+                of.connections(),
                 retry,
                 of.queue(),
                 of.slowStart());
@@ -108,6 +126,7 @@ final class TestPool {
                 outlier,
                 of.affinity(),
                 of.timeouts(),
+                of.connections(),
                 of.retry(),
                 queue,
                 slowStart);

@@ -52,7 +52,8 @@ class ExamplesTest {
     @Test
     void whatTheStartingFileCommentsOutIsTheDefault() throws IOException {
         String text = Files.readString(Path.of("etc/tollgate.yaml"));
-        String shown = text.replaceAll("(?m)^( *)# (policy|outlier|timeouts|retry|queue): ", "$1$2: ");
+        String shown =
+                text.replaceAll("(?m)^( *)# (limits|policy|outlier|timeouts|connections|retry|queue): ", "$1$2: ");
         assertTrue(!shown.equals(text));
         assertEquals(Readings.good(text), Readings.good(shown));
     }

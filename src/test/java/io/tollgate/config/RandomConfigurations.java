@@ -11,12 +11,16 @@ import io.tollgate.model.CertificateSpec;
 import io.tollgate.model.Cidr;
 import io.tollgate.model.ClientCertificates;
 import io.tollgate.model.Configuration;
+import io.tollgate.model.ConnectionSpec;
 import io.tollgate.model.HstsSpec;
 import io.tollgate.model.HttpsRedirect;
+import io.tollgate.model.LimitSpec;
 import io.tollgate.model.Listener;
 import io.tollgate.model.ListenerTls;
 import io.tollgate.model.MatchSpec;
 import io.tollgate.model.OutlierSpec;
+import io.tollgate.model.OwnLimits;
+import io.tollgate.model.OwnTimeouts;
 import io.tollgate.model.PathMatch;
 import io.tollgate.model.Percent;
 import io.tollgate.model.PolicySpec;
@@ -30,6 +34,7 @@ import io.tollgate.model.RouteSpec;
 import io.tollgate.model.Size;
 import io.tollgate.model.StateSettings;
 import io.tollgate.model.StatusRange;
+import io.tollgate.model.Strictness;
 import io.tollgate.model.TimeoutSpec;
 import io.tollgate.model.TlsVersion;
 import java.time.Duration;
@@ -60,7 +65,9 @@ final class RandomConfigurations {
                 like.admin(),
                 like.state(),
                 like.accessLog(),
+                like.limits(),
                 List.of(),
+                like.strictness(),
                 List.of(),
                 List.of(),
                 routes);
@@ -74,10 +81,12 @@ final class RandomConfigurations {
                 new AdminSettings(new Address("127.0.0.1", 9000), pick("/tollgate", "/a/b-c"), cidrs()),
                 new StateSettings(pick("./state", "/var/lib/toll gate", "${STATE}")),
                 new AccessLogSettings(pick("", "-", "access.log"), pick(65_536, 1024)),
+                new LimitSpec(size(1024), size(256), size(0)),
                 cidrs(),
+                pick(Strictness.values()),
                 List.of(),
                 pools,
-                some(1, 3, i -> new RouteSpec("r" + i, match(), action(pools))));
+                some(1, 3, i -> new RouteSpec("r" + i, match(), action(pools), timeouts(), limits())));
     }
 
     private Listener listener(int i) {
@@ -87,11 +96,14 @@ final class RandomConfigurations {
                 "l" + i,
                 address,
                 maybe() ? List.of(Listener.Protocol.HTTP1) : both,
+                time(100),
+                limits(),
                 i == 0 ? null : tls(),
                 i == 0 ? new HttpsRedirect(pick(0, 443, 8443)) : HttpsRedirect.OFF,
                 cidrs());
     }
 
+    /** Without passwords, which only the environment knows. */
     private ListenerTls tls() {
         boolean asked = maybe();
         return new ListenerTls(
@@ -143,6 +155,7 @@ final class RandomConfigurations {
                         pick(AffinitySpec.Secure.AUTO, AffinitySpec.Secure.ALWAYS),
                         pick(AffinitySpec.SameSite.values())),
                 new TimeoutSpec(time(10), time(0), time(0), time(0)),
+                new ConnectionSpec(between(1000, 65_535), time(100), time(0), between(0, 1000)),
                 new RetrySpec(
                         between(0, 10),
                         new Percent(between(0, 100)),
@@ -158,11 +171,29 @@ final class RandomConfigurations {
     private BackendSpec backend(int i) {
         return new BackendSpec(
                 pick("", "b" + i),
-                new BackendUrl(pick("http", "https"), pick("10.0.0.1", "::1", "shop.example.com"), 9000 + i),
+                maybe()
+                        ? new BackendUrl(pick("http", "https"), pick("10.0.0.1", "::1", "shop.example.com"), 9000 + i)
+                        : new BackendUrl("unix", "/run/a b" + i + ".sock", 0),
                 between(0, 1000),
                 between(0, 9),
                 pick("", "eu-west", "1"),
                 between(0, 1_000_000));
+    }
+
+    private OwnTimeouts timeouts() {
+        return new OwnTimeouts(
+                maybe() ? null : time(10),
+                maybe() ? null : time(0),
+                maybe() ? null : time(0),
+                maybe() ? null : time(0));
+    }
+
+    private OwnLimits limits() {
+        return new OwnLimits(maybe() ? null : size(1024), maybe() ? null : size(256), maybe() ? null : size(0));
+    }
+
+    private Size size(int least) {
+        return new Size(between(least, 1 << 20));
     }
 
     private MatchSpec match() {

@@ -8,12 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tollgate.model.Action;
 import io.tollgate.model.Mode;
+import io.tollgate.model.OwnLimits;
+import io.tollgate.model.OwnTimeouts;
+import io.tollgate.model.Size;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,6 +45,8 @@ class FileRevisionStoreTest {
                 new Edit.Restore("shop", "d", overlay(7).of("shop", "a")),
                 new Edit.Restore("shop", "e", BackendOverlay.NONE),
                 new Edit.SetMatch("main", RouteWords.match("/a")),
+                new Edit.SetTimeouts("main", new OwnTimeouts(null, Duration.ofMillis(1500), null, Duration.ZERO)),
+                new Edit.SetLimits("main", new OwnLimits(null, new Size(1 << 10), new Size(10 << 20))),
                 new Edit.SetAction("main", null),
                 RouteWords.send("main", "local"),
                 new Edit.SetAction("main", new Action.Redirect(308, "/x")),
@@ -61,7 +67,13 @@ class FileRevisionStoreTest {
     }
 
     private static RoutesOverlay routes() {
-        RouteOverlay changed = new RouteOverlay(RouteWords.match("/a"), RouteWords.action("local"), null, false);
+        RouteOverlay changed = new RouteOverlay(
+                RouteWords.match("/a"),
+                RouteWords.action("local"),
+                new OwnTimeouts(null, Duration.ofMillis(1500), null, null),
+                new OwnLimits(null, null, new Size(10 << 20)),
+                null,
+                false);
         RouteOverlay added = RouteOverlay.added(RouteWords.route("catalog:/catalog=shop"));
         return new RoutesOverlay(
                 Map.of("main", changed, "catalog", added, "gone", RouteOverlay.REMOVED), List.of("catalog", "main"));

@@ -109,7 +109,7 @@ class RouteChangesModelTest {
         for (int i = random.nextInt(3); i >= 0; i--) {
             String id = pick(IDS);
             edits.add(
-                    switch (random.nextInt(6)) {
+                    switch (random.nextInt(8)) {
                         case 0 ->
                             new Edit.AddRoute(
                                     RouteWords.route(id + ":/" + id + "=" + pick(TARGETS)),
@@ -118,6 +118,8 @@ class RouteChangesModelTest {
                         case 2 -> random.nextInt(3) == 0 ? RouteWords.follow(id) : RouteWords.send(id, pick(TARGETS));
                         case 3 -> new Edit.SetMatch(id, random.nextBoolean() ? match("/other") : null);
                         case 4 -> new Edit.OrderRoutes(shuffled());
+                        case 5 -> new Edit.SetTimeouts(id, random.nextBoolean() ? RouteWords.QUICK : null);
+                        case 6 -> new Edit.SetLimits(id, random.nextBoolean() ? RouteWords.SMALL : null);
                         default -> RouteWords.send(id, pick(TARGETS));
                     });
         }

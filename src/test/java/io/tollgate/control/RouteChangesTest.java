@@ -16,8 +16,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.tollgate.exchange.Stage;
 import io.tollgate.model.Configuration;
+import io.tollgate.model.RouteSpec;
 import io.tollgate.testing.FakeTime;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +82,24 @@ class RouteChangesTest {
         assertEquals("cart:/basket=api main=local", inForce(live));
         apply(live, new Edit.SetMatch("cart", null));
         assertEquals("cart:/cart=api main=local", inForce(live));
+    }
+
+    @Test
+    void limitsARouteAndLetsTheFileCountAgain() throws Exception {
+        ConfigKeeper live = open(file(SHOP));
+        assertEquals(
+                List.of("routes cart: timeouts.firstByte none → 1500ms", "routes cart: limits.body none → 1KiB"),
+                apply(
+                                live,
+                                new Edit.SetTimeouts("cart", RouteWords.QUICK),
+                                new Edit.SetLimits("cart", RouteWords.SMALL))
+                        .diff());
+        RouteSpec cart = Objects.requireNonNull(live.current().configuration().route("cart"));
+        assertEquals(RouteWords.QUICK, cart.timeouts());
+        assertEquals(RouteWords.SMALL, cart.limits());
+        assertEquals("cart:/cart=shop main=local", inForce(live));
+        apply(live, new Edit.SetTimeouts("cart", null), new Edit.SetLimits("cart", null));
+        assertEquals(Overlay.EMPTY, live.current().overlay());
     }
 
     @Test

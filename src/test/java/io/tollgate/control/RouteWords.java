@@ -3,8 +3,12 @@ package io.tollgate.control;
 import io.tollgate.model.Action;
 import io.tollgate.model.Configuration;
 import io.tollgate.model.MatchSpec;
+import io.tollgate.model.OwnLimits;
+import io.tollgate.model.OwnTimeouts;
 import io.tollgate.model.PathMatch;
 import io.tollgate.model.RouteSpec;
+import io.tollgate.model.Size;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +20,9 @@ import java.util.stream.Collectors;
  */
 final class RouteWords {
     private RouteWords() {}
+
+    static final OwnTimeouts QUICK = new OwnTimeouts(null, Duration.ofMillis(1500), null, null);
+    static final OwnLimits SMALL = new OwnLimits(null, null, new Size(1 << 10));
 
     /** A file with pools shop and api, each of one backend, and these routes. */
     static Configuration file(String words) {

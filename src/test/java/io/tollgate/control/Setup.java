@@ -14,6 +14,7 @@ import io.tollgate.model.Mode;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.model.RouteSpec;
 import io.tollgate.model.StateSettings;
+import io.tollgate.model.Strictness;
 import io.tollgate.testing.FakeTime;
 import java.io.IOException;
 import java.time.Duration;
@@ -36,7 +37,9 @@ final class Setup {
                 new AdminSettings(new Address("127.0.0.1", 9090), "/tollgate", List.of()),
                 new StateSettings("./state"),
                 new AccessLogSettings("", 65_536),
+                Defaults.limits(),
                 List.of(),
+                Strictness.DEFENSIVE,
                 List.of(),
                 List.of(pools),
                 pools.length == 1 ? List.of() : List.of(route(pools[0].id())));
@@ -70,6 +73,7 @@ final class Setup {
                 pool.outlier(),
                 new AffinitySpec(AffinitySpec.Type.COOKIE, old.name(), idle, old.max(), old.secure(), old.sameSite()),
                 pool.timeouts(),
+                pool.connections(),
                 pool.retry(),
                 pool.queue(),
                 pool.slowStart());

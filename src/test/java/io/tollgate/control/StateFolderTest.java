@@ -1,10 +1,15 @@
 package io.tollgate.control;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -49,6 +54,39 @@ class StateFolderTest {
             assertEquals(Attempt.REFUSED, attemptOfAnotherProcess(path));
         }
         assertEquals(Attempt.TAKEN, attemptOfAnotherProcess(path));
+    }
+
+    /** Each web application has a copy of the class: what one of them is refused must not take the lock from the other. */
+    @Test
+    void staysLockedForOtherProcessesAfterAVainAttemptOfAnotherCopyOfTheClass() throws Exception {
+        Path path = temp.resolve("state");
+        URL classes = StateFolder.class.getProtectionDomain().getCodeSource().getLocation();
+        try (StateFolder folder = StateFolder.take(path);
+                URLClassLoader other = new OwnFirst(classes)) {
+            Method take = other.loadClass(StateFolder.class.getName()).getMethod("take", Path.class);
+            assertNotSame(StateFolder.class, take.getDeclaringClass());
+            InvocationTargetException refused =
+                    assertThrows(InvocationTargetException.class, () -> take.invoke(null, folder.path()));
+            assertTrue(String.valueOf(refused.getCause()).contains("in use by another Tollgate"));
+            assertEquals(Attempt.REFUSED, attemptOfAnotherProcess(path));
+        }
+        assertEquals(Attempt.TAKEN, attemptOfAnotherProcess(path));
+    }
+
+    /** Loads Tollgate's classes by itself, as web applications do. */
+    private static final class OwnFirst extends URLClassLoader {
+        OwnFirst(URL classes) {
+            super(new URL[] {classes}, StateFolderTest.class.getClassLoader());
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            Class<?> known = findLoadedClass(name);
+            if (known != null) {
+                return known;
+            }
+            return name.startsWith("io.tollgate.") ? findClass(name) : super.loadClass(name, resolve);
+        }
     }
 
     /** What the other process does. */

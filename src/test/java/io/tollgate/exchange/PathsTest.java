@@ -12,7 +12,9 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -135,6 +137,81 @@ class PathsTest {
                 assertEquals(path, Paths.normalise(path));
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/a/b, /a/b",
+        "/a%20b, /a b",
+        "/a%2Fb, /a/b /a%2Fb",
+        "/a%2fb, /a/b /a%2Fb",
+        "/a%2e%2e, /a.. /a%2E%2E",
+        "/a/%2e%2e/b, /b /a/../b /a/%2E%2E/b",
+        "/a\\b, /a\\b /a/b",
+        "/a%5Cb, /a\\b /a/b",
+        "/a;v=1/b, /a;v=1/b /a/b",
+        "/a%3Bv/b, /a;v/b /a/b",
+        "/a/..;x/b, /a/..;x/b /b /a/../b",
+        "/a//b, /a/b /a//b",
+        "/a//../b, /b /a/b /a/../b /a//../b",
+        "/a/../b, /b /a/../b",
+        "/a/.;x, /a/.;x /a/ /a/.",
+        "/a%252Fb, /a%2Fb /a/b",
+        "/a%25252Fb, /a%252Fb /a%2Fb",
+        "/.well-known, /.well-known",
+        "*, *",
+    })
+    void findsEveryReading(String raw, String readings) {
+        Set<String> found = new TreeSet<>();
+        assertTrue(Paths.everyReading(raw, reading -> {
+            found.add(reading);
+            return true;
+        }));
+        assertEquals(new TreeSet<>(Arrays.asList(readings.split(" (?=/)", -1))), found);
+    }
+
+    @Test
+    void stopsAtTheFirstReadingThatIsNot() {
+        Set<String> seen = new TreeSet<>();
+        assertFalse(Paths.everyReading("/a%2Fb", reading -> !seen.add(reading)));
+        assertEquals(1, seen.size());
+    }
+
+    /** Whatever a path is made of: what routes judge is one of its readings, and one without doubtful signs has no other. */
+    @Test
+    void theOneReadingIsAmongAll() {
+        String[] parts = {"/", "//", ".", "..", "/..", "a", "%2e", "%2F", "%5c", "\\", ";", "%3b", "%25", "%41", "2F"};
+        SplittableRandom random = new SplittableRandom(3);
+        for (int run = 0; run < 5_000; run++) {
+            StringBuilder raw = new StringBuilder("/");
+            for (int i = random.nextInt(8); i >= 0; i--) {
+                raw.append(parts[random.nextInt(parts.length)]);
+            }
+            Set<String> readings = new TreeSet<>();
+            assertTrue(Paths.everyReading(raw.toString(), reading -> {
+                readings.add(reading);
+                return true;
+            }));
+            assertTrue(readings.contains(Paths.normalise(raw.toString())), raw + " " + readings);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/, false",
+        "/a/.., false",
+        "/.., true",
+        "/a/../.., true",
+        "/a/../../b/c, true",
+        "/a/./../b, false",
+        "/./.., true",
+        "//.., true",
+        "/%2e%2e, true",
+        "/a%2f..%2f.., true",
+        "/..a/..., false",
+    })
+    void knowsWhatLeadsAboveTheRoot(String raw, boolean leaves) {
+        assertEquals(leaves, Paths.leavesRoot(raw));
     }
 
     private static String plainWay(String raw) {

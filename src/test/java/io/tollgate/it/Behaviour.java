@@ -17,11 +17,14 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Something that users expect of a proxy and that a container may deny it. Tried on Tollgate itself. */
 enum Behaviour {
@@ -44,6 +47,17 @@ enum Behaviour {
             HttpResponse<String> answer = http2().send(trial.get("/x"), HttpResponse.BodyHandlers.ofString());
             return answer.version() == HttpClient.Version.HTTP_2
                     && answer.body().equals("a");
+        }
+    },
+    LONG_FIRST_HTTP_2("A long answer to the request that asks for HTTP/2") {
+        @Override
+        boolean shownBy(Trial trial) throws Exception {
+            trial.answer(ScriptedBackend.ok("x".repeat(200_000)));
+            CompletableFuture<HttpResponse<String>> answer =
+                    http2().sendAsync(trial.get("/x"), HttpResponse.BodyHandlers.ofString());
+            return happens(answer)
+                    && answer.join().version() == HttpClient.Version.HTTP_2
+                    && answer.join().body().length() == 200_000;
         }
     },
     LEFT_UNANSWERED("A client that leaves before the first byte is noticed at once") {
@@ -75,24 +89,26 @@ enum Behaviour {
     LEFT_WITHIN_ANSWER("A client that leaves within the answer is noticed") {
         @Override
         boolean shownBy(Trial trial) throws Exception {
+            CompletableFuture<RawSocket> answering = new CompletableFuture<>();
             CompletableFuture<Void> left = new CompletableFuture<>();
             trial.backend().play(socket -> {
                 trial.backend().request(socket);
                 socket.write(RawSocket.lines("HTTP/1.1 200 OK", "Transfer-Encoding: chunked"));
-                try {
-                    while (!Thread.interrupted()) {
-                        socket.write("4\r\ntick\r\n");
-                        TimeUnit.MILLISECONDS.sleep(50);
-                    }
-                } catch (IOException e) {
-                    left.complete(null);
-                }
+                answering.complete(socket);
+                socket.awaitEnd();
+                left.complete(null);
             });
             try (RawSocket client = trial.connect()) {
                 client.write(RawSocket.lines("GET /x HTTP/1.1", "Host: a"));
                 client.head();
             }
-            return happens(left);
+            RawSocket backend = answering.join();
+            return soon(() -> {
+                if (!left.isDone()) {
+                    backend.write(TICK);
+                }
+                return left.isDone();
+            });
         }
     },
     LEFT_WITHIN_UPLOAD("A client that leaves within its upload is noticed at once") {
@@ -110,28 +126,17 @@ enum Behaviour {
     UNREAD_ANSWERS("Clients that do not read hold no thread") {
         @Override
         boolean shownBy(Trial trial) throws Exception {
-            trial.backend().play(socket -> {
-                while (true) {
-                    trial.backend().request(socket);
-                    socket.write(RawSocket.lines("HTTP/1.1 200 OK", "Content-Length: " + HUGE));
-                    byte[] part = new byte[1 << 16];
-                    for (long sent = 0; sent < HUGE; sent += part.length) {
-                        socket.write(part);
-                    }
-                }
-            });
-            List<RawClient> clients = new ArrayList<>();
-            try {
-                long before = trial.threads();
-                for (int i = 0; i < CLIENTS; i++) {
-                    RawClient client = trial.client();
-                    clients.add(client);
-                    client.open(RawRequest.get("/x"));
-                }
-                return trial.threads() - before < CLIENTS / 2;
-            } finally {
-                clients.forEach(RawClient::close);
-            }
+            long before = trial.threads();
+            return whileUnread(trial, SOME, () -> trial.threads() - before < SOME / 2);
+        }
+    },
+    UNREAD_ANSWERS_AND_OTHERS("250 of them keep nobody else waiting") {
+        @Override
+        boolean shownBy(Trial trial) throws Exception {
+            return whileUnread(
+                    trial,
+                    MANY,
+                    () -> trial.send(RawRequest.get("/small")).text().equals("a"));
         }
     },
     CUT_LENGTH("An answer that its backend cut short is seen to be cut: with a length") {
@@ -143,8 +148,24 @@ enum Behaviour {
     CUT_CHUNKS("The same in chunks") {
         @Override
         boolean shownBy(Trial trial) {
-            return seenToBeCut(
-                    trial, RawSocket.lines("HTTP/1.1 200 OK", "Transfer-Encoding: chunked") + "4\r\ntick\r\n");
+            return seenToBeCut(trial, RawSocket.lines("HTTP/1.1 200 OK", "Transfer-Encoding: chunked") + TICK);
+        }
+    },
+    CUT_FIRST_HTTP_2("The same over HTTP/2, on the first request of a connection") {
+        @Override
+        boolean shownBy(Trial trial) throws Exception {
+            return seenToBeCutHttp2(trial, () -> http2());
+        }
+    },
+    CUT_LATER_HTTP_2("The same over HTTP/2, on a later one") {
+        @Override
+        boolean shownBy(Trial trial) throws Exception {
+            return seenToBeCutHttp2(trial, () -> {
+                HttpClient client = http2();
+                trial.answer(ScriptedBackend.ok("a"));
+                client.send(trial.get("/x"), HttpResponse.BodyHandlers.discarding());
+                return client;
+            });
         }
     },
     EARLY_ANSWER("An answer while 5 MiB of the upload are unread") {
@@ -253,10 +274,10 @@ enum Behaviour {
                     .containsAll(fields.stream().sorted().toList());
         }
     },
-    ORDER("Their order and the case of their names") {
+    ORDER("Their order") {
         @Override
         boolean shownBy(Trial trial) throws IOException {
-            List<String> fields = List.of("x-b: 1", "X-A: 2", "ETAG: \"e\"", "X-b: 3");
+            List<String> fields = List.of("x-b: 1", "X-A: 2", "ETag: \"e\"", "X-b: 3");
             List<String> seen = new ArrayList<>(fieldsOf(trial, fields));
             seen.retainAll(fields);
             return seen.equals(fields);
@@ -294,12 +315,7 @@ enum Behaviour {
                 client.write(RawSocket.lines("GET /x HTTP/1.1", "Host: a", "Content-Length: x"));
                 client.head();
             }
-            try {
-                Awaitility.await().atMost(SOON).until(() -> trial.requests() > before);
-                return true;
-            } catch (org.awaitility.core.ConditionTimeoutException e) {
-                return false;
-            }
+            return soon(() -> trial.requests() > before);
         }
     },
     LENGTH_AND_CHUNKS("Content-Length beside Transfer-Encoding is refused") {
@@ -328,7 +344,11 @@ enum Behaviour {
 
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final long HUGE = 26L << 20;
-    private static final int CLIENTS = 40;
+    private static final String TICK = "4\r\ntick\r\n";
+    private static final int SOME = 40;
+
+    /** More than Tollgate has threads of its own in a container, and than any container has by default. */
+    private static final int MANY = 250;
 
     private final String title;
 
@@ -349,6 +369,11 @@ enum Behaviour {
 
         RawSocket connect() throws IOException {
             return RawSocket.connect(tollgate.data().getPort());
+        }
+
+        /** Of a client that takes a few kilobytes before it reads. */
+        RawSocket connectWithLittleRoom() throws IOException {
+            return RawSocket.connect(tollgate.data().getPort(), 8 << 10);
         }
 
         RawClient client() {
@@ -413,11 +438,27 @@ enum Behaviour {
                 .build();
     }
 
-    private static boolean happens(CompletableFuture<Void> event) throws Exception {
+    private static boolean happens(CompletableFuture<?> event) throws Exception {
         try {
             event.get(SOON.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException cause ? cause : e;
+        }
+    }
+
+    /** Whether it comes true; asked again and again. */
+    private static boolean soon(Callable<Boolean> condition) {
+        try {
+            Awaitility.await()
+                    .atMost(SOON)
+                    .pollInterval(Duration.ofMillis(20))
+                    .ignoreExceptionsInstanceOf(IOException.class)
+                    .until(condition);
+            return true;
+        } catch (ConditionTimeoutException e) {
             return false;
         }
     }
@@ -434,6 +475,65 @@ enum Behaviour {
             return false;
         } catch (IOException e) {
             return true;
+        }
+    }
+
+    /** The same with a client of its own for each way to say how long the answer is. */
+    private static boolean seenToBeCutHttp2(Trial trial, Callable<HttpClient> clients) throws Exception {
+        String length = RawSocket.lines("HTTP/1.1 200 OK", "Content-Length: 1000000") + "x".repeat(60_000);
+        String chunks = RawSocket.lines("HTTP/1.1 200 OK", "Transfer-Encoding: chunked") + TICK;
+        return seenToBeCut(trial, clients.call(), length) && seenToBeCut(trial, clients.call(), chunks);
+    }
+
+    /** Cut only when the client has the beginning, so that no other status can tell. */
+    private static boolean seenToBeCut(Trial trial, HttpClient client, String beginning) throws Exception {
+        CompletableFuture<HttpClient.Version> begun = new CompletableFuture<>();
+        trial.backend().play(socket -> {
+            trial.backend().request(socket);
+            socket.write(beginning);
+            begun.get(SOON.toMillis(), TimeUnit.MILLISECONDS);
+        });
+        CompletableFuture<?> answer = client.sendAsync(trial.get("/x"), head -> {
+            begun.complete(head.version());
+            return HttpResponse.BodySubscribers.discarding();
+        });
+        try {
+            answer.get(SOON.toMillis(), TimeUnit.MILLISECONDS);
+            return false;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            return e.getCause() instanceof IOException && begun.getNow(null) == HttpClient.Version.HTTP_2;
+        }
+    }
+
+    /** Whether something is so while that many clients have seen the beginning of a long answer and read no further. */
+    private static boolean whileUnread(Trial trial, int clients, Callable<Boolean> condition) throws Exception {
+        trial.backend().play(socket -> {
+            while (true) {
+                Head head = trial.backend().head(socket);
+                if (head.word(1).equals("/small")) {
+                    socket.write(ScriptedBackend.ok("a"));
+                    continue;
+                }
+                socket.write(RawSocket.lines("HTTP/1.1 200 OK", "Content-Length: " + HUGE));
+                byte[] part = new byte[1 << 16];
+                for (long sent = 0; sent < HUGE; sent += part.length) {
+                    socket.write(part);
+                }
+            }
+        });
+        List<RawSocket> unread = new ArrayList<>();
+        try {
+            for (int i = 0; i < clients; i++) {
+                RawSocket client = trial.connectWithLittleRoom();
+                unread.add(client);
+                client.write(RawSocket.lines("GET /huge HTTP/1.1", "Host: a"));
+                client.head();
+            }
+            return condition.call();
+        } finally {
+            unread.forEach(RawSocket::close);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.tollgate.it;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.tollgate.testing.Form;
 import io.tollgate.testing.Matrix;
 import io.tollgate.testing.ScriptedBackend;
@@ -49,6 +51,9 @@ class ContainerBehaviourIT {
         try (ScriptedBackend backend = new ScriptedBackend(socket -> {});
                 TollgateProcess tollgate = TollgateProcess.start(form, folder, config(backend))) {
             Behaviour.Trial trial = new Behaviour.Trial(tollgate, backend);
+            assertTrue(
+                    tollgate.log().stream().noneMatch(line -> line.contains("does not know the inside")),
+                    () -> form + " is a container that Tollgate knows: " + tollgate.log());
             for (Behaviour behaviour : Behaviour.values()) {
                 if (isShown(behaviour, trial)) {
                     shown.add(behaviour);
@@ -64,6 +69,9 @@ class ContainerBehaviourIT {
             return behaviour.shownBy(trial);
         } catch (IOException e) {
             return false;
+        } finally {
+            // An exchange that hangs in its container holds its connection.
+            trial.backend().drop();
         }
     }
 

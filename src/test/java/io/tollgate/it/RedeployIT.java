@@ -6,27 +6,35 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tollgate.control.StateFolder;
 import io.tollgate.testing.BackendProcess;
 import io.tollgate.testing.LoadDriver;
+import io.tollgate.testing.RawAnswer;
+import io.tollgate.testing.RawClient;
+import io.tollgate.testing.RawRequest;
+import io.tollgate.testing.ScriptedBackend;
 import io.tollgate.testing.container.Application;
 import io.tollgate.testing.container.ContainerSetup;
 import io.tollgate.testing.container.RunningContainer;
 import io.tollgate.testing.container.ServletContainer;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The WAR taken out and put in again under load leaves nothing behind: no thread, no class loader, no socket, no lock on
- * its state folder; and two on one state folder do not both serve.
+ * its state folder, and no client without an end; and two on one state folder do not both serve.
  */
 class RedeployIT {
     private static final int TIMES = 20;
@@ -34,6 +42,12 @@ class RedeployIT {
 
     /** Held by a static field of its own class, and otherwise for no longer than a request: so many loaders are alive. */
     private static final String PER_LOADER = "io.tollgate.boot.web.AdminPeers";
+
+    private static final String READY = "/tollgate/health/ready";
+    private static final Duration FOR_EVER = Duration.ofDays(1);
+
+    /** As the kernel writes them: established, and closed by the other side only. */
+    private static final Set<String> OPEN = Set.of("01", "08");
 
     @TempDir
     Path folder;
@@ -51,6 +65,7 @@ class RedeployIT {
                 running.redeploy("");
                 await(() -> loaders(running) == 1);
                 assertTrue(threads(running) > 0, "finds no thread");
+                await(() -> sockets(running, backend.port()) > 0);
 
                 for (int i = 0; i < TIMES; i++) {
                     running.redeploy("");
@@ -61,35 +76,115 @@ class RedeployIT {
             }
             running.undeploy("");
             await(() -> threads(running) == 0);
-            await(() -> sockets(running, backend) == 0);
+            await(() -> sockets(running, backend.port()) == 0);
             StateFolder.take(folder.resolve("state")).close();
+        }
+    }
+
+    /** One exchange waits for its backend and one for its turn, both for longer than anybody would. */
+    @ParameterizedTest
+    @MethodSource("available")
+    void undeployedItEndsWhatWaits(ServletContainer container) throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend()) {
+            backend.play(
+                    socket -> {
+                        backend.head(socket);
+                        backend.hang();
+                    },
+                    backend.answering(ScriptedBackend.ok("b")));
+            try (RunningContainer running = container.start(setup("""
+                    pools:
+                      - id: p
+                        probe: {type: none}
+                        timeouts: {firstByte: 1h, idle: 1h}
+                        queue: {wait: 10m}
+                        backends: [{id: b, url: "%s", maxRequests: 1}]
+                    """.formatted(backend.url())))) {
+                CompletableFuture<Void> stalled = asked(running);
+                await(() -> backend.requests().size() == 1);
+                CompletableFuture<Void> queued = asked(running);
+                await(() -> someoneQueues(running));
+                assertTrue(sockets(running, backend.port()) > 0, "finds no socket");
+
+                running.undeploy("");
+                await(() -> stalled.isDone() && queued.isDone());
+                await(() -> threads(running) == 0);
+                await(() -> sockets(running, backend.port()) == 0);
+                StateFolder.take(folder.resolve("state")).close();
+
+                running.deploy(new Application(war(), "", READY));
+                try (LoadDriver load =
+                        LoadDriver.atRate(running.uri(), 8, 100, RawRequest.get("/x"), RedeployIT::answeredBy)) {
+                    await(() -> loaders(running) == 1);
+                    assertEquals(0, load.stop().failures(), load.report()::toString);
+                }
+            }
         }
     }
 
     @ParameterizedTest
     @MethodSource("available")
-    void ofTwoOnOneStateFolderTheSecondIsRefused(ServletContainer container) throws IOException {
+    void ofTwoOnOneStateFolderTheSecondWaitsUntilTheFirstIsGone(ServletContainer container) throws IOException {
         Application second = new Application(war(), "/second", "/tollgate/health/live");
         try (BackendProcess backend = BackendProcess.start("a");
                 RunningContainer running = container.start(setup(backend))) {
             running.deploy(second);
 
             await(() -> running.log().stream().anyMatch(line -> line.contains("is in use by another Tollgate")));
+            assertEquals(503, status(running.uri("/second")));
+            assertEquals(200, status(running.uri("")));
+
+            running.undeploy("");
+            await(() -> status(running.uri("/second")) == 200);
         }
     }
 
     private ContainerSetup setup(BackendProcess backend) throws IOException {
-        Path config = Files.writeString(folder.resolve("tollgate.yaml"), """
+        return setup("""
                 pools:
                   - id: p
                     affinity: {type: cookie}
                     backends: [{id: a, url: "%s"}]
                 """.formatted(backend.url()));
-        return ContainerSetup.of(folder, new Application(war(), "", "/tollgate/health/ready"))
+    }
+
+    private ContainerSetup setup(String configuration) throws IOException {
+        Path config = Files.writeString(folder.resolve("tollgate.yaml"), configuration);
+        return ContainerSetup.of(folder, new Application(war(), "", READY))
                 .environment("TOLLGATE_CONFIG", config.toString())
                 .environment("TOLLGATE_STATE", folder.resolve("state").toString())
                 // What is only softly held is no leak, and must not look like one here.
                 .environment("JAVA_TOOL_OPTIONS", "-XX:SoftRefLRUPolicyMSPerMB=0");
+    }
+
+    /** Sends a request whose client never gives up; completes when it has an answer, or its connection has ended. */
+    private static CompletableFuture<Void> asked(RunningContainer running) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    try (RawClient client = new RawClient(running.uri(), FOR_EVER)) {
+                        client.send(RawRequest.get("/x"));
+                    } catch (IOException e) {
+                        // That is an end, too.
+                    }
+                },
+                task -> new Thread(task, "client").start());
+    }
+
+    private static @Nullable String answeredBy(RawAnswer answer) {
+        return answer.status() == 200 ? answer.text() : null;
+    }
+
+    private static int status(URI address) throws IOException {
+        try (RawClient client = new RawClient(address)) {
+            return client.send(RawRequest.get("/x")).status();
+        }
+    }
+
+    private static boolean someoneQueues(RunningContainer running) throws IOException {
+        try (RawClient client = new RawClient(running.uri())) {
+            RawAnswer metrics = client.send(RawRequest.get("/tollgate/metrics"));
+            return metrics.text().lines().anyMatch(line -> line.matches("tollgate_queue_depth\\{pool=\"p\"} 1(\\.0)?"));
+        }
     }
 
     private static Path war() {
@@ -110,13 +205,13 @@ class RedeployIT {
                 .sum();
     }
 
-    /** Connections from the container to the backend that are open on either side. */
-    private static long sockets(RunningContainer running, BackendProcess backend) {
-        String port = "%04X".formatted(backend.port());
+    /** Connections from the container to that port that it has not closed. */
+    private static long sockets(RunningContainer running, int port) {
+        String suffix = ":%04X".formatted(port);
         return Stream.of("tcp", "tcp6")
                 .flatMap(table -> lines(Path.of("/proc/" + running.pid() + "/net/" + table)))
                 .map(line -> line.strip().split("\\s+", -1))
-                .filter(columns -> columns.length > 3 && columns[2].endsWith(":" + port) && columns[3].equals("01"))
+                .filter(columns -> columns.length > 3 && columns[2].endsWith(suffix) && OPEN.contains(columns[3]))
                 .count();
     }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tollgate.testing.AdminClient;
 import io.tollgate.testing.BackendProcess;
 import io.tollgate.testing.Browser;
@@ -20,25 +21,34 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Routes are changed live, by REST and from the page, and no caller notices more than who answers. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("io.tollgate.testing.Form#all")
 class RoutesIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final String MAIN = "/api/v1/routes/main";
+    private static final String ROUTES = "/api/v1/routes";
+    private static final String MAIN = ROUTES + "/main";
+
+    @TempDir
+    private static Path folder;
 
     private static BackendProcess old;
     private static BackendProcess next;
     private static Browser browser;
 
-    @TempDir
-    private Path folder;
+    @SuppressWarnings("NullAway.Init")
+    private static TollgateProcess tollgate;
 
-    private TollgateProcess tollgate;
+    RoutesIT(Form form) {}
 
     @BeforeAll
     static void startBackends() {
@@ -54,9 +64,9 @@ class RoutesIT {
         next.close();
     }
 
-    @BeforeEach
-    void start() {
-        tollgate = TollgateProcess.start(Form.JAR, folder, """
+    @BeforeParameterizedClassInvocation
+    static void start(Form form) {
+        tollgate = TollgateProcess.start(form, folder, """
                 listeners: [{id: web, address: "127.0.0.1:0"}]
                 admin: {address: "127.0.0.1:0"}
                 pools:
@@ -67,19 +77,35 @@ class RoutesIT {
                 """.formatted(old.url(), next.url()));
     }
 
-    @AfterEach
-    void stop() {
+    @AfterParameterizedClassInvocation
+    static void stop() {
         tollgate.close();
+    }
+
+    @AfterEach
+    void followTheFileAgain() {
+        expect(
+                200,
+                tollgate.rest()
+                        .send(
+                                "PUT",
+                                ROUTES,
+                                "{\"routes\": [{\"id\": \"main\", \"action\": {\"forward\": [{\"pool\": \"shop\"}]}}]}"));
     }
 
     private static void expect(int status, HttpResponse<String> answer) {
         assertEquals(status, answer.statusCode(), answer.body());
     }
 
-    private String whoAnswers(String path) throws IOException {
+    private static String whoAnswers(String path) throws IOException {
         try (RawClient client = new RawClient(tollgate.data())) {
             return client.send(RawRequest.get(path)).backend();
         }
+    }
+
+    private static long lastRevision() throws IOException {
+        HttpResponse<String> answer = tollgate.rest().send("GET", "/api/v1/revisions?limit=1", "");
+        return new ObjectMapper().readTree(answer.body()).get(0).get("number").asLong();
     }
 
     @Test
@@ -108,13 +134,13 @@ class RoutesIT {
                 201,
                 rest.send(
                         "POST",
-                        "/api/v1/routes",
+                        ROUTES,
                         "{\"id\": \"catalog\", \"match\": {\"path\": \"/catalog\"}, \"action\": {\"forward\": [\"rewrite\"]}}"));
         tollgate.kill();
         tollgate.restart();
         assertEquals("next", whoAnswers("/catalog/7"));
         assertEquals("old", whoAnswers("/catalogue"));
-        expect(200, tollgate.rest().send("POST", "/api/v1/revisions/1/undo", ""));
+        expect(200, tollgate.rest().send("POST", "/api/v1/revisions/" + lastRevision() + "/undo", ""));
         assertEquals("old", whoAnswers("/catalog/7"));
     }
 

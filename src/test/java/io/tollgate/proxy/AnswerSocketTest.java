@@ -12,7 +12,9 @@ import io.tollgate.testing.ScriptedBackend;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -130,9 +132,8 @@ class AnswerSocketTest {
                 "Upgrade: h2c",
                 "Keep-Alive: timeout=5",
                 "Proxy-Authenticate: Basic",
-                "Trailer: X",
                 "Content-Length: 0"));
-        for (String name : List.of("X-Hop", "Upgrade", "Keep-Alive", "Proxy-Authenticate", "Trailer", "Connection")) {
+        for (String name : List.of("X-Hop", "Upgrade", "Keep-Alive", "Proxy-Authenticate", "Connection")) {
             assertNull(answer.fields().first(name), name);
         }
     }
@@ -207,12 +208,85 @@ class AnswerSocketTest {
         tollgate.settled(1);
     }
 
+    /** Its end is known, and still its client need not wait for it. */
     @Test
-    void interimAnswersDoNotDisturb() throws IOException {
-        Head answer = answer("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
+    void anAnswerOfKnownLengthIsNotHeldBackWhileItsBackendPauses() throws Exception {
+        CountDownLatch headSeen = new CountDownLatch(1);
+        CountDownLatch partSeen = new CountDownLatch(1);
+        backend.play(socket -> {
+            backend.request(socket);
+            socket.write(RawSocket.lines("HTTP/1.1 200 OK", "Content-Length: 6"));
+            headSeen.await();
+            socket.write("one");
+            partSeen.await();
+            socket.write("two").awaitEnd();
+        });
+        client.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+        assertEquals("200", client.head().word(1));
+        headSeen.countDown();
+        assertEquals("one", client.read(3));
+        partSeen.countDown();
+        assertEquals("two", client.read(3));
+        tollgate.settled(1);
+    }
+
+    @Test
+    void interimAnswersPassBeforeTheFinalOne() throws IOException {
+        Head hints = answer(RawSocket.lines("HTTP/1.1 102 Processing")
+                + RawSocket.lines("HTTP/1.1 103 Early Hints", "Link: </a>", "Connection: X-Hop", "X-Hop: 1")
                 + ScriptedBackend.ok("done"));
+        assertEquals("102", hints.word(1));
+        hints = client.head();
+        assertEquals("103", hints.word(1));
+        assertEquals(List.of("Link: </a>"), hints.fields().lines());
+        Head answer = client.head();
         assertEquals("200", answer.word(1));
         assertNull(answer.fields().first("Link"));
+        tollgate.settled(1);
+    }
+
+    @Test
+    void anInterimAnswerDoesNotWaitForTheFinalOne() throws Exception {
+        CountDownLatch seen = new CountDownLatch(1);
+        backend.play(socket -> {
+            backend.request(socket);
+            socket.write(RawSocket.lines("HTTP/1.1 103 Early Hints", "Link: </a>"));
+            seen.await();
+            socket.write(ScriptedBackend.ok("done")).awaitEnd();
+        });
+        client.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+        assertEquals("103", client.head().word(1));
+        seen.countDown();
+        assertEquals("200", client.head().word(1));
+    }
+
+    @Test
+    void anOldClientGetsNoInterimAnswers() throws IOException {
+        backend.play(socket -> {
+            backend.request(socket);
+            socket.write(RawSocket.lines("HTTP/1.1 103 Early Hints", "Link: </a>") + ScriptedBackend.ok("done"));
+            socket.awaitEnd();
+        });
+        client.write("GET / HTTP/1.0\r\nHost: x\r\n\r\n");
+        assertEquals("200", client.head().word(1));
+    }
+
+    @Test
+    void linesKeepTheirOrder() throws IOException {
+        List<String> lines = List.of("x-b: 1", "ETag: \"e\"", "X-A: 2", "Content-Language: en", "X-b: 3", "Vary: a");
+        Head answer = answer("HTTP/1.1 200 OK\r\n" + String.join("\r\n", lines) + "\r\nContent-Length: 0\r\n\r\n");
+        List<String> seen = new ArrayList<>(answer.fields().lines());
+        seen.retainAll(lines);
+        assertEquals(lines, seen);
+    }
+
+    @Test
+    void fieldsAfterTheBodyPass() throws IOException {
+        Head answer = answer(RawSocket.lines("HTTP/1.1 200 OK", "Transfer-Encoding: chunked", "Trailer: X-Sum")
+                + "1\r\na\r\n0\r\nX-Sum: 1\r\nContent-Length: 5\r\nSet-Cookie: a=b\r\nx-sum: 2\r\n\r\n");
+        assertEquals("X-Sum", answer.fields().first("Trailer"));
+        String whole = "1\r\na\r\n0\r\nX-Sum: 1\r\nx-sum: 2\r\n\r\n";
+        assertEquals(whole, client.read(whole.length()));
         tollgate.settled(1);
     }
 

@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,6 +75,67 @@ class ClientLeavesSocketTest {
         left.countDown();
         tollgate.settled(1);
         expectNoBlame();
+    }
+
+    /** Nothing is written to it, so only its own silence could tell. */
+    @Test
+    void beforeTheFirstByteOfABackendThatNeverAnswers() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        backend.play(socket -> {
+            backend.request(socket);
+            asked.countDown();
+            socket.awaitEnd();
+        });
+        client.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello");
+        asked.await();
+        client.close();
+        assertEquals(499, tollgate.settled(1).status());
+        expectNoBlame();
+    }
+
+    /** What it has sent ahead is no sign that it stays. */
+    @Test
+    void beforeTheFirstByteWithAnotherRequestSentAhead() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        backend.play(socket -> {
+            backend.request(socket);
+            asked.countDown();
+            socket.awaitEnd();
+        });
+        client.write("GET /1 HTTP/1.1\r\nHost: x\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\n\r\n");
+        asked.await();
+        client.close();
+        assertEquals(499, tollgate.settled(1).status());
+        assertEquals(1, backend.requests().size());
+    }
+
+    /** The watch for its leaving reads what it sends while it waits, and must lose none of it. */
+    @Test
+    void whatIsSentAheadWhileAnAnswerIsAwaitedIsAnsweredInTurn() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        CountDownLatch answer = new CountDownLatch(1);
+        backend.play(socket -> {
+            while (true) {
+                Head head = backend.head(socket);
+                socket.body(head, false);
+                if (asked.incrementAndGet() == 1) {
+                    answer.await();
+                }
+                socket.write(ScriptedBackend.ok(head.word(1)));
+            }
+        });
+        client.write("GET /0 HTTP/1.1\r\nHost: x\r\n\r\n");
+        Awaitility.await().until(tollgate::watches);
+        String more = "x".repeat(3_000);
+        for (int i = 1; i <= 9; i++) {
+            client.write("GET /" + i + " HTTP/1.1\r\nHost: x\r\nX-More: " + more + "\r\n\r\n");
+        }
+        answer.countDown();
+        for (int i = 0; i <= 9; i++) {
+            Head head = client.head();
+            assertEquals("/" + i, new String(client.body(head, true), StandardCharsets.UTF_8));
+        }
+        tollgate.settled(10);
     }
 
     @Test

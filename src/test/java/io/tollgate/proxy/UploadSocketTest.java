@@ -12,12 +12,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Request bodies, and answers that do not wait for their end. */
 @SuppressWarnings("NullAway.Init")
@@ -121,8 +125,90 @@ class UploadSocketTest {
             socket.awaitEnd();
         });
         client.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n");
-        assertEquals("100", client.head().word(1), "the attempt reads the body to send it");
         expectTooMuch();
+        tollgate.settled(1);
+        client.awaitEnd();
+    }
+
+    @Test
+    void theBackendDecidesOnTheBody() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch decided = new CountDownLatch(1);
+        backend.play(socket -> {
+            Head head = backend.head(socket);
+            asked.countDown();
+            decided.await();
+            socket.write(RawSocket.lines("HTTP/1.1 100 Continue"));
+            socket.write(ScriptedBackend.ok(head.fields().first("Expect") + " "
+                    + new String(socket.body(head, false), StandardCharsets.UTF_8)));
+            backend.request(socket);
+            socket.write(ScriptedBackend.ok("next")).awaitEnd();
+        });
+        client.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
+        asked.await();
+        decided.countDown();
+        assertEquals("100", client.head().word(1));
+        client.write("hello");
+        assertEquals("100-continue hello", new String(client.body(client.head(), true), StandardCharsets.UTF_8));
+        client.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+        assertEquals("next", new String(client.body(client.head(), true), StandardCharsets.UTF_8));
+        tollgate.settled(2);
+    }
+
+    @Test
+    void aBackendThatDoesNotSayWhetherItTakesTheBodyGetsIt() throws IOException {
+        backend.play(socket -> {
+            Head head = backend.head(socket);
+            socket.write(ScriptedBackend.ok(new String(socket.body(head, false), StandardCharsets.UTF_8)));
+            socket.awaitEnd();
+        });
+        client.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
+        assertEquals("100", client.head().word(1));
+        client.write("hello");
+        assertEquals("hello", new String(client.body(client.head(), true), StandardCharsets.UTF_8));
+        tollgate.settled(1);
+    }
+
+    @Test
+    void fieldsAfterTheBodyPass() throws IOException {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        backend.play(socket -> {
+            seen.add(String.valueOf(backend.head(socket).fields().first("Trailer")));
+            // Past a chunk or two of the one byte, to the end.
+            for (String line = line(socket); !line.isEmpty(); line = line(socket)) {
+                seen.add(line);
+            }
+            socket.write(ScriptedBackend.ok("")).awaitEnd();
+        });
+        client.write("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n");
+        client.write("1\r\na\r\n0\r\nX-Sum: 1\r\nX-Forwarded-For: 6.6.6.6\r\nHost: y\r\n\r\n");
+        assertEquals("200", client.head().word(1));
+        assertEquals(List.of("X-Sum", "1", "a", "0", "X-Sum: 1"), seen);
+        tollgate.settled(1);
+    }
+
+    private static String line(RawSocket socket) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (String next = socket.read(1); !next.equals("\n"); next = socket.read(1)) {
+            line.append(next);
+        }
+        return line.toString().strip();
+    }
+
+    /** Without framing its body would be the backend's next request. */
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "HEAD", "DELETE", "OPTIONS", "TRACE", "PURGE", "POST"})
+    void aBodyOfAnyMethodIsFramed(String method) throws IOException {
+        backend.play(socket -> {
+            Head head = backend.head(socket);
+            byte[] body = socket.body(head, false);
+            socket.write(RawSocket.lines(
+                    "HTTP/1.1 200 OK", "Content-Length: 0", "X-Body: " + new String(body, StandardCharsets.UTF_8)));
+            socket.awaitEnd();
+        });
+        client.write(method + " / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n");
+        assertEquals("hello", client.head().fields().first("X-Body"));
+        tollgate.settled(1);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import io.tollgate.exchange.ErrorReason;
 import io.tollgate.exchange.Exchange;
 import io.tollgate.exchange.Verdict;
 import io.tollgate.model.Action;
@@ -11,7 +12,10 @@ import io.tollgate.model.RouteSpec;
 import io.tollgate.testing.FakeRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RouteStageTest {
     private final Exchange exchange = FakeRequest.get("/x").exchange();
@@ -68,7 +72,55 @@ class RouteStageTest {
         assertNull(exchange.route());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/public/x, public",
+        "/public%2Fx, ",
+        "/public/%2F/x, public",
+        "/public/..%2Fadmin/x, ",
+        "/public/../admin, ",
+        "/public/../public/x, public",
+        "/public/a/../x, public",
+        "//admin/x, ",
+        "/public//admin, public",
+        "/admin;v=1/x, ",
+        "/public/x;v=1, public",
+        "/x/y\\z, rest",
+        "/admin\\x, ",
+        "/public/..;/admin, ",
+        "/x/y%2Fz, rest",
+        "/%2561dmin, ",
+        "/public/%252e, public",
+    })
+    void aDoubtfulPathPassesWhereEachOfItsReadingsTakesTheSameRoute(String path, String route) {
+        RouteStage stage = new RouteStage(
+                new Router(List.of(
+                        Routes.of("admin", List.of(), "/admin"),
+                        Routes.of("public", List.of(), "/public"),
+                        Routes.of("rest", List.of(), "/x"))),
+                e -> Verdict.GO_ON);
+        Exchange doubtful = FakeRequest.get(path).exchange();
+        doubtful.doubtPath();
+        Verdict verdict = stage.handle(doubtful);
+        if (route == null) {
+            assertEquals(Verdict.Answer.error(ErrorReason.BAD_REQUEST), verdict);
+            assertNull(doubtful.route());
+        } else {
+            assertSame(Verdict.GO_ON, verdict);
+            assertEquals(route, Objects.requireNonNull(doubtful.route()).id());
+        }
+    }
+
+    @Test
+    void whatNobodyDoubtsIsReadOnce() {
+        Exchange certain = FakeRequest.get("/public/..%2Fadmin").exchange();
+        assertSame(
+                Verdict.GO_ON,
+                new RouteStage(new Router(List.of(Routes.of("admin", List.of(), "/admin"))), e -> Verdict.GO_ON)
+                        .handle(certain));
+    }
+
     private Verdict handle(RouteSpec route) {
-        return new RouteStage(new Router(List.of(route))).handle(exchange);
+        return new RouteStage(new Router(List.of(route)), e -> Verdict.GO_ON).handle(exchange);
     }
 }

@@ -9,8 +9,10 @@ import io.tollgate.exchange.Verdict;
 import io.tollgate.model.Address;
 import io.tollgate.model.HttpsRedirect;
 import io.tollgate.model.Listener;
+import io.tollgate.model.OwnLimits;
 import io.tollgate.testing.FakeRequest;
 import io.tollgate.testing.FakeTime;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +83,8 @@ class ToHttpsTest {
                 id,
                 new Address("127.0.0.1", 0),
                 List.of(Listener.Protocol.HTTP1),
+                Duration.ofMinutes(1),
+                new OwnLimits(null, null, null),
                 null,
                 new HttpsRedirect(port),
                 List.of());

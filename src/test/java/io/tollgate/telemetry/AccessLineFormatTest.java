@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tollgate.exchange.AffinityResult;
 import io.tollgate.exchange.ErrorReason;
 import io.tollgate.exchange.Exchange;
+import io.tollgate.exchange.Flaw;
 import io.tollgate.testing.FakeTime;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -38,6 +39,7 @@ class AccessLineFormatTest {
         exchange.failedAttempt("a", "connect_failed");
         exchange.attempt("b");
         exchange.affinity(AffinityResult.MOVED);
+        exchange.flaw(Flaw.ENCODED_SLASH);
         exchange.received(5);
         exchange.sent(1024);
         exchange.queued(1_500_000);
@@ -51,6 +53,7 @@ class AccessLineFormatTest {
                         + "\"method\":\"GET\",\"host\":\"shop.example.com\",\"path\":\"/\",\"proto\":\"HTTP/1.1\","
                         + "\"status\":200,\"bytes_in\":5,\"bytes_out\":1024,\"route\":\"main\",\"pool\":\"shop\","
                         + "\"backend\":\"b\",\"attempts\":2,\"affinity\":\"moved\",\"reason\":null,"
+                        + "\"class\":\"ambiguous\",\"class_reason\":\"encoded_slash\","
                         + "\"t_queue_ms\":1.500,\"t_connect_ms\":0.250,\"t_first_byte_ms\":12.000,"
                         + "\"t_total_ms\":20.000}\n",
                 written(exchange));
@@ -60,12 +63,13 @@ class AccessLineFormatTest {
     void whatIsNotKnownIsNull() throws IOException {
         JsonNode line = new ObjectMapper().readTree(written(Exchanges.fresh(time, "/")));
 
-        for (String field :
-                List.of("status", "route", "pool", "backend", "reason", "t_connect_ms", "t_first_byte_ms")) {
+        for (String field : List.of(
+                "status", "route", "pool", "backend", "reason", "class_reason", "t_connect_ms", "t_first_byte_ms")) {
             assertTrue(line.get(field).isNull(), field);
         }
         assertEquals(0, line.get("attempts").intValue());
         assertEquals("none", line.get("affinity").textValue());
+        assertEquals("compliant", line.get("class").textValue());
     }
 
     @Test

@@ -9,7 +9,7 @@ import io.tollgate.time.Clock;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Makes exchanges as the stages would leave them. */
@@ -75,7 +75,14 @@ final class Exchanges {
         }
 
         @Override
-        public void eachHeader(BiConsumer<String, String> line) {}
+        public int count(String name) {
+            return 0;
+        }
+
+        @Override
+        public boolean everyHeader(BiPredicate<String, String> holds) {
+            return true;
+        }
 
         @Override
         public String peerAddress() {

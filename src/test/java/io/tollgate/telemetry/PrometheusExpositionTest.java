@@ -46,7 +46,7 @@ class PrometheusExpositionTest {
         when(pool.endpoints()).thenReturn(endpoints);
         when(pool.queueDepth()).thenReturn(3);
         when(pool.failOpen()).thenReturn(true);
-        visitor.pool(pool, id -> id.equals("a") ? 18 : 0);
+        visitor.pool(pool, id -> id.equals("a") ? 18 : 0, endpoint -> new ConnectionFigures(7, 5, 1, 1_000, 988));
     }
 
     private void showCertificates(CertificateGauges.Visitor visitor) {
@@ -76,6 +76,7 @@ class PrometheusExpositionTest {
         Exchange exchange = Exchanges.routed(time, "shop", "a", 200);
         exchange.failedAttempt("a", Outcome.CONNECT_FAILED.label());
         exchange.attempt("b");
+        exchange.connected(Duration.ofMillis(2).toNanos());
         exchange.affinity(AffinityResult.MOVED);
         exchange.queued(Duration.ofMillis(3).toNanos());
         time.advance(Duration.ofMillis(30));
@@ -113,6 +114,8 @@ class PrometheusExpositionTest {
         assertEquals(3, text.value("tollgate_queue_depth{pool=shop}"));
         assertEquals(1, text.value("tollgate_queue_wait_seconds_count{pool=shop}"));
         assertEquals(0.003, text.value("tollgate_queue_wait_seconds_sum{pool=shop}"), 1e-9);
+        assertEquals(1, text.value("tollgate_connection_wait_seconds_count{pool=shop}"));
+        assertEquals(0.002, text.value("tollgate_connection_wait_seconds_sum{pool=shop}"), 1e-9);
         assertEquals(1, text.value("tollgate_affinity_total{pool=shop,result=moved}"));
         assertEquals(12, text.value("tollgate_config_revision"));
         assertEquals(0, text.value("tollgate_config_reloads_total{result=accepted}"));
@@ -133,6 +136,11 @@ class PrometheusExpositionTest {
         assertEquals(1, text.value("tollgate_backend_mode{backend=a,pool=shop}"));
         assertEquals(0, text.value("tollgate_backend_mode{backend=b,pool=shop}"));
         assertEquals(2, text.value("tollgate_backend_mode{backend=c,pool=shop}"));
+        assertEquals(7, text.value("tollgate_connections{backend=a,pool=shop,state=active}"));
+        assertEquals(5, text.value("tollgate_connections{backend=a,pool=shop,state=idle}"));
+        assertEquals(1, text.value("tollgate_connections{backend=a,pool=shop,state=pending}"));
+        assertEquals(1000, text.value("tollgate_connections_opened_total{backend=a,pool=shop}"));
+        assertEquals(988, text.value("tollgate_connections_closed_total{backend=a,pool=shop}"));
         assertEquals(1, text.value("tollgate_backend_ejected{backend=b,pool=shop}"));
         assertEquals(0, text.value("tollgate_backend_ejected{backend=c,pool=shop}"));
     }

@@ -14,6 +14,7 @@ import io.tollgate.balance.Outcome;
 import io.tollgate.exchange.AffinityResult;
 import io.tollgate.exchange.ErrorReason;
 import io.tollgate.exchange.Exchange;
+import io.tollgate.exchange.Flaw;
 import io.tollgate.testing.FakeTime;
 import java.time.Duration;
 import java.util.Arrays;
@@ -102,6 +103,22 @@ class TelemetryTest {
         assertEquals(1, count("tollgate_affinity_total{pool=\"shop\",result=\"kept\"}"));
         assertEquals(0, count("tollgate_affinity_total{pool=\"shop\",result=\"moved\"}"));
         assertEquals(-1, count("tollgate_affinity_total{pool=\"shop\",result=\"none\"}"));
+    }
+
+    @Test
+    void countsRequestsByClassAndReason() {
+        Exchange flawed = Exchanges.routed(time, "shop", "a", 200);
+        flawed.flaw(Flaw.UNESCAPED);
+        flawed.flaw(Flaw.ENCODED_SLASH);
+        flawed.flaw(Flaw.DOT_SEGMENT);
+        flawed.end(telemetry);
+        Exchanges.routed(time, "shop", "a", 200).end(telemetry);
+
+        String of = "tollgate_request_class_total{class=";
+        assertEquals(1, count(of + "\"compliant\",reason=\"\"}"));
+        assertEquals(1, count(of + "\"ambiguous\",reason=\"encoded_slash\"}"));
+        assertEquals(0, count(of + "\"acceptable\",reason=\"unescaped\"}"));
+        assertEquals(0, count(of + "\"severe\",reason=\"bad_length\"}"));
     }
 
     @Test

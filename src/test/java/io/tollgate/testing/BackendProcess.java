@@ -65,6 +65,11 @@ public final class BackendProcess implements AutoCloseable {
         process.kill();
     }
 
+    /** Stops it where it is: the system still takes connections and bytes for it. */
+    public void freeze() {
+        process.signal("STOP");
+    }
+
     /** Starts it again on its port; its memory is gone. */
     public void restart() {
         process = spawn(port);

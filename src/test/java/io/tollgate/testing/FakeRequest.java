@@ -5,12 +5,12 @@ import io.tollgate.exchange.RequestView;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A request's head made by hand: {@code FakeRequest.get("/cart?item=1").host("shop.example.com").cookie("a=b")}. What is
- * not set is that of a plain request from 192.0.2.7.
+ * not set is that of a plain request from 192.0.2.7. The Host line is counted but not among the lines.
  */
 public final class FakeRequest implements RequestView {
     private record Line(String name, String value) {}
@@ -20,6 +20,7 @@ public final class FakeRequest implements RequestView {
     private final @Nullable String rawQuery;
     private final List<Line> lines = new ArrayList<>();
     private String authority = "shop.example.com";
+    private boolean hostLine = true;
     private String scheme = "http";
     private String protocol = "HTTP/1.1";
     private String peer = "192.0.2.7";
@@ -48,6 +49,12 @@ public final class FakeRequest implements RequestView {
     /** Names the host, with a port or not; empty for none. */
     public FakeRequest host(String named) {
         authority = named;
+        return this;
+    }
+
+    /** Has no Host line, as in HTTP/2. */
+    public FakeRequest withoutHost() {
+        hostLine = false;
         return this;
     }
 
@@ -130,8 +137,14 @@ public final class FakeRequest implements RequestView {
     }
 
     @Override
-    public void eachHeader(BiConsumer<String, String> line) {
-        lines.forEach(one -> line.accept(one.name(), one.value()));
+    public int count(String name) {
+        int lines = headers(name).size();
+        return hostLine && name.equals("Host") ? lines + 1 : lines;
+    }
+
+    @Override
+    public boolean everyHeader(BiPredicate<String, String> holds) {
+        return lines.stream().allMatch(one -> holds.test(one.name(), one.value()));
     }
 
     @Override
@@ -157,5 +170,11 @@ public final class FakeRequest implements RequestView {
     @Override
     public String localAddress() {
         return "192.0.2.1";
+    }
+
+    @Override
+    public String toString() {
+        return method + " " + rawPath + (rawQuery == null ? "" : "?" + rawQuery) + " " + protocol + " of " + authority
+                + " " + lines;
     }
 }

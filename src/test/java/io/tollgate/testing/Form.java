@@ -16,8 +16,7 @@ public sealed interface Form {
      * working, {@code -Dforms=wildfly,payara} chooses.
      */
     static List<Form> all() {
-        List<ServletContainer> containers = ServletContainer.available();
-        return chosen(Boolean.getBoolean("full") ? containers : containers.subList(0, 1));
+        return chosen(ServletContainer.fewest());
     }
 
     /** The jar, and the WAR for all traffic in each container there is; {@code -Dforms} chooses, too. */

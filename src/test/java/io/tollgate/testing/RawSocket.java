@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
-/** One end of a connection, driven byte by byte; a client's or a backend's. For one thread, except {@link #close}. */
+/**
+ * One end of a connection, driven byte by byte; a client's or a backend's. For one thread that reads and one that writes,
+ * and any for {@link #close}.
+ */
 public final class RawSocket implements AutoCloseable {
     private static final int SILENCE_MILLIS = (int) Duration.ofSeconds(15).toMillis();
 
@@ -37,6 +41,19 @@ public final class RawSocket implements AutoCloseable {
         return new RawSocket(new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
+    /** The same, with that many bytes of room for what comes unread. */
+    public static RawSocket connect(int port, int room) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(room);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return new RawSocket(socket);
+    }
+
+    /** Connects to that address. */
+    public static RawSocket connect(InetAddress address, int port) throws IOException {
+        return new RawSocket(new Socket(address, port));
+    }
+
     /** Connects to a port of this machine by TLS and shakes hands; asks for that name. */
     public static RawSocket connect(int port, SSLContext context, String name) throws IOException {
         return connect(port, "", context, name);
@@ -45,14 +62,19 @@ public final class RawSocket implements AutoCloseable {
     /** The same behind some bytes in the open. */
     public static RawSocket connect(int port, String before, SSLContext context, String name) throws IOException {
         Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
-        plain.getOutputStream().write(before.getBytes(StandardCharsets.ISO_8859_1));
-        SSLSocket secure = (SSLSocket) context.getSocketFactory().createSocket(plain, name, port, true);
-        SSLParameters parameters = secure.getSSLParameters();
-        parameters.setServerNames(List.of(new SNIHostName(name)));
-        secure.setSSLParameters(parameters);
-        RawSocket connected = new RawSocket(secure);
-        secure.startHandshake();
-        return connected;
+        try {
+            plain.getOutputStream().write(before.getBytes(StandardCharsets.ISO_8859_1));
+            SSLSocket secure = (SSLSocket) context.getSocketFactory().createSocket(plain, name, port, true);
+            SSLParameters parameters = secure.getSSLParameters();
+            parameters.setServerNames(List.of(new SNIHostName(name)));
+            secure.setSSLParameters(parameters);
+            RawSocket connected = new RawSocket(secure);
+            secure.startHandshake();
+            return connected;
+        } catch (IOException | RuntimeException e) {
+            plain.close();
+            throw e;
+        }
     }
 
     /** The other end's certificate, of a connection by TLS. */

@@ -39,14 +39,19 @@ public final class ScriptedBackend implements AutoCloseable {
     }
 
     public ScriptedBackend(Script... scripts) {
-        this("http", ServerSocketFactory.getDefault(), scripts);
+        this(InetAddress.getLoopbackAddress(), scripts);
     }
 
-    private ScriptedBackend(String scheme, ServerSocketFactory sockets, Script... scripts) {
+    /** One at another address of this machine. */
+    public ScriptedBackend(InetAddress address, Script... scripts) {
+        this("http", ServerSocketFactory.getDefault(), address, scripts);
+    }
+
+    private ScriptedBackend(String scheme, ServerSocketFactory sockets, InetAddress address, Script... scripts) {
         this.scheme = scheme;
         this.scripts = List.of(scripts);
         try {
-            server = sockets.createServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+            server = sockets.createServerSocket(0, BACKLOG, address);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -55,7 +60,8 @@ public final class ScriptedBackend implements AutoCloseable {
 
     /** One that speaks TLS. */
     public static ScriptedBackend secure(SSLContext context, boolean wantsCertificates) {
-        ScriptedBackend backend = new ScriptedBackend("https", context.getServerSocketFactory(), socket -> {});
+        ScriptedBackend backend = new ScriptedBackend(
+                "https", context.getServerSocketFactory(), InetAddress.getLoopbackAddress(), socket -> {});
         ((SSLServerSocket) backend.server).setNeedClientAuth(wantsCertificates);
         return backend;
     }
@@ -81,7 +87,15 @@ public final class ScriptedBackend implements AutoCloseable {
                 // Gone already.
             }
         }
-        Awaitility.await().pollInterval(Duration.ofMillis(2)).until(open::isEmpty);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(2))
+                .until(open::isEmpty);
+    }
+
+    /** Closes the connections that are open, whatever the other ends still want of them. */
+    public void drop() {
+        open.forEach(RawSocket::close);
     }
 
     /** Answers every request on every connection with the same text, after reading its body. */
@@ -127,6 +141,11 @@ public final class ScriptedBackend implements AutoCloseable {
     /** Connections taken since the last {@link #play}. */
     public int connections() {
         return connections.get();
+    }
+
+    /** Connections that are open. */
+    public int open() {
+        return open.size();
     }
 
     /** The heads of the requests read since the last {@link #play}. */

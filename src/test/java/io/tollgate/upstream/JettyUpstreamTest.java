@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.tollgate.exchange.ProxyHeader;
 import io.tollgate.model.BackendLink;
 import io.tollgate.model.BackendUrl;
+import io.tollgate.model.ConnectionSpec;
 import io.tollgate.model.TimeoutSpec;
 import io.tollgate.testing.FakeTime;
 import io.tollgate.testing.ScriptedBackend;
@@ -29,11 +30,13 @@ class JettyUpstreamTest {
     private static final TimeoutSpec PATIENT =
             new TimeoutSpec(Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
+    private static final ConnectionSpec ONE_CONNECTION = new ConnectionSpec(1, Duration.ofSeconds(4), Duration.ZERO, 0);
+
     private final ArrayByteBufferPool.Tracking buffers = new ArrayByteBufferPool.Tracking();
     private final FakeTime time = new FakeTime();
     private final TestClient client = new TestClient(buffers);
     private final JettyUpstream upstream =
-            new JettyUpstream(client.started(), new Deadlines(time, time), BackendTls.NONE, time);
+            new JettyUpstream(new Connections(client.started(), BackendTls.NONE), time, new Deadlines(time, time));
 
     @AfterEach
     void stop() {
@@ -108,6 +111,7 @@ class JettyUpstreamTest {
         Upstream.Attempt attempt = new Upstream.Attempt(
                 new BackendUrl("http", "127.0.0.1", to.port()),
                 "pool",
+                ONE_CONNECTION,
                 BackendLink.PLAIN,
                 ProxyHeader.OF_ITSELF,
                 "GET",
@@ -118,6 +122,9 @@ class JettyUpstreamTest {
         Upstream.Call unused = upstream.send(attempt, new Upstream.Listener() {
             @Override
             public void connected() {}
+
+            @Override
+            public void interim(int status, HttpFields head) {}
 
             @Override
             public void answered(int status, HttpFields head, Content.Source body) {

@@ -2,18 +2,29 @@ package io.tollgate.upstream;
 
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.util.SocketAddressResolver;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.jspecify.annotations.Nullable;
 
-/** The client of the product without a server beside it, started, with one connection for each backend. */
+/** The client of the product without a server beside it, started. */
 final class TestClient implements AutoCloseable {
     private final QueuedThreadPool threads = new QueuedThreadPool();
     private final ScheduledExecutorScheduler scheduler = new ScheduledExecutorScheduler();
     private final HttpClient client;
 
     TestClient(ByteBufferPool buffers) {
+        this(buffers, null);
+    }
+
+    /**
+     * @param names looks up names; null for the system's way
+     */
+    TestClient(ByteBufferPool buffers, @Nullable SocketAddressResolver names) {
         client = JettyClients.create(threads, scheduler, buffers);
-        client.setMaxConnectionsPerDestination(1);
+        if (names != null) {
+            client.setSocketAddressResolver(new Addresses(threads, names));
+        }
         try {
             threads.start();
             scheduler.start();

@@ -23,6 +23,7 @@ final class EventStream implements WriteListener, AsyncListener {
     private long seen;
     private boolean open;
     private boolean unflushed;
+    private boolean flushed;
     private boolean ended;
 
     /**
@@ -77,7 +78,9 @@ final class EventStream implements WriteListener, AsyncListener {
                     unflushed = true;
                 } else if (unflushed) {
                     out.flush();
-                    unflushed = false;
+                    // Open Liberty sends nothing at an answer's first flush.
+                    unflushed = !flushed;
+                    flushed = true;
                 } else {
                     return;
                 }

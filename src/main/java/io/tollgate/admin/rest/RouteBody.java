@@ -20,6 +20,8 @@ final class RouteBody {
     static final String ID = "id";
     static final String MATCH = "match";
     static final String ACTION = "action";
+    static final String TIMEOUTS = "timeouts";
+    static final String LIMITS = "limits";
     static final String BEFORE = "before";
     static final String ROUTES = "routes";
 
@@ -96,12 +98,13 @@ final class RouteBody {
     }
 
     /**
-     * What a PATCH asks for. A field left out stays as it is; {@code null} for match or action follows the file again.
+     * What a PATCH asks for. A field left out stays as it is; {@code null} for one of the route's own settings follows the
+     * file again.
      *
      * @throws ProblemException 422 when a field is not what it should be, or there is none
      */
     List<Edit> patch(RouteSpec present) {
-        body.onlyHas(List.of(MATCH, ACTION, BEFORE, Reasons.FIELD));
+        body.onlyHas(List.of(MATCH, ACTION, TIMEOUTS, LIMITS, BEFORE, Reasons.FIELD));
         Place place = takePlace();
         String id = present.id();
         List<Edit> edits = new ArrayList<>();
@@ -112,18 +115,24 @@ final class RouteBody {
         if (body.has(ACTION)) {
             edits.add(new Edit.SetAction(id, body.isNull(ACTION) ? null : wanted.action()));
         }
+        if (body.has(TIMEOUTS)) {
+            edits.add(new Edit.SetTimeouts(id, body.isNull(TIMEOUTS) ? null : wanted.timeouts()));
+        }
+        if (body.has(LIMITS)) {
+            edits.add(new Edit.SetLimits(id, body.isNull(LIMITS) ? null : wanted.limits()));
+        }
         if (place.given()) {
             edits.add(new Edit.OrderRoutes(ordered(id, place.before())));
         }
         if (edits.isEmpty()) {
-            throw ProblemException.invalid("", "changes nothing", "write match, action or before");
+            throw ProblemException.invalid("", "changes nothing", "write match, action, timeouts, limits or before");
         }
         return edits;
     }
 
     private RouteSpec patched(RouteSpec present) {
         JsonBody merged = JsonBody.of(form.write(present));
-        for (String part : List.of(MATCH, ACTION)) {
+        for (String part : List.of(MATCH, ACTION, TIMEOUTS, LIMITS)) {
             if (body.has(part) && !body.isNull(part)) {
                 merged.put(part, body.node(part));
             }
@@ -194,6 +203,12 @@ final class RouteBody {
         }
         if (!present.action().equals(wanted.action())) {
             edits.add(new Edit.SetAction(present.id(), wanted.action()));
+        }
+        if (!present.timeouts().equals(wanted.timeouts())) {
+            edits.add(new Edit.SetTimeouts(present.id(), wanted.timeouts()));
+        }
+        if (!present.limits().equals(wanted.limits())) {
+            edits.add(new Edit.SetLimits(present.id(), wanted.limits()));
         }
         return edits;
     }

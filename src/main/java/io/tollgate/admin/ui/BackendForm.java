@@ -59,7 +59,10 @@ final class BackendForm {
                     new Problem("url", "missing", "write where the backend answers, such as http://10.0.0.5:8080"));
         } catch (IllegalArgumentException e) {
             String message = e.getMessage() == null ? "not a URL" : e.getMessage();
-            problems.add(new Problem("url", message, "write scheme, host and port, such as http://10.0.0.5:8080"));
+            problems.add(new Problem(
+                    "url",
+                    message,
+                    "write scheme, host and port, such as http://10.0.0.5:8080, or unix:/run/app.sock"));
         }
         return ANY;
     }

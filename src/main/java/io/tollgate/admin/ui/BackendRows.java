@@ -58,7 +58,7 @@ final class BackendRows {
         int limit = b.spec().maxRequests();
         return new BackendRow(
                 b.id(),
-                b.spec().url().authority(),
+                b.spec().url().place(),
                 inFile == null,
                 b.state(),
                 word(b),

@@ -78,7 +78,11 @@ final class RouteActs {
     }
 
     private void follow(Visit visit, String route) throws IOException {
-        List<Edit> edits = List.of(new Edit.SetMatch(route, null), new Edit.SetAction(route, null));
+        List<Edit> edits = List.of(
+                new Edit.SetMatch(route, null),
+                new Edit.SetAction(route, null),
+                new Edit.SetTimeouts(route, null),
+                new Edit.SetLimits(route, null));
         perform(visit, RouteAsk.NOTHING, edits, OptionalLong.empty());
     }
 

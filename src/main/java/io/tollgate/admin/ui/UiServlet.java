@@ -39,7 +39,8 @@ public final class UiServlet extends HttpServlet {
             boolean application) {
         Renderer renderer = new Renderer();
         Frames frames = new Frames(config, clock, node, files.assets());
-        this.pages = new Pages(config, new Views(config, figures, expiries, clock, zone, frames, application), renderer);
+        this.pages =
+                new Pages(config, new Views(config, figures, expiries, clock, zone, frames, application), renderer);
         this.acts = new Acts(config, clock, pages);
         this.routeActs = new RouteActs(config, pages, application);
         this.sessions = new Sessions(signIn, frames, renderer);

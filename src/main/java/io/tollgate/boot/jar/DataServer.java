@@ -27,6 +27,7 @@ final class DataServer {
     private final Server server;
     private final ServletContextHandler context;
     private final HttpClient client;
+    private final Refusals refusals = new Refusals();
 
     DataServer(long stopMillis) {
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
@@ -34,10 +35,10 @@ final class DataServer {
         threads.setDaemon(true);
         server = new Server(threads);
         server.setStopTimeout(stopMillis);
-        server.setErrorHandler(new ParserErrors());
+        server.setErrorHandler(new ParserErrors(refusals));
         client = JettyClients.create(threads, server.getScheduler(), server.getByteBufferPool());
         context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS | ServletContextHandler.NO_SECURITY);
-        context.setErrorHandler(new ParserErrors());
+        context.setErrorHandler(new ParserErrors(refusals));
         List<Filter> stages = List.of(
                 new AccessFilter(),
                 new ToHttpsFilter(),
@@ -53,11 +54,16 @@ final class DataServer {
         dispatch.setAsyncSupported(true);
         dispatch.setInitOrder(1);
         context.addServlet(dispatch, "/*");
-        server.setHandler(new GracefulHandler(context));
+        server.setHandler(new GracefulHandler(new WholeServerRequests(context)));
     }
 
     Server server() {
         return server;
+    }
+
+    /** Hears of what never comes to the filters. */
+    Refusals refusals() {
+        return refusals;
     }
 
     HttpClient client() {
@@ -75,6 +81,7 @@ final class DataServer {
 
     void start(Gate gate) throws Exception {
         gate.attach(context.getServletContext());
+        refusals.open(gate);
         server.start();
     }
 

@@ -65,7 +65,7 @@ final class Jar implements Running {
             Accounts.Opened accounts = Accounts.open(folder, options.adminPassword());
             data.startClient();
             Certificates certificates = new Certificates(source.folder());
-            JettyListeners listeners = new JettyListeners(data.server(), closing, certificates);
+            JettyListeners listeners = new JettyListeners(data.server(), data.refusals(), closing, certificates);
             Core core = new Core(source, state, data.client(), certificates, List.of(listeners));
             AtomicBoolean ready = new AtomicBoolean();
             AdminServer admin = new AdminServer(
@@ -148,7 +148,7 @@ final class Jar implements Running {
     }
 
     private void serve(String adminAddress) throws Exception {
-        data.start(core.gate(EmbeddedJetty::listenerOf, new EmbeddedJetty(), data.client()));
+        data.start(core.gate(EmbeddedJetty::listenerOf, new EmbeddedJetty()));
         try {
             admin.start();
         } catch (IOException e) {

@@ -20,16 +20,22 @@ import org.slf4j.LoggerFactory;
 final class JettyListeners implements Reconciler {
     private static final Logger LOG = LoggerFactory.getLogger(JettyListeners.class);
 
+    /** What a removed listener's connections have to end in. */
+    private static final long LAST_REQUESTS_MILLIS = 60_000;
+
     private final Server server;
+    private final Refusals refusals;
     private final Executor closing;
     private final Certificates certificates;
     private volatile List<OpenListener> open = List.of();
 
     /**
+     * @param refusals keeps account of what never becomes an exchange
      * @param closing waits for connections of removed listeners to end
      */
-    JettyListeners(Server server, Executor closing, Certificates certificates) {
+    JettyListeners(Server server, Refusals refusals, Executor closing, Certificates certificates) {
         this.server = server;
+        this.refusals = refusals;
         this.closing = closing;
         this.certificates = certificates;
     }
@@ -60,6 +66,7 @@ final class JettyListeners implements Reconciler {
             @Override
             public void commit() {
                 changes.forEach(Prepared::commit);
+                wanted.forEach(each -> each.limit(next));
                 put(List.copyOf(wanted), fresh);
             }
 
@@ -94,7 +101,7 @@ final class JettyListeners implements Reconciler {
 
     private @Nullable OpenListener known(Listener listener) {
         for (OpenListener each : open) {
-            if (each.canBecome(listener)) {
+            if (each.listener().opensAs(listener)) {
                 return each;
             }
         }
@@ -113,7 +120,7 @@ final class JettyListeners implements Reconciler {
                                 + " address, or restart");
             }
         }
-        return OpenListener.open(server, certificates, listener, path);
+        return OpenListener.open(new Connectors(server, refusals), certificates, listener, path);
     }
 
     private static void undo(List<OpenListener> fresh, List<Prepared> changes) {
@@ -149,7 +156,7 @@ final class JettyListeners implements Reconciler {
 
     private void retire(ServerConnector connector, CompletableFuture<Void> quiet) {
         try {
-            quiet.get(Connectors.CLIENT_IDLE_MILLIS, TimeUnit.MILLISECONDS);
+            quiet.get(LAST_REQUESTS_MILLIS, TimeUnit.MILLISECONDS);
         } catch (Exception e) {
             LOG.debug("Listener {} is closed with connections still open", connector.getName(), e);
         }

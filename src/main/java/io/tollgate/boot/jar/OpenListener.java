@@ -3,10 +3,11 @@ package io.tollgate.boot.jar;
 import io.tollgate.boot.Certificates;
 import io.tollgate.control.Reconciler.Prepared;
 import io.tollgate.control.RefusedException;
+import io.tollgate.model.Configuration;
 import io.tollgate.model.Listener;
 import io.tollgate.model.ListenerTls;
 import java.io.IOException;
-import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +17,10 @@ final class OpenListener {
     private final @Nullable TlsEnd tls;
     private volatile Listener listener;
 
-    private OpenListener(Server server, Listener listener, @Nullable TlsEnd tls) {
+    private OpenListener(Connectors connectors, Listener listener, @Nullable TlsEnd tls) {
         this.listener = listener;
         this.tls = tls;
-        this.connector = Connectors.of(server, listener, tls, () -> this.listener.proxyProtocol());
+        this.connector = connectors.of(listener, tls, () -> this.listener.proxyProtocol());
     }
 
     /**
@@ -28,11 +29,11 @@ final class OpenListener {
      * @param path of its settings
      * @throws RefusedException when either cannot be had
      */
-    static OpenListener open(Server server, Certificates certificates, Listener listener, String path)
+    static OpenListener open(Connectors connectors, Certificates certificates, Listener listener, String path)
             throws RefusedException {
         ListenerTls settings = listener.tls();
         TlsEnd tls = settings == null ? null : TlsEnd.read(certificates, listener.id(), settings, path + ".tls");
-        OpenListener opened = new OpenListener(server, listener, tls);
+        OpenListener opened = new OpenListener(connectors, listener, tls);
         try {
             opened.connector.open();
             return opened;
@@ -55,18 +56,10 @@ final class OpenListener {
         return connector.getLocalPort();
     }
 
-    /** Whether it can become that one as it is open. */
-    boolean canBecome(Listener next) {
-        return listener.id().equals(next.id())
-                && listener.address().equals(next.address())
-                && listener.protocols().equals(next.protocols())
-                && (listener.tls() == null) == (next.tls() == null)
-                && listener.proxyProtocol().isEmpty() == next.proxyProtocol().isEmpty();
-    }
-
     /**
      * Makes ready to become that one.
      *
+     * @param next opens as this one does
      * @param path of its settings
      */
     Prepared prepare(Listener next, String path) throws RefusedException {
@@ -84,6 +77,22 @@ final class OpenListener {
                 inner.rollback();
             }
         };
+    }
+
+    /**
+     * Takes over what the configuration says of time and sizes; of the sizes, for connections to come. The parser lets
+     * more pass than is allowed, so that what is a little too large is answered and logged like any other request.
+     */
+    void limit(Configuration configuration) {
+        long idle = listener.idle().toMillis();
+        connector.setIdleTimeout(idle);
+        connector.getConnectedEndPoints().forEach(endPoint -> endPoint.setIdleTimeout(idle));
+        int head = 2 * configuration.largestHead(listener);
+        connector.getConnectionFactories().forEach(factory -> {
+            if (factory instanceof HttpConfiguration.ConnectionFactory http) {
+                http.getHttpConfiguration().setRequestHeaderSize(head);
+            }
+        });
     }
 
     /** It is in force. */

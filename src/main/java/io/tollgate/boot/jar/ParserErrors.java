@@ -1,29 +1,76 @@
 package io.tollgate.boot.jar;
 
 import io.tollgate.exchange.ErrorReason;
+import io.tollgate.exchange.Flaw;
+import io.tollgate.exchange.RequestView;
+import io.tollgate.proxy.AccessFilter;
+import java.util.Set;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /** What a client hears of a request that never became an exchange: as small as Tollgate's other answers. */
 final class ParserErrors extends ErrorHandler {
+    /** What Jetty puts in the place of a target that it could not read. */
+    private static final Set<String> STAND_INS = Set.of("/badMessage", "/badRequest");
+
+    private final Refusals refusals;
+
+    /** @param refusals keeps account of them */
+    ParserErrors(Refusals refusals) {
+        this.refusals = refusals;
+    }
+
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
+        boolean read = !STAND_INS.contains(request.getHttpURI().getPath());
+        Flaw flaw = ParserComplaint.flaw(request, response.getStatus(), cause(request), read);
         int status = response.getStatus();
-        boolean client = status >= 400 && status < 500;
+        boolean client = flaw != null || HttpStatus.isClientError(status);
         if (client) {
             response.getHeaders().put("Tollgate-Error", ErrorReason.BAD_REQUEST.code());
         } else if (status == 503) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
         }
+        if (flaw != null) {
+            endConnection(request, response);
+        }
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         String message = client ? ErrorReason.BAD_REQUEST.sentence() : "The request could not be served.";
         String body = "{\"status\":" + status + ",\"error\":\"" + (client ? "bad_request" : "internal")
                 + "\",\"message\":\"" + message + "\"}\n";
+        if (request.getAttribute(AccessFilter.ATTRIBUTE) == null) {
+            ErrorReason reason = client ? ErrorReason.BAD_REQUEST : null;
+            refusals.note(read ? new JettyRequestView(request) : unread(request), status, reason, flaw, body.length());
+        }
         Content.Sink.write(response, true, body, callback);
         return true;
+    }
+
+    /** Nobody knows what its further bytes are. HTTP/2 does know. */
+    private static void endConnection(Request request, Response response) {
+        if (request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2) {
+            response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
+        }
+    }
+
+    private static @Nullable Throwable cause(Request request) {
+        return request.getAttribute(ERROR_EXCEPTION) instanceof Throwable cause ? cause : null;
+    }
+
+    private static RequestView unread(Request request) {
+        ConnectionMetaData connection = request.getConnectionMetaData();
+        return new UnreadRequest(
+                connection.getConnector().getName(),
+                connection.getRemoteSocketAddress(),
+                connection.getLocalSocketAddress());
     }
 }

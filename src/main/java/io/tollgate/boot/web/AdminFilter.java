@@ -2,6 +2,7 @@ package io.tollgate.boot.web;
 
 import io.tollgate.admin.ProblemDocument;
 import io.tollgate.admin.ui.StartSite;
+import io.tollgate.model.AdminSettings;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -51,9 +52,10 @@ public final class AdminFilter implements Filter {
         HttpServletRequest request = (HttpServletRequest) plainRequest;
         HttpServletResponse response = (HttpServletResponse) plainResponse;
         Station station = Station.of(Objects.requireNonNull(context, "not initialised"));
-        AdminPath path = AdminPath.of(request, station.mount());
-        String below = path.below();
+        // Read once: it may begin to serve, at another mount, while this request is looked at.
         Balancer balancer = station.balancer();
+        AdminPath path = AdminPath.of(request, mount(balancer));
+        String below = path.below();
         if (path.disguised()) {
             ProblemDocument.of(400, "The path can be read in two ways.").send(response);
         } else if (below == null) {
@@ -61,7 +63,7 @@ public final class AdminFilter implements Filter {
         } else if (balancer == null) {
             waiting(request, response, below);
         } else if (below.startsWith(HEALTH) || balancer.peers().allows(request)) {
-            balancer.site().serve(request, response, below);
+            balancer.site().serve(new CallersRequest(request, balancer.caller(request)), response, below);
         } else {
             stranger(response);
         }
@@ -79,9 +81,13 @@ public final class AdminFilter implements Filter {
         } else {
             response.setIntHeader("Retry-After", 2);
             response.setHeader("Tollgate-Error", "no_backend");
-            ProblemDocument.of(503, "Tollgate waits for its configuration; " + station.mount() + "/ says what to do.")
+            ProblemDocument.of(503, "Tollgate waits for its configuration; " + mount(null) + "/ says what to do.")
                     .send(response);
         }
+    }
+
+    private static String mount(@Nullable Balancer balancer) {
+        return balancer == null ? AdminSettings.DEFAULT_PATH : balancer.admin().path();
     }
 
     private void waiting(HttpServletRequest request, HttpServletResponse response, String below)

@@ -2,6 +2,8 @@ package io.tollgate.boot.web;
 
 import io.tollgate.exchange.Paths;
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,8 @@ record AdminPath(@Nullable String below, boolean disguised) {
     static AdminPath of(HttpServletRequest request, String mount) {
         String uri = request.getRequestURI();
         String context = request.getContextPath();
-        String below = uri.startsWith(context) ? below(uri.substring(context.length()), mount) : null;
+        String within = within(uri, context);
+        String below = within == null ? null : below(within, mount);
         if (below != null) {
             return new AdminPath(below, false);
         }
@@ -30,6 +33,23 @@ record AdminPath(@Nullable String below, boolean disguised) {
         }
         String other = Paths.normalise(withoutParameters(uri));
         return below(other, Paths.normalise(context + mount)) == null ? TRAFFIC : DISGUISED;
+    }
+
+    /** What follows the context path, which some containers show without the escapes that it needs. */
+    private static @Nullable String within(String uri, String context) {
+        if (uri.startsWith(context)) {
+            return uri.substring(context.length());
+        }
+        String escaped = escaped(context);
+        return uri.startsWith(escaped) ? uri.substring(escaped.length()) : null;
+    }
+
+    private static String escaped(String context) {
+        try {
+            return new URI(null, null, context, null).toASCIIString();
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("no context path: " + context, e);
+        }
     }
 
     private static @Nullable String below(String path, String mount) {

@@ -31,12 +31,13 @@ final class AdminPeers {
     }
 
     boolean allows(HttpServletRequest request) {
+        String told = ClientAddress.told(request, trusted);
         String caller = ClientAddress.of(request, trusted);
-        if (!allow.contains(caller)) {
-            return false;
-        }
-        boolean believed = trusted.contains(ClientAddress.peer(request));
-        return believed || !LOOPBACK.contains(caller) || PROXIED.stream().allMatch(f -> request.getHeader(f) == null);
+        return allow.contains(caller) && (told != null || !LOOPBACK.contains(caller) || !proxied(request));
+    }
+
+    private static boolean proxied(HttpServletRequest request) {
+        return PROXIED.stream().anyMatch(field -> request.getHeader(field) != null);
     }
 
     /** Whether only the machine itself is let in, so that no other name than its own can rightly be used. */

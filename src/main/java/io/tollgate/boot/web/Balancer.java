@@ -10,13 +10,17 @@ import io.tollgate.boot.LaunchException;
 import io.tollgate.config.ConfigReader;
 import io.tollgate.control.StateFolder;
 import io.tollgate.model.AdminSettings;
+import io.tollgate.proxy.ClientAddress;
 import io.tollgate.proxy.Gate;
 import io.tollgate.proxy.container.Containers;
 import jakarta.servlet.ServletContext;
-import java.io.IOException;
+import jakarta.servlet.http.HttpServletRequest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.ServiceConfigurationError;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +33,6 @@ final class Balancer implements AutoCloseable {
     private static final String LISTENER = "container";
 
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(10);
-    private static final Duration LOOK = Duration.ofMillis(10);
 
     private final Core core;
     private final ClientSide client;
@@ -52,16 +55,19 @@ final class Balancer implements AutoCloseable {
      */
     static Balancer start(ServletContext context, ConfigReader.Form form, Locations where) throws LaunchException {
         ConfigSource source = ConfigSource.read(where.config(), form, where.base());
-        StateFolder state = null;
-        ClientSide client = new ClientSide();
+        Deque<AutoCloseable> begun = new ArrayDeque<>();
         try {
             Path folder = where.state() != null
                     ? where.state()
                     : where.base().resolve(source.configuration().state().dir());
-            state = StateFolder.take(folder);
+            StateFolder state = StateFolder.take(folder);
+            begun.push(state);
             Accounts.Opened accounts = Accounts.open(folder, System.getenv("TOLLGATE_ADMIN_PASSWORD"));
+            ClientSide client = new ClientSide();
+            begun.push(client);
             client.start();
             Core core = new Core(source, state, client.client(), new Certificates(source.folder()), List.of());
+            begun.push(core);
             Balancer balancer = new Balancer(
                     core, client, accounts.accounts(), source.configuration().admin());
             balancer.open(context);
@@ -70,9 +76,8 @@ final class Balancer implements AutoCloseable {
             }
             sayPassword(accounts.generatedPassword());
             return balancer;
-        } catch (Exception e) {
-            client.close();
-            release(state);
+        } catch (Exception | LinkageError | ServiceConfigurationError e) {
+            begun.forEach(Balancer::close);
             throw LaunchException.of(e, where.config());
         }
     }
@@ -90,36 +95,31 @@ final class Balancer implements AutoCloseable {
         return new AdminPeers(admin.allow(), core.live().current().trusted());
     }
 
+    /** The literal address of who asks, as far as trusted proxies tell. */
+    String caller(HttpServletRequest request) {
+        return ClientAddress.of(request, core.live().current().trusted());
+    }
+
     /** Takes no more, waits a bounded time for what is in flight, and frees everything. */
     @Override
     public void close() {
         ready = false;
         site.stop();
         core.rest();
-        awaitLastRequests();
+        int left = core.exchanges().awaitNone(LAST_REQUESTS);
+        if (left > 0) {
+            LOG.warn("{} requests that were still in flight are cut off", left);
+        }
+        core.dismiss();
         client.close();
         core.close();
     }
 
     private void open(ServletContext context) throws Exception {
         site.start(context);
-        Gate gate = core.gate(request -> LISTENER, Containers.of(context), client.client());
+        Gate gate = core.gate(
+                request -> LISTENER, Containers.of(context, client.client().getExecutor()));
         gate.attach(context);
-    }
-
-    private void awaitLastRequests() {
-        long limit = core.clock().nanos() + LAST_REQUESTS.toNanos();
-        try {
-            while (core.inFlight() > 0 && core.clock().nanos() < limit) {
-                Thread.sleep(LOOK.toMillis());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        int left = core.inFlight();
-        if (left > 0) {
-            LOG.warn("{} requests that were still in flight are cut off", left);
-        }
     }
 
     private static void sayPassword(@Nullable String generated) {
@@ -129,13 +129,11 @@ final class Balancer implements AutoCloseable {
         }
     }
 
-    private static void release(@Nullable StateFolder state) {
+    private static void close(AutoCloseable begun) {
         try {
-            if (state != null) {
-                state.close();
-            }
-        } catch (IOException e) {
-            LOG.debug("The state folder was not released cleanly", e);
+            begun.close();
+        } catch (Exception e) {
+            LOG.debug("{} was not closed cleanly", begun, e);
         }
     }
 }

@@ -3,14 +3,12 @@ package io.tollgate.boot.web;
 import io.tollgate.admin.ui.StartReport;
 import io.tollgate.boot.LaunchException;
 import io.tollgate.config.ConfigReader;
-import io.tollgate.model.AdminSettings;
 import io.tollgate.time.ExecutorTimer;
 import jakarta.servlet.ServletContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,8 +45,13 @@ public final class Station implements AutoCloseable {
     public static Station open(ServletContext context, ConfigReader.Form form) {
         Station station = new Station(context, form);
         context.setAttribute(ATTRIBUTE, station);
-        station.look();
-        return station;
+        try {
+            station.look();
+            return station;
+        } catch (RuntimeException | Error e) {
+            station.close();
+            throw e;
+        }
     }
 
     /** The station of that context. */
@@ -68,12 +71,6 @@ public final class Station implements AutoCloseable {
     /** What it waits for. */
     StartReport report() {
         return report;
-    }
-
-    /** Where the operator's side is, within the application. */
-    String mount() {
-        Balancer serving = balancer;
-        return serving == null ? AdminSettings.DEFAULT_PATH : serving.admin().path();
     }
 
     @Override
@@ -96,16 +93,13 @@ public final class Station implements AutoCloseable {
             LOG.info("Tollgate serves {}/* by {}", context.getContextPath(), where.config());
         } catch (LaunchException e) {
             wait(e.lines());
-        } catch (RuntimeException e) {
-            wait(List.of(Objects.toString(e.getMessage(), e.toString())));
-            throw e;
         }
     }
 
     private void wait(List<String> problems) {
         StartReport next =
                 new StartReport(where.config().toString(), where.saidBy(), Files.exists(where.config()), problems);
-        if (!next.equals(report) || problems.isEmpty()) {
+        if (!next.equals(report)) {
             report = next;
             LOG.error("Tollgate cannot start and will look again:\n{}", String.join("\n", problems));
         }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +16,7 @@ public final class Containers {
 
     @FunctionalInterface
     private interface Form {
-        Container find(Members members) throws ReflectiveOperationException;
+        Container find(Members members, Executor executor) throws ReflectiveOperationException;
     }
 
     /** By the package of the container's servlet context: unlike its name for itself, nobody changes that. */
@@ -26,8 +27,10 @@ public final class Containers {
     /**
      * The form for the container of that context. One that is not known, or whose inside is not as expected, is told of
      * in one warning and gets the portable form. Never throws.
+     *
+     * @param executor runs what must not run within a call of the container
      */
-    public static Container of(ServletContext context) {
+    public static Container of(ServletContext context, Executor executor) {
         Class<?> own = context.getClass();
         Members members = new Members(own.getClassLoader());
         List<String> misses = new ArrayList<>();
@@ -37,7 +40,7 @@ public final class Containers {
             }
             for (Form form : known.getValue()) {
                 try {
-                    return form.find(members);
+                    return form.find(members, executor);
                 } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
                     misses.add(e.toString());
                 }
@@ -54,9 +57,11 @@ public final class Containers {
 
     private static Map<String, List<Form>> forms() {
         Map<String, List<Form>> forms = new LinkedHashMap<>();
-        forms.put("org.apache.catalina.", List.of(Tomcat::find, Grizzly::find));
-        forms.put(Jetty.PACKAGE, List.of(Jetty::find));
-        forms.put("io.undertow.", List.of(Undertow::find));
+        forms.put(
+                "org.apache.catalina.",
+                List.of((members, executor) -> Tomcat.find(members), (members, executor) -> Grizzly.find(members)));
+        forms.put(Jetty.PACKAGE, List.of((members, executor) -> Jetty.find(members)));
+        forms.put("io.undertow.", List.of((members, executor) -> Undertow.find(members)));
         forms.put("com.ibm.ws.webcontainer", List.of(Liberty::find));
         forms.put("io.openliberty.webcontainer", List.of(Liberty::find));
         return forms;

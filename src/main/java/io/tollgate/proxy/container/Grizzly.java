@@ -61,7 +61,8 @@ final class Grizzly extends Inside {
             MethodHandle withId,
             MethodHandle build,
             MethodHandle write) {
-        private static final String HTTP2 = "org.glassfish.grizzly.http2.";
+        /** Put together here, for packaging renames what it takes for a library that the application brings. */
+        private static final String HTTP2 = String.join(".", "org", "glassfish", "grizzly", "http2", "");
 
         static Reset find(Members members) throws ReflectiveOperationException {
             Class<?> stream = members.type(HTTP2 + "Http2Stream");

@@ -33,6 +33,11 @@ final class Jetty implements Container {
     }
 
     @Override
+    public boolean leavesContinue() {
+        return true;
+    }
+
+    @Override
     public void contentType(HttpServletResponse response, String value) {
         Inside.set(contentType, response, value);
     }

@@ -1,24 +1,47 @@
 package io.tollgate.proxy.container;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Open Liberty and WebSphere Liberty. */
 final class Liberty extends Inside {
+    private static final Logger LOG = LoggerFactory.getLogger(Liberty.class);
+
     private final MethodHandle connection;
     private final MethodHandle virtual;
     private final MethodHandle close;
+    private final Executor executor;
 
-    private Liberty(MethodHandle connection, MethodHandle virtual, MethodHandle close) {
+    /** How the lock is had that Liberty holds while it calls a read listener, by the class of the stream. */
+    private final ClassValue<MethodHandle> readingLock = new ClassValue<>() {
+        @Override
+        protected MethodHandle computeValue(Class<?> type) {
+            try {
+                return new Members(type.getClassLoader()).method(type, "getCompleteLockObj");
+            } catch (ReflectiveOperationException e) {
+                LOG.warn("Tollgate does not know how this Liberty reads bodies ({}); an upload may hang", e.toString());
+                return MethodHandles.dropArguments(MethodHandles.constant(Object.class, new Object()), 0, type);
+            }
+        }
+    };
+
+    private Liberty(MethodHandle connection, MethodHandle virtual, MethodHandle close, Executor executor) {
         this.connection = connection;
         this.virtual = virtual;
         this.close = close;
+        this.executor = executor;
     }
 
-    static Liberty find(Members members) throws ReflectiveOperationException {
+    static Liberty find(Members members, Executor executor) throws ReflectiveOperationException {
         Class<?> response = members.type("com.ibm.ws.webcontainer.srt.SRTServletResponse");
         // Its bundles see only what they ask each other for.
         Members core = new Members(response.getClassLoader());
@@ -30,7 +53,20 @@ final class Liberty extends Inside {
         return new Liberty(
                 Members.path(members.field(response, "_response"), members.field(inner, "conn")),
                 virtual,
-                http.method(link, "close", virtual.type().returnType(), Exception.class));
+                http.method(link, "close", virtual.type().returnType(), Exception.class),
+                executor);
+    }
+
+    @Override
+    public ServletInputStream input(HttpServletRequest request) throws IOException {
+        ServletInputStream in = request.getInputStream();
+        try {
+            return new LibertyInput(in, (Object) readingLock.get(in.getClass()).invoke(in), executor);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IOException("the lock is not had", e);
+        }
     }
 
     /** Sets what it is told. */

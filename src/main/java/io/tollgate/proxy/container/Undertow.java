@@ -50,6 +50,11 @@ final class Undertow extends Inside {
     }
 
     @Override
+    public boolean leavesContinue() {
+        return true;
+    }
+
+    @Override
     public void contentType(HttpServletResponse response, String value) {
         set(contentType, response, value);
     }
@@ -80,7 +85,8 @@ final class Undertow extends Inside {
     private static void close(Closeable ending) {
         try {
             ending.close();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+            // Among them a null pointer: the exchange that an upgrade to HTTP/2 began with is no stream to reset.
             LOG.debug("the connection does not close", e);
         }
     }

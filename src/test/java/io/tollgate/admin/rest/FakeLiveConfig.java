@@ -17,8 +17,10 @@ import io.tollgate.control.RouteEdits;
 import io.tollgate.control.RoutesOverlay;
 import io.tollgate.control.Snapshot;
 import io.tollgate.control.StaleException;
+import io.tollgate.control.TimeLimits;
 import io.tollgate.control.TrustedProxies;
 import io.tollgate.exchange.Stage;
+import io.tollgate.guard.SizeLimits;
 import io.tollgate.health.Health;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.Configuration;
@@ -227,6 +229,8 @@ public final class FakeLiveConfig implements LiveConfig {
                 List.of(),
                 pools,
                 new TrustedProxies(List.of()),
+                new TimeLimits(configuration),
+                new SizeLimits(configuration),
                 stage,
                 stage,
                 stage,

@@ -69,6 +69,44 @@ class RoutesRestTest {
     }
 
     @Test
+    void limitsARouteSaysSoAndFollowsTheFileAgain() throws Exception {
+        HttpResponse<String> answer =
+                send("PATCH", MAIN, "{'timeouts':{'firstByte':'90s'},'limits':{'body':'1MiB','uri':'512B'}}");
+
+        assertEquals(200, answer.statusCode(), answer.body());
+        JsonNode main = AdminServer.json(answer);
+        assertEquals(json("{'firstByte':'90s'}"), main.get("timeouts").toString());
+        assertEquals(json("{'uri':'512B','body':'1MiB'}"), main.get("limits").toString());
+        assertEquals("{}", main.get("fileTimeouts").toString());
+        assertTrue(main.get("fileAction").isNull());
+
+        JsonNode followed = AdminServer.json(send("PATCH", MAIN, "{'timeouts':null}"));
+        assertEquals("{}", followed.get("timeouts").toString());
+        assertTrue(followed.get("fileTimeouts").isNull());
+        assertEquals(
+                json("{'uri':'512B','body':'1MiB'}"), followed.get("limits").toString());
+    }
+
+    @Test
+    void aReplacedRouteHasNoLimitsButThoseItIsGiven() throws Exception {
+        send("POST", ROUTES, CATALOG.replace("'action'", "'limits':{'body':'1MiB'},'action'"));
+        JsonNode added = AdminServer.json(server.send(server.request(ROUTES + "/catalog")));
+        assertEquals(json("{'body':'1MiB'}"), added.get("limits").toString());
+
+        send("PUT", ROUTES + "/catalog", CATALOG.replace("'action'", "'timeouts':{'idle':'1s'},'action'"));
+        JsonNode replaced = AdminServer.json(server.send(server.request(ROUTES + "/catalog")));
+        assertEquals("{}", replaced.get("limits").toString());
+        assertEquals(json("{'idle':'1s'}"), replaced.get("timeouts").toString());
+    }
+
+    @Test
+    void aLimitOutOfRangeIsRefused() throws Exception {
+        HttpResponse<String> answer = send("PATCH", MAIN, "{'limits':{'head':'2MiB'}}");
+        assertEquals(422, answer.statusCode(), answer.body());
+        assertTrue(answer.body().contains("limits.head"), answer.body());
+    }
+
+    @Test
     void sendsARouteElsewhereSaysSoAndFollowsTheFileAgain() throws Exception {
         HttpResponse<String> answer = send("PATCH", MAIN, "{'action':{'local':{}},'reason':'move back'}");
 

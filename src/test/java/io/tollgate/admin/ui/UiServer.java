@@ -31,7 +31,14 @@ final class UiServer {
         ServletContextHandler handler = new ServletContextHandler();
         handler.setContextPath(context);
         UiServlet servlet = new UiServlet(
-                site.config, site.figures, List::of, clock, ZoneOffset.UTC, new OneAccount(), new Node("edge-1", "0.1.0"), true);
+                site.config,
+                site.figures,
+                List::of,
+                clock,
+                ZoneOffset.UTC,
+                new OneAccount(),
+                new Node("edge-1", "0.1.0"),
+                true);
         handler.addServlet(new ServletHolder(servlet), mapping);
         handler.addFilter(new FilterHolder(signedIn()), "/*", EnumSet.of(DispatcherType.REQUEST));
         server.setHandler(handler);

@@ -22,6 +22,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -45,14 +46,14 @@ public final class DataSide implements AutoCloseable {
         }
         server.startClient();
         Certificates certificates = new Certificates(folder);
-        listeners = new JettyListeners(server.server(), closing, certificates);
+        listeners = new JettyListeners(server.server(), server.refusals(), closing, certificates);
         core = new Core(
                 new ConfigSource(file, content, reader, good.configuration(), folder),
                 StateFolder.take(folder.resolve("state")),
                 server.client(),
                 certificates,
                 List.of(listeners));
-        Gate gate = core.gate(EmbeddedJetty::listenerOf, new EmbeddedJetty(), server.client());
+        Gate gate = core.gate(EmbeddedJetty::listenerOf, new EmbeddedJetty());
         server.start(new Gate(
                 gate.snapshot(),
                 gate.listenerOf(),
@@ -121,6 +122,15 @@ public final class DataSide implements AutoCloseable {
 
     public int port() {
         return url().getPort();
+    }
+
+    /** Whether some client is watched for its leaving. */
+    public boolean watches() {
+        return Stream.of(server.server().getConnectors())
+                .flatMap(connector -> connector.getConnectedEndPoints().stream())
+                .anyMatch(endPoint -> endPoint instanceof WatchedEndPoint watched
+                        && watched.getFillInterest().isInterested()
+                        && !watched.isFillInterested());
     }
 
     /** The backend of that id in the pool {@code p}. */

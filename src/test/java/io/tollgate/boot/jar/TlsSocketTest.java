@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.awaitility.Awaitility;
@@ -114,6 +115,24 @@ class TlsSocketTest {
             assertFalse(client.rest().contains("HTTP/1.1 200"));
         }
         assertEquals(0, backend.connections());
+    }
+
+    @Test
+    void aClientThatLeavesBeforeTheAnswerFreesTheBackend() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch freed = new CountDownLatch(1);
+        backend.play(socket -> {
+            backend.request(socket);
+            asked.countDown();
+            socket.awaitEnd();
+            freed.countDown();
+        });
+        try (RawSocket client = secure("shop.example.com")) {
+            client.write("GET / HTTP/1.1\r\nHost: shop.example.com\r\n\r\n");
+            asked.await();
+        }
+        freed.await();
+        assertTrue(tollgate.settled(1).clientGone());
     }
 
     // Clients' certificates.

@@ -78,6 +78,10 @@ class AdminPathTest {
         assertNull(path("/edge", "/tollgate/pools").below());
         assertTrue(path("/edge", "/%65dge/tollgate/pools").disguised());
         assertFalse(path("/edge", "/edge/shop").disguised());
+        assertEquals(
+                "/pools",
+                path("/my \u00fcber", "/my%20%C3%BCber/tollgate/pools").below());
+        assertTrue(path("/my app", "/m%79%20app/tollgate/pools").disguised());
     }
 
     private static AdminPath path(String context, String uri) {

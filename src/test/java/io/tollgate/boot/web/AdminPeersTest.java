@@ -54,6 +54,25 @@ class AdminPeersTest {
         assertFalse(peers.allows(request("198.51.100.1", Map.of("X-Forwarded-For", "192.0.2.7"))));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "Forwarded, for=198.51.100.1",
+        "X-Forwarded-For, unknown",
+        "X-Forwarded-For, '[2001:db8::1]:443'",
+        "X-Forwarded-For, 'unknown, 127.0.0.1'",
+        "Via, 1.1 proxy"
+    })
+    void aTrustedProxyThatSaysNothingReadableMakesNobodyLocal(String field, String value) {
+        assertFalse(peers(List.of("127.0.0.0/8"), "127.0.0.1").allows(request("127.0.0.1", Map.of(field, value))));
+    }
+
+    @Test
+    void aTrustedProxyMaySayThatTheCallerIsLocal() {
+        AdminPeers peers = peers(List.of("127.0.0.0/8"), "127.0.0.1");
+
+        assertTrue(peers.allows(request("127.0.0.1", Map.of("X-Forwarded-For", "127.0.0.1"))));
+    }
+
     @Test
     void whoeverIsAllowedByAddressMayComeByAnyWay() {
         AdminPeers peers = peers(List.of("0.0.0.0/0"));

@@ -14,7 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,10 +64,11 @@ class LibrarySocketTest {
             assertEquals(200, get(application, "/own").statusCode());
             assertEquals(202, get(application, "/later").statusCode());
             assertEquals(500, get(application, "/failing").statusCode());
+            assertEquals(500, get(application, "/later-failing").statusCode());
 
             await(() -> counted(application, "200") == 1
                     && counted(application, "202") == 1
-                    && counted(application, "500") == 1);
+                    && counted(application, "500") == 2);
         }
         String log = Files.readString(folder.resolve("access.log"));
         assertTrue(log.contains("\"path\":\"/own\""), log);
@@ -189,6 +194,47 @@ class LibrarySocketTest {
         }
     }
 
+    /** A caller waits for an answer that does not come, another for a backend, when the application is taken out. */
+    @Test
+    void whoeverStillWaitsAtTheEndIsAnswered() throws Exception {
+        backend.play(socket -> {
+            backend.head(socket);
+            backend.hang();
+        });
+        configure("");
+        List<CompletableFuture<Integer>> answers;
+        try (OwnApplication application = start("/", true)) {
+            answers = Stream.generate(() -> CLIENT.sendAsync(
+                                    HttpRequest.newBuilder(URI.create(application.url() + "/moved/x"))
+                                            .build(),
+                                    HttpResponse.BodyHandlers.ofString())
+                            .thenApply(HttpResponse::statusCode))
+                    .limit(3)
+                    .toList();
+            await(() -> metrics(application).contains("tollgate_queue_depth{pool=\"p\"} 2.0"));
+        }
+        for (CompletableFuture<Integer> answer : answers) {
+            int status =
+                    answer.handle((code, failure) -> failure == null ? code : 0).get(10, TimeUnit.SECONDS);
+            assertTrue(status == 0 || status >= 500, "status " + status);
+        }
+    }
+
+    @Test
+    void aFailedStartLeavesNothingAndIsTriedAgain() throws Exception {
+        configure("");
+        Files.createDirectories(folder.resolve("state"));
+        Files.writeString(folder.resolve("state/keys.json"), "nonsense");
+        try (OwnApplication application = start("/", true)) {
+            await(() -> body(application, "/tollgate/").contains("keys.json"));
+            long threads = ours();
+            Files.delete(folder.resolve("state/keys.json"));
+            await(() -> get(application, "/own").statusCode() == 200);
+            assertTrue(threads <= 1, threads + " threads while it waits");
+        }
+        await(() -> ours() == 0);
+    }
+
     @Test
     void nothingIsLeftRunningAfterIt() throws Exception {
         configure("");
@@ -213,7 +259,7 @@ class LibrarySocketTest {
                 pools:
                   - id: p
                     probe: {type: none}
-                    backends: [{id: b, url: "%s"}]
+                    backends: [{id: b, url: "%s", maxRequests: 1}]
                 routes:
                   - {id: moved, match: {path: {prefix: %s/moved}}, action: {forward: [{pool: p}]}}
                   - {id: rest, action: {local: {}}}

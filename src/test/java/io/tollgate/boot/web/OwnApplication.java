@@ -65,6 +65,9 @@ final class OwnApplication implements AutoCloseable {
                     response.setStatus(202);
                     async.complete();
                 });
+            } else if (path.endsWith("/later-failing")) {
+                request.startAsync().setTimeout(1);
+                throw new NoClassDefFoundError("the application lacks a class");
             } else if (path.endsWith("/session")) {
                 say(response, "session " + (request.getSession().isNew() ? "new" : "known"));
             } else {

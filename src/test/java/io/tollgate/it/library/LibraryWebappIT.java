@@ -40,6 +40,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -48,14 +49,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The shop behind the library: all that it does works as before, and one of its paths moves to a pool and back while
  * callers come, without one of them failing.
  */
 @ParameterizedClass(name = "{0} at ''{1}''")
-@CsvSource({"TOMCAT_10_1,''", "TOMCAT_11,/shop"})
+@MethodSource("places")
 class LibraryWebappIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String ROUTES = "/api/v1/routes";
@@ -76,6 +78,14 @@ class LibraryWebappIT {
             .cookieHandler(new CookieManager())
             .version(HttpClient.Version.HTTP_1_1)
             .build();
+
+    /** Each container, by turns at the root and below a path. */
+    static List<Arguments> places() {
+        List<ServletContainer> containers = ServletContainer.available();
+        return IntStream.range(0, containers.size())
+                .mapToObj(i -> Arguments.of(containers.get(i), i % 2 == 0 ? "" : "/shop"))
+                .toList();
+    }
 
     LibraryWebappIT(ServletContainer container, String contextPath) {
         this.contextPath = contextPath;

@@ -51,7 +51,7 @@ class ContainersTest {
     @Test
     void takesThePortableWayWhereNothingIsKnown() throws Exception {
         List<String> asked = new ArrayList<>();
-        Container unknown = Containers.of(proxy(ServletContext.class, asked));
+        Container unknown = Containers.of(proxy(ServletContext.class, asked), Runnable::run);
         assertInstanceOf(Portable.class, unknown);
         unknown.contentType(proxy(HttpServletResponse.class, asked), TYPE);
         unknown.breakOff(
@@ -92,7 +92,7 @@ class ContainersTest {
         Answering() throws Exception {
             ServletContextHandler context = new ServletContextHandler("/");
             server.setHandler(context);
-            container = Containers.of(context.getServletContext());
+            container = Containers.of(context.getServletContext(), Runnable::run);
             ServletHolder holder = new ServletHolder(new Half(container));
             holder.setAsyncSupported(true);
             context.addServlet(holder, "/*");

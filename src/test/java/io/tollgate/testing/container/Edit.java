@@ -32,6 +32,18 @@ final class Edit {
         return replace(element, element + " " + attributes.strip().replaceAll("\\s+", " "));
     }
 
+    /** Puts a child into the first element that begins like this and is empty so far. */
+    Edit child(String element, String child) {
+        int begin = text.indexOf(element);
+        int end = text.indexOf("/>", begin);
+        if (begin < 0 || end < 0 || text.substring(begin, end).contains(">")) {
+            throw new AssertionError("no empty element in " + file + ": " + element);
+        }
+        String name = element.substring(1, element.indexOf(' '));
+        text = text.substring(0, end) + ">" + child + "</" + name + ">" + text.substring(end + 2);
+        return this;
+    }
+
     void save() throws IOException {
         Files.writeString(file, text);
     }

@@ -37,6 +37,11 @@ final class JettyRecipe implements Recipe {
     }
 
     @Override
+    public String settings() {
+        return LIMITS;
+    }
+
+    @Override
     public void prepare(Run run) throws IOException {
         Files.createDirectories(run.base().resolve("webapps"));
         // Where there is such a folder, Jetty unpacks into it.

@@ -13,9 +13,9 @@ final class LibertyRecipe implements Recipe {
     private static final String LIMITS = """
             <server>
                 <httpOptions id="proxy" limitFieldSize="65536" readTimeout="300s"
-                    writeTimeout="300s" persistTimeout="60s" removeServerHeader="true"/>
+                    persistTimeout="60s" removeServerHeader="true"/>
                 <httpEndpoint id="defaultHttpEndpoint" httpOptionsRef="proxy"/>
-                <httpDispatcher enableWelcomePage="false" trustedHeaderOrigin="none"/>
+                <httpDispatcher trustedHeaderOrigin="none"/>
                 <webContainer disableXPoweredBy="true" skipEncodedCharVerification="true"/>
             </server>
             """;
@@ -23,6 +23,11 @@ final class LibertyRecipe implements Recipe {
     @Override
     public int furtherPorts() {
         return 0;
+    }
+
+    @Override
+    public String settings() {
+        return LIMITS;
     }
 
     @Override

@@ -21,7 +21,6 @@ final class PayaraRecipe implements Recipe {
             max-response-headers="1000"
             request-timeout-seconds="-1"
             timeout-seconds="60"
-            max-swallowing-input-bytes="-1"
             uri-encoding="ISO-8859-1"
             trace-enabled="true"
             xpowered-by="false"
@@ -32,6 +31,11 @@ final class PayaraRecipe implements Recipe {
     @Override
     public int furtherPorts() {
         return 5;
+    }
+
+    @Override
+    public String settings() {
+        return LIMITS;
     }
 
     @Override

@@ -9,6 +9,9 @@ interface Recipe {
     /** Ports it needs beside that for HTTP. */
     int furtherPorts();
 
+    /** What it sets in the vendor's configuration when that is tuned; docs/containers.md says the same. */
+    String settings();
+
     /** Writes the configuration and the applications of a run into its folder, which is empty. */
     void prepare(Run run) throws IOException;
 

@@ -34,6 +34,11 @@ public enum ServletContainer {
                         : EnumSet.range(TOMCAT_10_1, TOMCAT_11));
     }
 
+    /** All with {@code -Dfull}; else one, for what the containers can hardly do differently. */
+    public static List<ServletContainer> fewest() {
+        return Boolean.getBoolean("full") ? available() : List.of(TOMCAT_10_1);
+    }
+
     /**
      * Starts one on free ports of the loopback address, and returns when all its applications answer.
      *
@@ -59,6 +64,11 @@ public enum ServletContainer {
             case LIBERTY -> new LibertyRecipe();
             case PAYARA -> new PayaraRecipe();
         };
+    }
+
+    /** What is set in it when it is tuned, as the vendor writes it. */
+    String settings() {
+        return recipe().settings();
     }
 
     /** The unpacked distribution, which no run writes to. */

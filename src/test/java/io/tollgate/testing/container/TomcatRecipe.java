@@ -10,8 +10,8 @@ import java.util.Map;
 /** Tomcat: a CATALINA_BASE of its own, applications by its autoDeploy folder. */
 final class TomcatRecipe implements Recipe {
     private static final String LIMITS = """
-            relaxedPathChars="&quot;&lt;&gt;[\\]^`{|}"
-            relaxedQueryChars="&quot;&lt;&gt;[\\]^`{|}"
+            relaxedPathChars="&quot;&lt;&gt;[\\]^&#96;{|}"
+            relaxedQueryChars="&quot;&lt;&gt;[\\]^&#96;{|}"
             encodedSolidusHandling="passthrough"
             encodedReverseSolidusHandling="passthrough"
             URIEncoding="ISO-8859-1"
@@ -22,12 +22,16 @@ final class TomcatRecipe implements Recipe {
             maxSwallowSize="-1"
             allowTrace="true"
             """;
-    private static final String END = " maxParameterCount=\"1000\"\n               />";
     private static final String HTTP_2 = "<UpgradeProtocol className=\"org.apache.coyote.http2.Http2Protocol\"/>";
 
     @Override
     public int furtherPorts() {
         return 0;
+    }
+
+    @Override
+    public String settings() {
+        return LIMITS + HTTP_2;
     }
 
     @Override
@@ -44,8 +48,8 @@ final class TomcatRecipe implements Recipe {
                         "<Engine name=\"Catalina\" defaultHost=\"localhost\">",
                         "<Engine name=\"Catalina\" defaultHost=\"localhost\" backgroundProcessorDelay=\"1\">");
         if (run.tuned()) {
+            server.child("<Connector address=\"127.0.0.1\"", HTTP_2);
             server.attributes("<Connector address=\"127.0.0.1\"", LIMITS);
-            server.replace(END, " maxParameterCount=\"1000\">" + HTTP_2 + "</Connector>");
         }
         server.save();
         for (Application application : run.setup().applications()) {

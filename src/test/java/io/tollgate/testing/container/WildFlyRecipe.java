@@ -13,11 +13,9 @@ final class WildFlyRecipe implements Recipe {
     private static final int HTTPS = 1;
     private static final String LIMITS = """
             max-post-size="0"
-            max-header-size="65536"
             decode-url="false"
             allow-unescaped-characters-in-url="true"
             max-headers="1000"
-            allow-equals-in-cookie-value="true"
             disallowed-methods=""
             read-timeout="0"
             write-timeout="0"
@@ -26,6 +24,11 @@ final class WildFlyRecipe implements Recipe {
     @Override
     public int furtherPorts() {
         return 2;
+    }
+
+    @Override
+    public String settings() {
+        return LIMITS;
     }
 
     @Override

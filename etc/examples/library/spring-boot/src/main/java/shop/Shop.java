@@ -22,7 +22,7 @@ public class Shop {
         FilterRegistrationBean<TollgateFilter> tollgate = new FilterRegistrationBean<>(new TollgateFilter());
         tollgate.setOrder(Ordered.HIGHEST_PRECEDENCE);
         tollgate.addUrlPatterns("/*");
-        tollgate.setDispatcherTypes(DispatcherType.REQUEST);
+        tollgate.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
         tollgate.setAsyncSupported(true);
         return tollgate;
     }

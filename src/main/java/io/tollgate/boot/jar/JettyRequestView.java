@@ -1,0 +1,134 @@
+package io.tollgate.boot.jar;
+
+import io.tollgate.exchange.RequestView;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.function.BiPredicate;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.URIUtil;
+import org.jspecify.annotations.Nullable;
+
+/** A request's head below the servlet layer, where its lines can be read as they came and at no cost. */
+final class JettyRequestView implements RequestView {
+    private final Request request;
+    private final HttpFields fields;
+
+    JettyRequestView(Request request) {
+        this.request = request;
+        this.fields = request.getHeaders();
+    }
+
+    /** The id of the listener that took it. */
+    String listener() {
+        return request.getConnectionMetaData().getConnector().getName();
+    }
+
+    @Override
+    public String method() {
+        return request.getMethod();
+    }
+
+    @Override
+    public String scheme() {
+        // The request's own word for it is what the client says.
+        return request.getConnectionMetaData().isSecure() ? "https" : "http";
+    }
+
+    @Override
+    public String authority() {
+        String host = fields.get("Host");
+        if (host != null) {
+            return host;
+        }
+        String name = Request.getServerName(request);
+        if (name == null || name.isEmpty()) {
+            return "";
+        }
+        int port = Request.getServerPort(request);
+        return port <= 0 || port == URIUtil.getDefaultPortForScheme(scheme()) ? name : name + ":" + port;
+    }
+
+    @Override
+    public String rawPath() {
+        if (WholeServerRequests.isOne(request)) {
+            return "*";
+        }
+        String path = request.getHttpURI().getPath();
+        return path == null || path.isEmpty() ? "/" : path;
+    }
+
+    @Override
+    public @Nullable String rawQuery() {
+        return request.getHttpURI().getQuery();
+    }
+
+    @Override
+    public String protocol() {
+        return request.getConnectionMetaData().getProtocol();
+    }
+
+    @Override
+    public @Nullable String header(String name) {
+        return fields.get(name);
+    }
+
+    @Override
+    public List<String> headers(String name) {
+        return fields.getValuesList(name);
+    }
+
+    @Override
+    public int count(String name) {
+        int lines = 0;
+        for (int i = 0; i < fields.size(); i++) {
+            if (fields.getField(i).is(name)) {
+                lines++;
+            }
+        }
+        return lines;
+    }
+
+    @Override
+    public boolean everyHeader(BiPredicate<String, String> holds) {
+        for (int i = 0; i < fields.size(); i++) {
+            HttpField field = fields.getField(i);
+            String value = field.getValue();
+            if (!holds.test(field.getName(), value == null ? "" : value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public String peerAddress() {
+        return UnreadRequest.literal(request.getConnectionMetaData().getRemoteSocketAddress());
+    }
+
+    @Override
+    public int peerPort() {
+        return Request.getRemotePort(request);
+    }
+
+    @Override
+    public List<X509Certificate> peerCertificates() {
+        X509Certificate[] chain =
+                request.getAttribute(EndPoint.SslSessionData.ATTRIBUTE) instanceof EndPoint.SslSessionData session
+                        ? session.peerCertificates()
+                        : null;
+        return chain == null ? List.of() : List.of(chain);
+    }
+
+    @Override
+    public int localPort() {
+        return Request.getLocalPort(request);
+    }
+
+    @Override
+    public String localAddress() {
+        return UnreadRequest.literal(request.getConnectionMetaData().getLocalSocketAddress());
+    }
+}

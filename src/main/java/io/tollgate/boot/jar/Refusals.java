@@ -1,0 +1,45 @@
+package io.tollgate.boot.jar;
+
+import io.tollgate.exchange.ErrorReason;
+import io.tollgate.exchange.Exchange;
+import io.tollgate.exchange.Flaw;
+import io.tollgate.exchange.RequestView;
+import io.tollgate.proxy.Gate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes an exchange of what Jetty refuses before any filter sees it, so that log and metrics know of it as of all others.
+ * Thread-safe.
+ */
+final class Refusals {
+    private volatile @Nullable Gate gate;
+
+    /** Before this nothing is taken, and nothing is noted. */
+    void open(Gate into) {
+        this.gate = into;
+    }
+
+    /**
+     * Notes a request that is refused.
+     *
+     * @param status what the client is sent; 0 for nothing
+     * @param reason what it is told, if anything
+     * @param flaw null when it is not the request that is wrong
+     */
+    void note(RequestView request, int status, @Nullable ErrorReason reason, @Nullable Flaw flaw, long bytesOut) {
+        Gate open = gate;
+        if (open == null) {
+            return;
+        }
+        Exchange exchange = open.exchange(request, open.snapshot().get());
+        exchange.status(status);
+        exchange.sent(bytesOut);
+        if (reason != null) {
+            exchange.reason(reason);
+        }
+        if (flaw != null) {
+            exchange.flaw(flaw);
+        }
+        exchange.end(open.observer());
+    }
+}

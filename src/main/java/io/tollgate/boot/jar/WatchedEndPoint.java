@@ -1,0 +1,172 @@
+package io.tollgate.boot.jar;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadPendingException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection that can be watched for its client's leaving while a request is in hand and nobody reads. What the client
+ * sends meanwhile (a pipelined request, say) is kept, up to a bound, and read before what comes later. The lock is this
+ * connection's own and held for no more than one read that does not wait.
+ */
+final class WatchedEndPoint extends SocketChannelEndPoint {
+    /** Of what comes ahead of its time. Past it the watch ends, for there is nowhere to look for the client's end. */
+    private static final int AHEAD_BYTES = 4096;
+
+    private final Executor executor;
+    private final Object lock = new Object();
+    private @Nullable Watch watch;
+    private @Nullable ByteBuffer ahead;
+
+    WatchedEndPoint(
+            SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler, Executor executor) {
+        super(channel, selector, key, scheduler);
+        this.executor = executor;
+    }
+
+    /**
+     * Watches. Only while the request has been read to its end and its answer has not begun.
+     *
+     * @param left runs once, when the client has closed its side or broken the connection
+     */
+    void watch(Runnable left) {
+        synchronized (lock) {
+            if (watch == null && !isFillInterested()) {
+                look(new Watch(left));
+            }
+        }
+    }
+
+    /** Ends the watch; what it was to run does not begin any more. */
+    void unwatch() {
+        synchronized (lock) {
+            Watch now = watch;
+            if (now != null) {
+                now.left = null;
+            }
+        }
+    }
+
+    @Override
+    public int fill(ByteBuffer buffer) throws IOException {
+        synchronized (lock) {
+            ByteBuffer kept = ahead;
+            if (kept == null || !kept.hasRemaining()) {
+                return super.fill(buffer);
+            }
+            int position = BufferUtil.flipToFill(buffer);
+            int n = BufferUtil.put(kept, buffer);
+            BufferUtil.flipToFlush(buffer, position);
+            return n;
+        }
+    }
+
+    @Override
+    public void fillInterested(Callback callback) {
+        if (!tryFillInterested(callback)) {
+            throw new ReadPendingException();
+        }
+    }
+
+    @Override
+    public boolean tryFillInterested(Callback callback) {
+        synchronized (lock) {
+            if (BufferUtil.hasContent(ahead)) {
+                executor.execute(callback::succeeded);
+                return true;
+            }
+            Watch now = watch;
+            if (now == null) {
+                return super.tryFillInterested(callback);
+            }
+            if (now.reader != null) {
+                return false;
+            }
+            now.left = null;
+            now.reader = callback;
+            return true;
+        }
+    }
+
+    /** Whether somebody waits to read; the watch is nobody. */
+    @Override
+    public boolean isFillInterested() {
+        synchronized (lock) {
+            Watch now = watch;
+            return now == null ? super.isFillInterested() : now.reader != null;
+        }
+    }
+
+    private void look(Watch next) {
+        watch = super.tryFillInterested(next) ? next : null;
+    }
+
+    /** The interest in reading, held for the watch until a reader takes it over. */
+    private final class Watch implements Callback {
+        private @Nullable Runnable left;
+        private @Nullable Callback reader;
+
+        Watch(Runnable left) {
+            this.left = left;
+        }
+
+        @Override
+        public void succeeded() {
+            Callback waiting;
+            Runnable gone = null;
+            synchronized (lock) {
+                watch = null;
+                waiting = reader;
+                if (left != null && readAhead()) {
+                    gone = left;
+                } else if (left != null && BufferUtil.space(ahead) > 0) {
+                    look(this);
+                }
+            }
+            if (waiting != null) {
+                waiting.succeeded();
+            } else if (gone != null) {
+                gone.run();
+            }
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            Callback waiting;
+            Runnable gone;
+            synchronized (lock) {
+                watch = null;
+                waiting = reader;
+                gone = left;
+            }
+            if (waiting != null) {
+                waiting.failed(cause);
+            } else if (gone != null) {
+                gone.run();
+            }
+        }
+
+        /** Whether the client has left. */
+        private boolean readAhead() {
+            ByteBuffer kept = ahead;
+            if (kept == null) {
+                kept = BufferUtil.allocate(AHEAD_BYTES);
+                ahead = kept;
+            }
+            try {
+                return WatchedEndPoint.super.fill(kept) < 0;
+            } catch (IOException e) {
+                return true;
+            }
+        }
+    }
+}

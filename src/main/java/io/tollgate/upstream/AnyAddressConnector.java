@@ -1,0 +1,106 @@
+package io.tollgate.upstream;
+
+import io.tollgate.time.Timer;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SelectableChannel;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.client.Connection;
+import org.eclipse.jetty.client.Destination;
+import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.io.Transport;
+import org.eclipse.jetty.util.IO;
+import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
+
+/** Connects to any of a backend's {@link Addresses}, within the time that those who wait for it have. */
+final class AnyAddressConnector extends ClientConnector {
+    /** For connections that nobody waits for, such as a probe's, which has a limit of its own. */
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+
+    AnyAddressConnector() {
+        // Only frees what is left of attempts that were given up.
+        setConnectTimeout(LIMIT);
+    }
+
+    @Override
+    public void connect(SocketAddress address, Map<String, Object> context) {
+        @SuppressWarnings("unchecked")
+        Promise<Connection> outcome = (Promise<Connection>) get(context, Connection.PROMISE_CONTEXT_KEY);
+        Scheduler scheduler = getScheduler();
+        Timer timer = (delay, task) -> scheduler.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS)::cancel;
+        ConnectRace<SocketAddress, Connection> race =
+                new ConnectRace<>(Addresses.of(context, address), limit(context), timer, new Jetty(context), outcome);
+        if (address instanceof UnixDomainSocketAddress) {
+            // It ends at once, and whoever asked may not be ready to hear it.
+            getExecutor().execute(race::start);
+        } else {
+            race.start();
+        }
+    }
+
+    private static Duration limit(Map<String, Object> context) {
+        Destination destination = (Destination) get(context, Destination.CONTEXT_KEY);
+        Line line = Tag.line(destination);
+        return line == null ? LIMIT : line.connectLimit(LIMIT);
+    }
+
+    private static Object get(Map<String, Object> context, String key) {
+        return Objects.requireNonNull(context.get(key), key);
+    }
+
+    private void connectOne(SocketAddress address, Map<String, Object> context) {
+        super.connect(address, context);
+    }
+
+    /** Tries one address as Jetty does. */
+    private final class Jetty implements ConnectRace.Dialler<SocketAddress, Connection> {
+        private final Map<String, Object> common;
+
+        private Jetty(Map<String, Object> common) {
+            this.common = common;
+        }
+
+        @Override
+        public Runnable dial(SocketAddress address, Promise<Connection> outcome) {
+            Map<String, Object> context = new ConcurrentHashMap<>(common);
+            Seen seen = new Seen((Transport) get(common, Transport.CONTEXT_KEY));
+            context.put(Transport.CONTEXT_KEY, seen);
+            context.put(Connection.PROMISE_CONTEXT_KEY, outcome);
+            context.put(CONNECTION_PROMISE_CONTEXT_KEY, Promise.from(connection -> {}, outcome::failed));
+            connectOne(address, context);
+            return seen::close;
+        }
+
+        @Override
+        public void drop(Connection connection) {
+            connection.close();
+        }
+    }
+
+    /** Remembers the socket, so that it can be closed before there is a connection on it. */
+    private static final class Seen extends Transport.Wrapper {
+        private @Nullable SelectableChannel channel;
+
+        private Seen(Transport transport) {
+            super(transport);
+        }
+
+        @Override
+        public SelectableChannel newSelectableChannel() throws IOException {
+            SelectableChannel made = super.newSelectableChannel();
+            channel = made;
+            return made;
+        }
+
+        private void close() {
+            IO.close(channel);
+        }
+    }
+}
