@@ -41,6 +41,16 @@ public enum ErrorReason {
         this.told = family.code;
     }
 
+    /** Why a request is refused with that status. */
+    public static ErrorReason ofRefusal(int status) {
+        for (ErrorReason reason : values()) {
+            if (reason.status == status && reason.told.equals(BAD_REQUEST.code)) {
+                return reason;
+            }
+        }
+        return BAD_REQUEST;
+    }
+
     /** As it stands in log and metrics. */
     public String code() {
         return code;

@@ -107,7 +107,7 @@ class SizeLimitsSocketTest {
         Head answer = client.head();
         assertEquals("431", answer.word(1));
         assertEquals("bad_request", answer.fields().first("Tollgate-Error"));
-        assertEquals(431, tollgate.settled(1).status());
+        assertEquals(ErrorReason.HEAD_TOO_LARGE, tollgate.settled(1).reason());
         assertEquals(List.of(), backend.requests());
     }
 

@@ -1,6 +1,7 @@
 package io.tollgate.testing;
 
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,6 +12,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
@@ -22,17 +24,41 @@ import javax.net.ssl.SSLSocket;
  * and any for {@link #close}.
  */
 public final class RawSocket implements AutoCloseable {
-    private static final int SILENCE_MILLIS = (int) Duration.ofSeconds(15).toMillis();
+    private static final Duration SILENCE = Duration.ofSeconds(15);
 
     private final Socket socket;
+    private final Tap tap;
     private final InputStream in;
     private final OutputStream out;
 
+    /** Learns what passes. */
+    public interface Tap {
+        void received(byte[] bytes);
+
+        void sent(byte[] bytes);
+    }
+
     RawSocket(Socket socket) throws IOException {
+        this(socket, SILENCE, new Tap() {
+            @Override
+            public void received(byte[] bytes) {}
+
+            @Override
+            public void sent(byte[] bytes) {}
+        });
+    }
+
+    /**
+     * An end of that connection.
+     *
+     * @param silence how long the other end may say nothing to whoever reads
+     */
+    public RawSocket(Socket socket, Duration silence, Tap tap) throws IOException {
         this.socket = socket;
+        this.tap = tap;
         socket.setTcpNoDelay(true);
-        socket.setSoTimeout(SILENCE_MILLIS);
-        in = new BufferedInputStream(socket.getInputStream());
+        socket.setSoTimeout((int) silence.toMillis());
+        in = new BufferedInputStream(new Tapped(socket.getInputStream(), tap));
         out = socket.getOutputStream();
     }
 
@@ -93,8 +119,23 @@ public final class RawSocket implements AutoCloseable {
     }
 
     public RawSocket write(byte[] bytes) throws IOException {
+        tap.sent(bytes);
         out.write(bytes);
         return this;
+    }
+
+    /** Whether something has come that was not read; the other end's closing is nothing. */
+    public boolean hasMore() throws IOException {
+        return in.available() > 0;
+    }
+
+    /**
+     * Reads a line without its end.
+     *
+     * @throws IOException also when the other end closed instead
+     */
+    public String line() throws IOException {
+        return Wire.needLine(in);
     }
 
     /**
@@ -157,6 +198,24 @@ public final class RawSocket implements AutoCloseable {
             socket.close();
         } catch (IOException e) {
             // Gone either way.
+        }
+    }
+
+    private static final class Tapped extends FilterInputStream {
+        private final Tap tap;
+
+        Tapped(InputStream in, Tap tap) {
+            super(in);
+            this.tap = tap;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int n = super.read(target, offset, length);
+            if (n > 0) {
+                tap.received(Arrays.copyOfRange(target, offset, offset + n));
+            }
+            return n;
         }
     }
 }

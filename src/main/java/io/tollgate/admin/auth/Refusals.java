@@ -36,7 +36,10 @@ final class Refusals {
 
     void tooMany(HttpServletRequest request, HttpServletResponse response, int waitSeconds) throws IOException {
         response.setIntHeader("Retry-After", waitSeconds);
-        refuse(request, response, ProblemDocument.of(429, "Too many wrong passwords. Wait " + waitSeconds + " s."));
+        refuse(
+                request,
+                response,
+                ProblemDocument.of(429, "Too many wrong passwords, or too many at once. Wait " + waitSeconds + " s."));
     }
 
     void refuse(HttpServletRequest request, HttpServletResponse response, ProblemDocument problem) throws IOException {

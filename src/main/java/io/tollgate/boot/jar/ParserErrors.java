@@ -35,8 +35,9 @@ final class ParserErrors extends ErrorHandler {
         Flaw flaw = ParserComplaint.flaw(request, response.getStatus(), cause(request), read);
         int status = response.getStatus();
         boolean client = flaw != null || HttpStatus.isClientError(status);
-        if (client) {
-            response.getHeaders().put("Tollgate-Error", ErrorReason.BAD_REQUEST.code());
+        ErrorReason reason = client ? ErrorReason.ofRefusal(status) : null;
+        if (reason != null) {
+            response.getHeaders().put("Tollgate-Error", reason.told());
         } else if (status == 503) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
         }
@@ -44,11 +45,10 @@ final class ParserErrors extends ErrorHandler {
             endConnection(request, response);
         }
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-        String message = client ? ErrorReason.BAD_REQUEST.sentence() : "The request could not be served.";
-        String body = "{\"status\":" + status + ",\"error\":\"" + (client ? "bad_request" : "internal")
+        String message = reason == null ? "The request could not be served." : reason.sentence();
+        String body = "{\"status\":" + status + ",\"error\":\"" + (reason == null ? "internal" : reason.told())
                 + "\",\"message\":\"" + message + "\"}\n";
         if (request.getAttribute(AccessFilter.ATTRIBUTE) == null) {
-            ErrorReason reason = client ? ErrorReason.BAD_REQUEST : null;
             refusals.note(read ? new JettyRequestView(request) : unread(request), status, reason, flaw, body.length());
         }
         Content.Sink.write(response, true, body, callback);

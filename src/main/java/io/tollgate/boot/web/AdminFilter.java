@@ -81,7 +81,10 @@ public final class AdminFilter implements Filter {
         } else {
             response.setIntHeader("Retry-After", 2);
             response.setHeader("Tollgate-Error", "no_backend");
-            ProblemDocument.of(503, "Tollgate waits for its configuration; " + mount(null) + "/ says what to do.")
+            ProblemDocument.of(
+                            503,
+                            "Tollgate waits for its configuration; " + request.getContextPath() + mount(null)
+                                    + "/ says what to do.")
                     .send(response);
         }
     }

@@ -59,7 +59,7 @@ final class Balancer implements AutoCloseable {
         try {
             Path folder = where.state() != null
                     ? where.state()
-                    : where.base().resolve(source.configuration().state().dir());
+                    : where.base().resolve(source.configuration().state().dir()).normalize();
             StateFolder state = StateFolder.take(folder);
             begun.push(state);
             Accounts.Opened accounts = Accounts.open(folder, System.getenv("TOLLGATE_ADMIN_PASSWORD"));

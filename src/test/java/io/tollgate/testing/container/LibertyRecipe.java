@@ -17,6 +17,7 @@ final class LibertyRecipe implements Recipe {
                 <httpEndpoint id="defaultHttpEndpoint" httpOptionsRef="proxy"/>
                 <httpDispatcher trustedHeaderOrigin="none"/>
                 <webContainer disableXPoweredBy="true" skipEncodedCharVerification="true"/>
+                <executor coreThreads="200"/>
             </server>
             """;
 

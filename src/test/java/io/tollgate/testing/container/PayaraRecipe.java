@@ -27,6 +27,9 @@ final class PayaraRecipe implements Recipe {
             server-header="false"
             xframe-options="false"
             """;
+    private static final String TRANSPORT = """
+            socket-write-buffer-size="131072"
+            """;
 
     @Override
     public int furtherPorts() {
@@ -35,7 +38,7 @@ final class PayaraRecipe implements Recipe {
 
     @Override
     public String settings() {
-        return LIMITS;
+        return LIMITS + TRANSPORT;
     }
 
     @Override
@@ -68,6 +71,7 @@ final class PayaraRecipe implements Recipe {
             domain.replace(
                     "<http default-virtual-server=\"server\" max-connections=\"250\">",
                     "<http default-virtual-server=\"server\" " + LIMITS + ">");
+            domain.attributes("<transport name=\"tcp\"", TRANSPORT);
         }
         domain.save();
     }

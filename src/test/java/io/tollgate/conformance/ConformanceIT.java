@@ -1,0 +1,84 @@
+package io.tollgate.conformance;
+
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.tollgate.testing.Form;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every case of every family, in the jar and in the WAR in both Tomcats, with docs/conformance.md: what is listed there
+ * must differ, and what is not must not.
+ */
+@SuppressWarnings("NullAway.Init")
+class ConformanceIT {
+    /** Those that the page speaks of. */
+    static final Set<String> FORMS = Set.of("jar", "tomcat-10.1", "tomcat-11");
+
+    private final Differences differences = Differences.of(ConformancePageTest.PAGE);
+
+    @TempDir
+    Path folder;
+
+    private @Nullable Stand stand;
+
+    @AfterEach
+    void stop() {
+        Stand running = stand;
+        stand = null;
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicContainer> forms() {
+        return Form.each().stream()
+                .filter(form -> FORMS.contains(form.toString()))
+                .map(form -> dynamicContainer(
+                        form.toString(),
+                        Stream.concat(Stream.of(dynamicTest("starts", () -> start(form))), families(form))));
+    }
+
+    private void start(Form form) {
+        stop();
+        stand = new Stand(yaml -> new Running(form, folder, yaml));
+    }
+
+    private Stream<DynamicContainer> families(Form form) {
+        return Families.all().stream()
+                .map(family -> dynamicContainer(
+                        family.subject(), family.cases().stream().map(each -> test(form, each))));
+    }
+
+    private DynamicTest test(Form form, Case each) {
+        return dynamicTest(each.toString(), () -> {
+            Stand running = stand;
+            if (running == null) {
+                fail("does not run");
+            } else if (differences.includes(form, each)) {
+                expectDifference(running, form, each);
+            } else {
+                running.play(each);
+            }
+        });
+    }
+
+    private static void expectDifference(Stand running, Form form, Case each) {
+        try {
+            running.play(each);
+        } catch (AssertionError e) {
+            return;
+        }
+        fail(form + " meets " + each.id() + " now: take that line out of " + ConformancePageTest.PAGE);
+    }
+}
