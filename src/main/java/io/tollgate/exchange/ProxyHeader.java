@@ -198,11 +198,15 @@ public record ProxyHeader(
     }
 
     private static InetAddress literal(String text, boolean four) {
-        InetAddress address = literal(text);
-        if (four != (text.indexOf(':') < 0)) {
-            throw new IllegalArgumentException("its address is of another kind");
+        try {
+            InetAddress address = literal(text);
+            if (four == (text.indexOf(':') < 0)) {
+                return address;
+            }
+        } catch (IllegalArgumentException e) {
+            // What stands there may be anything, and is not repeated in the log.
         }
-        return address;
+        throw new IllegalArgumentException("its address is none of that kind");
     }
 
     private static InetAddress literal(String text) {

@@ -16,7 +16,10 @@ import io.tollgate.testing.TestCertificates;
 import io.tollgate.testing.TestCertificates.Made;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,8 +73,35 @@ class BackendTlsSocketTest {
     @Test
     void theNameIsThatOfTheSettingsWhereOneIsGiven() throws IOException {
         begin(NAMED, false);
+        List<String> asked = namesAskedFor();
         start("tls: {ca: ca.pem, serverName: shop.internal}");
         assertEquals("200", get());
+        assertEquals(List.of("shop.internal"), asked);
+    }
+
+    /** An address is none (RFC 6066, section 3). */
+    @Test
+    void aBackendThatHasOnlyAnAddressIsAskedForNoName() throws IOException {
+        List<String> asked = namesAskedFor();
+        start("tls: {ca: ca.pem}");
+        assertEquals("200", get());
+        assertEquals(List.of(""), asked);
+    }
+
+    @Test
+    void aHandshakeThatDoesNotEndIsAConnectionThatDoesNotComeAbout() throws IOException {
+        try (ScriptedBackend mute = new ScriptedBackend(RawSocket::awaitEnd)) {
+            tollgate = DataSide.start(
+                    folder,
+                    DataSide.pool(
+                            List.of(mute.url().replace("http:", "https:"), backend.url()),
+                            "timeouts: {connect: 300ms}",
+                            "tls: {ca: ca.pem}"));
+            assertEquals("200", send("POST /path?q HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbody"));
+            assertEquals(
+                    "connect_failed",
+                    tollgate.settled(1).failedAttempts().get(0).outcome());
+        }
     }
 
     @ParameterizedTest
@@ -170,6 +200,18 @@ class BackendTlsSocketTest {
         }
     }
 
+    /** Grows with each connection. */
+    private List<String> namesAskedFor() {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        backend.play(socket -> {
+            backend.request(socket);
+            asked.add(socket.askedFor());
+            socket.write(ScriptedBackend.ok(""));
+            socket.awaitEnd();
+        });
+        return asked;
+    }
+
     private void begin(Made shown, boolean wantsCertificates) {
         if (backend != null) {
             backend.close();
@@ -183,9 +225,9 @@ class BackendTlsSocketTest {
     }
 
     private String config(String... settings) {
-        String[] lines = java.util.stream.Stream.concat(
-                        java.util.stream.Stream.of("retry: {max: 0}"),
-                        java.util.Arrays.stream(settings).filter(line -> !line.isEmpty() && !line.startsWith("probe")))
+        String[] lines = Stream.concat(
+                        Stream.of("retry: {max: 0}"),
+                        Arrays.stream(settings).filter(line -> !line.isEmpty() && !line.startsWith("probe")))
                 .toArray(String[]::new);
         String text = DataSide.pool(List.of(backend.url()), lines);
         for (String line : settings) {

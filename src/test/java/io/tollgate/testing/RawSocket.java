@@ -14,6 +14,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -38,7 +39,8 @@ public final class RawSocket implements AutoCloseable {
         void sent(byte[] bytes);
     }
 
-    RawSocket(Socket socket) throws IOException {
+    /** An end of that connection, of which nobody else learns. */
+    public RawSocket(Socket socket) throws IOException {
         this(socket, SILENCE, new Tap() {
             @Override
             public void received(byte[] bytes) {}
@@ -106,6 +108,15 @@ public final class RawSocket implements AutoCloseable {
     /** The other end's certificate, of a connection by TLS. */
     public X509Certificate shown() throws IOException {
         return (X509Certificate) ((SSLSocket) socket).getSession().getPeerCertificates()[0];
+    }
+
+    /** The name that the other end has asked for (SNI), of a connection by TLS; empty when it has asked for none. */
+    public String askedFor() {
+        return ((ExtendedSSLSession) ((SSLSocket) socket).getSession())
+                .getRequestedServerNames().stream()
+                        .map(name -> ((SNIHostName) name).getAsciiName())
+                        .findFirst()
+                        .orElse("");
     }
 
     /** A message's head: these lines and the empty one. */

@@ -31,7 +31,7 @@ class CheckFilesTest {
                 """);
         assertEquals(
                 List.of(
-                        file + ":6:26 listeners[0].tls.certificates[0].certificate: \"shop.pem\" does not exist",
+                        file + ":6:25 listeners[0].tls.certificates[0].certificate: \"shop.pem\" does not exist",
                         file + ":9:15 pools[0].tls.ca: \"ca.pem\" does not exist"),
                 Jar.files().problems(file).stream()
                         .map(line -> line.substring(0, line.indexOf("; ")))

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.tollgate.health.Health;
 import io.tollgate.testing.Fields;
 import io.tollgate.testing.Head;
 import io.tollgate.testing.RawSocket;
@@ -11,6 +12,7 @@ import io.tollgate.testing.ScriptedBackend;
 import io.tollgate.testing.TestCertificates;
 import io.tollgate.testing.TestCertificates.Made;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
@@ -85,10 +87,10 @@ class ProxyProtocolSocketTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"PROXY UNKNOWN\r\n"})
+    @ValueSource(strings = {"50524f585920554e4b4e4f574e0d0a", SIGNATURE + "20000000"})
     void theProxyMayAskForItself(String header) throws IOException {
         try (RawSocket proxy = RawSocket.connect(tollgate.port())) {
-            proxy.write(header);
+            proxy.write(HexFormat.of().parseHex(header));
             assertEquals("200", get(proxy).word(1));
         }
         assertEquals("127.0.0.1", tollgate.settled(1).client());
@@ -110,6 +112,25 @@ class ProxyProtocolSocketTest {
         try (RawSocket endless = RawSocket.connect(tollgate.port())) {
             endless.write("PROXY " + "x".repeat(4_000));
             endless.awaitEnd();
+        }
+        assertEquals(0, backend.connections());
+        assertEquals(List.of(), tollgate.ended());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // Another version, an unknown command, too short for its addresses, and longer than anybody reads.
+                "1111000c" + "c0000207c6336401c73801bb",
+                "2211000c" + "c0000207c6336401c73801bb",
+                "21110004" + "c0000207",
+                "2111ffff" + "c0000207c6336401c73801bb"
+            })
+    void aBrokenBinaryHeaderIsNone(String broken) throws IOException {
+        try (RawSocket proxy = RawSocket.connect(tollgate.port())) {
+            proxy.write(HexFormat.of().parseHex(SIGNATURE + broken));
+            proxy.write(GET);
+            proxy.awaitEnd();
         }
         assertEquals(0, backend.connections());
         assertEquals(List.of(), tollgate.ended());
@@ -182,7 +203,7 @@ class ProxyProtocolSocketTest {
         BlockingQueue<String> headers = new LinkedBlockingQueue<>();
         backend.play(socket -> {
             headers.add(
-                    HexFormat.of().formatHex(socket.read(28).getBytes(java.nio.charset.StandardCharsets.ISO_8859_1)));
+                    HexFormat.of().formatHex(socket.read(28).getBytes(StandardCharsets.ISO_8859_1)));
             backend.answering(ScriptedBackend.ok("")).play(socket);
         });
         assertNull(tollgate.load(DataSide.pool(List.of(backend.url()), "proxyProtocol: v2")));
@@ -200,7 +221,7 @@ class ProxyProtocolSocketTest {
         assertNull(tollgate.load(DataSide.pool(List.of(backend.url()), "proxyProtocol: v1")
                 .replace("probe: {type: none}", "probe: {interval: 100ms}")));
         assertEquals("PROXY UNKNOWN", taken(headers));
-        Awaitility.await().until(() -> tollgate.endpoint("b1").health() == io.tollgate.health.Health.UP);
+        Awaitility.await().until(() -> tollgate.endpoint("b1").health() == Health.UP);
     }
 
     private BlockingQueue<String> headersOfLines() {

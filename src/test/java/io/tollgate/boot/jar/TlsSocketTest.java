@@ -19,9 +19,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLException;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A listener with TLS: which certificate and protocol, whose certificates, what the backend and browsers are told. */
 @SuppressWarnings("NullAway.Init")
@@ -106,6 +109,46 @@ class TlsSocketTest {
         HttpResponse<String> answer = client().send(request(), BodyHandlers.ofString());
         assertEquals(HttpClient.Version.HTTP_1_1, answer.version());
         assertEquals("hello", answer.body());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void speaksBothVersionsOfToday(String version) throws IOException {
+        try (SSLSocket client = only(version)) {
+            assertEquals(version, client.getSession().getProtocol());
+            RawSocket raw = new RawSocket(client);
+            assertEquals("200", get(raw).word(1));
+        }
+    }
+
+    /** The runtime's own client speaks no such versions any more: these are the bytes of one that does. */
+    @ParameterizedTest
+    @CsvSource({"0300, 15 0246", "0301, 15 0246", "0302, 15 0246", "0303, 16 02"})
+    void saysNoToWhatIsOlder(String version, String expected) throws IOException {
+        String extensions = "000a00040002" + "0017" + "000b00020100" + "000d00040002" + "0403";
+        String hello = version + "5a".repeat(32) + "00" + "0004" + "c02bc009" + "0100" + length(extensions, 2) + extensions;
+        String handshake = "01" + length(hello, 3) + hello;
+        try (RawSocket client = RawSocket.connect(tollgate.port())) {
+            client.write(HexFormat.of().parseHex("160301" + length(handshake, 2) + handshake));
+            String kind = hex(client.read(1));
+            client.read(4);
+            String said = hex(client.read(kind.equals("15") ? 2 : 1));
+            // A fatal alert of protocol_version (RFC 8446, section 6), or the server's hello.
+            assertEquals(expected, kind + " " + said);
+        }
+    }
+
+    /** Each costs the server far more than the client. */
+    @Test
+    void handsAreShakenOnce() throws IOException {
+        try (SSLSocket client = only("TLSv1.2")) {
+            RawSocket raw = new RawSocket(client);
+            assertEquals("200", get(raw).word(1));
+            assertThrows(IOException.class, () -> {
+                client.startHandshake();
+                get(raw);
+            });
+        }
     }
 
     @Test
@@ -242,16 +285,7 @@ class TlsSocketTest {
             }
             assertEquals("200", get(before).word(1));
         }
-        assertThrows(SSLException.class, this::handshakeOfOld);
-    }
-
-    private void handshakeOfOld() throws IOException {
-        try (SSLSocket old = (SSLSocket) TestCertificates.context(null, AUTHORITY)
-                .getSocketFactory()
-                .createSocket("127.0.0.1", tollgate.port())) {
-            old.setEnabledProtocols(new String[] {"TLSv1.2"});
-            old.startHandshake();
-        }
+        assertThrows(SSLException.class, () -> only("TLSv1.2"));
     }
 
     @Test
@@ -305,10 +339,10 @@ class TlsSocketTest {
                         "listeners:\n  - {id: web, address: \"127.0.0.1:0\", redirectToHttps: true}\n")));
         int plain = URI.create(tollgate.urls().get(0)).getPort();
         try (RawSocket client = RawSocket.connect(plain)) {
-            Head answer = client.write("POST /a?b HTTP/1.1\r\nHost: shop.example.com:80\r\nContent-Length: 0\r\n\r\n")
+            Head answer = client.write("POST /a%2Fb//c;d?q=%7C&r=+? HTTP/1.1\r\nHost: shop.example.com:80\r\nContent-Length: 0\r\n\r\n")
                     .head();
             assertEquals("308", answer.word(1));
-            assertEquals("https://shop.example.com/a?b", answer.fields().first("Location"));
+            assertEquals("https://shop.example.com/a%2Fb//c;d?q=%7C&r=+?", answer.fields().first("Location"));
             assertNull(answer.fields().first("Strict-Transport-Security"));
         }
         assertEquals("web", tollgate.settled(1).listener());
@@ -320,6 +354,28 @@ class TlsSocketTest {
                     .head();
             assertEquals("308", answer.word(1));
         }
+    }
+
+    private SSLSocket only(String version) throws IOException {
+        SSLSocket client = (SSLSocket) TestCertificates.context(null, AUTHORITY)
+                .getSocketFactory()
+                .createSocket("127.0.0.1", tollgate.port());
+        try {
+            client.setEnabledProtocols(new String[] {version});
+            client.startHandshake();
+            return client;
+        } catch (IOException e) {
+            client.close();
+            throw e;
+        }
+    }
+
+    private static String length(String hex, int bytes) {
+        return HexFormat.of().toHexDigits(hex.length() / 2, 2 * bytes);
+    }
+
+    private static String hex(String bytes) {
+        return HexFormat.of().formatHex(bytes.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private String shown() throws IOException {
