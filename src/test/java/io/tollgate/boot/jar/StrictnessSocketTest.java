@@ -140,7 +140,7 @@ class StrictnessSocketTest {
         client.awaitEnd();
         Exchange exchange = tollgate.settled(1);
         assertEquals(flaw, exchange.flaw());
-        assertEquals(ErrorReason.BAD_REQUEST, exchange.reason());
+        assertEquals(ErrorReason.ofRefusal(exchange.status()), exchange.reason());
         assertEquals(answer.word(1), String.valueOf(exchange.status()));
         assertEquals("web", exchange.listener());
         assertEquals("127.0.0.1", exchange.client());
