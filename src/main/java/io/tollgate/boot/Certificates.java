@@ -8,6 +8,7 @@ import io.tollgate.tls.FileContents;
 import io.tollgate.tls.Identity;
 import io.tollgate.tls.UnusableFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -90,6 +91,11 @@ public final class Certificates implements AutoCloseable {
         timer.close();
     }
 
+    /** The timer's thread has nothing else to do, so that files may keep it waiting. */
+    private void soon(Runnable look) {
+        Object unused = timer.after(Duration.ZERO, look);
+    }
+
     /** What some files hold, always the last of it that could be used. */
     public final class Kept<T> implements AutoCloseable {
         private final Owner owner;
@@ -114,8 +120,7 @@ public final class Certificates implements AutoCloseable {
             this.shown = shown;
             this.used = files;
             this.current = made;
-            // The timer has nothing else to do, so that files may keep it waiting.
-            this.watcher = new Watcher<>(this::look, files, timer, Runnable::run, this::changed);
+            this.watcher = new Watcher<>(this::look, files, timer, Certificates.this::soon, this::changed);
         }
 
         public T current() {

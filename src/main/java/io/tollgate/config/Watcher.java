@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * what cannot be read for a while is no change.
  *
  * <p>Thread-safe. One look at a time: while one is under way, further wishes become one more look after it. Looks and
- * the callback run on the executor, never on the timer's thread.
+ * the callback run on the executor, and hold no lock.
  *
  * @param <T> what is read; immutable, and equal to another when nothing has changed
  */

@@ -10,8 +10,8 @@ import io.tollgate.model.HttpsRedirect;
 import io.tollgate.model.Listener;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -21,6 +21,7 @@ import java.util.function.Predicate;
  * took by TLS has come by TLS; else the two would send it round in a circle.
  */
 public final class ToHttps implements Stage {
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
     private static final String PLAIN = "-._~!$&'()*+,;=:@/?%";
 
     private final Map<String, Integer> ports = new HashMap<>();
@@ -91,7 +92,7 @@ public final class ToHttps implements Stage {
             if (plain(each)) {
                 out.append((char) each);
             } else {
-                out.append('%').append(String.format(Locale.ROOT, "%02X", each));
+                out.append('%').append(HEX.toHexDigits(each));
             }
         }
         return out.toString();

@@ -80,8 +80,7 @@ class TlsIT {
                     HttpResponse<String> answer = get(client, version, data.get(1));
                     assertEquals(version, answer.version());
                     assertEquals("hello", answer.body());
-                    assertEquals(
-                            List.of("max-age=86400"), answer.headers().allValues("Strict-Transport-Security"));
+                    assertEquals(List.of("max-age=86400"), answer.headers().allValues("Strict-Transport-Security"));
                 }
                 try (RawSocket named = RawSocket.connect(data.get(1).getPort(), client, "example.com")) {
                     assertEquals(
@@ -124,8 +123,7 @@ class TlsIT {
         try (ScriptedBackend backend = ScriptedBackend.secure(TestCertificates.context(INTERNAL), false);
                 TollgateProcess tollgate = TollgateProcess.start(Form.JAR, folder, shop(backend, tls))) {
             try (RawSocket client = RawSocket.connect(tollgate.data().getPort())) {
-                Head answer =
-                        client.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n").head();
+                Head answer = client.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n").head();
                 assertEquals("502", answer.word(1));
                 assertEquals("connect_failed", answer.fields().first("Tollgate-Error"));
             }
@@ -149,9 +147,13 @@ class TlsIT {
                 + ":4:\\d+ listeners\\[0\\]\\.tls\\.certificates\\[0\\]\\.key: the key in \"example\\.key\" is not .*; .*";
         for (List<String> arguments : List.of(
                 List.of("check", file.toString()),
-                List.of("run", "-c", file.toString(), "--state", folder.resolve("state").toString()))) {
-            try (ChildProcess refusing =
-                    TollgateProcess.command(Map.of(), arguments.toArray(String[]::new))) {
+                List.of(
+                        "run",
+                        "-c",
+                        file.toString(),
+                        "--state",
+                        folder.resolve("state").toString()))) {
+            try (ChildProcess refusing = TollgateProcess.command(Map.of(), arguments.toArray(String[]::new))) {
                 assertEquals(2, refusing.awaitExit(LIMIT), refusing.output()::toString);
                 assertTrue(
                         refusing.output().stream().anyMatch(line -> line.matches(problem)),
@@ -184,7 +186,8 @@ class TlsIT {
 
     private static List<URI> data(TollgateProcess tollgate) {
         String ready = tollgate.process().awaitLine(line -> line.startsWith("READY "), LIMIT);
-        return Stream.of(ready.substring("READY data=".length(), ready.indexOf(" admin=")).split(","))
+        return Stream.of(ready.substring("READY data=".length(), ready.indexOf(" admin="))
+                        .split(","))
                 .map(URI::create)
                 .toList();
     }

@@ -202,8 +202,7 @@ class ProxyProtocolSocketTest {
     void theSecondVersionIsBinary() throws Exception {
         BlockingQueue<String> headers = new LinkedBlockingQueue<>();
         backend.play(socket -> {
-            headers.add(
-                    HexFormat.of().formatHex(socket.read(28).getBytes(StandardCharsets.ISO_8859_1)));
+            headers.add(HexFormat.of().formatHex(socket.read(28).getBytes(StandardCharsets.ISO_8859_1)));
             backend.answering(ScriptedBackend.ok("")).play(socket);
         });
         assertNull(tollgate.load(DataSide.pool(List.of(backend.url()), "proxyProtocol: v2")));

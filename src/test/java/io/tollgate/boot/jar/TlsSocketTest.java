@@ -126,7 +126,8 @@ class TlsSocketTest {
     @CsvSource({"0300, 15 0246", "0301, 15 0246", "0302, 15 0246", "0303, 16 02"})
     void saysNoToWhatIsOlder(String version, String expected) throws IOException {
         String extensions = "000a00040002" + "0017" + "000b00020100" + "000d00040002" + "0403";
-        String hello = version + "5a".repeat(32) + "00" + "0004" + "c02bc009" + "0100" + length(extensions, 2) + extensions;
+        String hello =
+                version + "5a".repeat(32) + "00" + "0004" + "c02bc009" + "0100" + length(extensions, 2) + extensions;
         String handshake = "01" + length(hello, 3) + hello;
         try (RawSocket client = RawSocket.connect(tollgate.port())) {
             client.write(HexFormat.of().parseHex("160301" + length(handshake, 2) + handshake));
@@ -339,10 +340,13 @@ class TlsSocketTest {
                         "listeners:\n  - {id: web, address: \"127.0.0.1:0\", redirectToHttps: true}\n")));
         int plain = URI.create(tollgate.urls().get(0)).getPort();
         try (RawSocket client = RawSocket.connect(plain)) {
-            Head answer = client.write("POST /a%2Fb//c;d?q=%7C&r=+? HTTP/1.1\r\nHost: shop.example.com:80\r\nContent-Length: 0\r\n\r\n")
+            Head answer = client.write(
+                            "POST /a%2Fb//c;d?q=%7C&r=+? HTTP/1.1\r\nHost: shop.example.com:80\r\nContent-Length: 0\r\n\r\n")
                     .head();
             assertEquals("308", answer.word(1));
-            assertEquals("https://shop.example.com/a%2Fb//c;d?q=%7C&r=+?", answer.fields().first("Location"));
+            assertEquals(
+                    "https://shop.example.com/a%2Fb//c;d?q=%7C&r=+?",
+                    answer.fields().first("Location"));
             assertNull(answer.fields().first("Strict-Transport-Security"));
         }
         assertEquals("web", tollgate.settled(1).listener());
@@ -357,9 +361,8 @@ class TlsSocketTest {
     }
 
     private SSLSocket only(String version) throws IOException {
-        SSLSocket client = (SSLSocket) TestCertificates.context(null, AUTHORITY)
-                .getSocketFactory()
-                .createSocket("127.0.0.1", tollgate.port());
+        SSLSocket client = (SSLSocket)
+                TestCertificates.context(null, AUTHORITY).getSocketFactory().createSocket("127.0.0.1", tollgate.port());
         try {
             client.setEnabledProtocols(new String[] {version});
             client.startHandshake();
