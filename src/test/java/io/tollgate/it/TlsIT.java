@@ -1,6 +1,5 @@
 package io.tollgate.it;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -35,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the docs say of TLS, done by the packaged jar. Listeners are the jar's alone. */
 @SuppressWarnings("NullAway.Init")
 class TlsIT {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Made AUTHORITY = TestCertificates.authority("ca");
     private static final Made STRANGER = TestCertificates.authority("stranger");
     private static final Made SHOP = TestCertificates.signed(AUTHORITY, "shop", "EC", "localhost", "*.example.com");
@@ -73,7 +72,8 @@ class TlsIT {
             backend.play(backend.answering(ScriptedBackend.ok("hello")));
             String config = Files.readString(Path.of("etc/examples/tls.yaml"))
                     .replaceAll("0\\.0\\.0\\.0:\\d+", "127.0.0.1:0")
-                    .replaceAll("backends: .*", "backends: [\"" + backend.url() + "\"]");
+                    .replaceAll("backends: .*", "backends: [\"" + backend.url() + "\"]")
+                    .replaceAll("probe: .*", "timeouts: {connect: 30s}");
             try (TollgateProcess tollgate = TollgateProcess.start(Form.JAR, folder, onFreePort(config))) {
                 List<URI> data = data(tollgate);
                 for (HttpClient.Version version : HttpClient.Version.values()) {
@@ -122,14 +122,13 @@ class TlsIT {
         STRANGER.writeTo(jar, "stranger");
         try (ScriptedBackend backend = ScriptedBackend.secure(TestCertificates.context(INTERNAL), false);
                 TollgateProcess tollgate = TollgateProcess.start(Form.JAR, folder, shop(backend, tls))) {
+            backend.play(backend.answering(ScriptedBackend.ok("secret")));
             try (RawSocket client = RawSocket.connect(tollgate.data().getPort())) {
                 Head answer = client.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n").head();
                 assertEquals("502", answer.word(1));
                 assertEquals("connect_failed", answer.fields().first("Tollgate-Error"));
             }
-            await().atMost(LIMIT)
-                    .until(() -> tollgate.log().stream()
-                            .anyMatch(line -> line.matches(".*TLS to " + backend.url() + " fails: " + why)));
+            tollgate.process().awaitLine(line -> line.matches(".*TLS to " + backend.url() + " fails: " + why), LIMIT);
             assertEquals(List.of(), backend.requests());
         }
     }
@@ -200,6 +199,7 @@ class TlsIT {
                     tls: {%s}
                     probe: {type: none}
                     retry: {max: 0}
+                    timeouts: {connect: 30s}
                     backends: ["%s"]
                 """.formatted(tls, backend.url()));
     }

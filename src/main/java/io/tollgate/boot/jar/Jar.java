@@ -81,7 +81,7 @@ final class Jar implements Running {
         } catch (Exception e) {
             closing.shutdown();
             release(data, state);
-            throw explained(e, options.config());
+            throw explained(e, source);
         }
     }
 
@@ -158,10 +158,10 @@ final class Jar implements Running {
         ready.set(true);
     }
 
-    private static LaunchException explained(Exception e, Path file) {
+    private static LaunchException explained(Exception e, ConfigSource source) {
         return e instanceof ListenerRefusedException taken
                 ? LaunchException.address("tollgate: " + taken.problems().get(0))
-                : LaunchException.of(e, file);
+                : LaunchException.of(e, source);
     }
 
     private static void release(DataServer data, @Nullable StateFolder state) {

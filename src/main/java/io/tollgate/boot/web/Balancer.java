@@ -78,7 +78,7 @@ final class Balancer implements AutoCloseable {
             return balancer;
         } catch (Exception | LinkageError | ServiceConfigurationError e) {
             begun.forEach(Balancer::close);
-            throw LaunchException.of(e, where.config());
+            throw LaunchException.of(e, source);
         }
     }
 
