@@ -139,6 +139,16 @@ public final class DataSide implements AutoCloseable {
         return Objects.requireNonNull(runtime.pool().endpoint(id));
     }
 
+    /** Waits until so many connections to the backend of that id are there to be used again; answers may come first. */
+    public void awaitIdle(String id, int connections) {
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> core.connections()
+                                .figures("p", endpoint(id).spec().url())
+                                .idle()
+                        == connections);
+    }
+
     /** The exchanges that ended, each as often as it did. */
     public List<Exchange> ended() {
         return List.copyOf(ended);

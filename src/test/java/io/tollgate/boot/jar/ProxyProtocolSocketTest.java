@@ -174,6 +174,7 @@ class ProxyProtocolSocketTest {
         try (RawSocket one = RawSocket.connect(tollgate.port());
                 RawSocket other = RawSocket.connect(tollgate.port())) {
             get(one);
+            tollgate.awaitIdle("b1", 1);
             get(one);
             get(other);
             String first = taken(headers);
