@@ -115,13 +115,14 @@ class ArchitectureTest {
         allowed.put("policy", Set.of());
         allowed.put("health", Set.of());
         allowed.put("config", Set.of());
+        allowed.put("tls", Set.of());
         allowed.put("routing", Set.of("exchange"));
         allowed.put("guard", Set.of("exchange"));
         allowed.put("affinity", Set.of("exchange"));
         // It judges a path by the one reading of it that routes have, and answers as a stage does.
         allowed.put("rewrite", Set.of("exchange"));
         // Besides what it sends for an exchange it implements Probe over the same transport. It knows no lease.
-        allowed.put("upstream", Set.of("exchange", "health"));
+        allowed.put("upstream", Set.of("exchange", "health", "tls"));
         allowed.put("balance", Set.of("policy", "health", "exchange"));
         // A snapshot holds the compiled stages and rewritings, and Stage is a type of exchange.
         allowed.put(
@@ -185,7 +186,10 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "org.eclipse.jetty.server..", "org.eclipse.jetty.ee10.servlet..", "org.eclipse.jetty.http2..");
+                        "org.eclipse.jetty.server..",
+                        "org.eclipse.jetty.alpn.server..",
+                        "org.eclipse.jetty.ee10.servlet..",
+                        "org.eclipse.jetty.http2..");
     }
 
     private static ArchRule strangersToTheDoor(String form) {

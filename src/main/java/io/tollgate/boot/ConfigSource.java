@@ -4,6 +4,7 @@ import io.tollgate.config.ConfigReader;
 import io.tollgate.config.Located;
 import io.tollgate.config.Read;
 import io.tollgate.model.Configuration;
+import io.tollgate.model.Problem;
 import io.tollgate.rewrite.PageFiles;
 import io.tollgate.rewrite.Pages;
 import java.io.IOException;
@@ -65,13 +66,18 @@ public final class ConfigSource {
         return configuration;
     }
 
-    /** The folder that the file is in, which the names of pages start from. */
-    Path folder() {
+    /** The folder that the file is in, from which the names of certificates and pages start. */
+    public Path folder() {
         return folder(file);
     }
 
     private static Path folder(Path file) {
         return Objects.requireNonNull(file.toAbsolutePath().getParent());
+    }
+
+    /** A line that tells of a problem that came to light after the reading, and of its place in the file. */
+    public String located(Problem problem) {
+        return reader.locate(file.toString(), content, problem).toString();
     }
 
     /** Whether the file has that key at its top. */

@@ -83,6 +83,8 @@ public final class Core implements AutoCloseable {
     private final StateFolder state;
     private final FileRevisionStore store;
     private final HealthMonitor monitor;
+    private final Certificates certificates;
+    private final PoolTlsKeeper poolTls;
     private final ProbeKeeper probes;
     private final KeyRing keys;
     private final ConfigKeeper live;
@@ -98,9 +100,15 @@ public final class Core implements AutoCloseable {
      *
      * @param source the configuration file and its content, already read as {@code configuration}
      * @param client carries attempts and probes; started
+     * @param certificates watched from now on; closed with this core
      * @param followers follow what the configuration says of listeners and the like
      */
-    public Core(ConfigSource source, StateFolder state, HttpClient client, List<Reconciler> followers)
+    public Core(
+            ConfigSource source,
+            StateFolder state,
+            HttpClient client,
+            Certificates certificates,
+            List<Reconciler> followers)
             throws IOException, KeyRingException, RefusedException {
         this.state = state;
         this.file = source.file();
@@ -108,10 +116,13 @@ public final class Core implements AutoCloseable {
         this.accessLog = new AccessLogKeeper(clock, telemetry, source.base());
         this.exchanges = new OpenExchanges(List.of(telemetry, accessLog));
         this.store = new FileRevisionStore(state.path());
-        this.connections = new Connections(client);
+        this.certificates = certificates;
+        this.poolTls = new PoolTlsKeeper(certificates);
+        certificates.onReload(telemetry::certificatesReloaded);
+        this.connections = new Connections(client, poolTls);
         this.connectionKeeper = new ConnectionKeeper(connections);
         this.monitor = new HealthMonitor(
-                Map.of(ProbeSpec.Type.HTTP, new HttpProbe(client, clock), ProbeSpec.Type.TCP, tcpProbe),
+                Map.of(ProbeSpec.Type.HTTP, new HttpProbe(client, poolTls, clock), ProbeSpec.Type.TCP, tcpProbe),
                 clock,
                 timer,
                 random);
@@ -124,7 +135,7 @@ public final class Core implements AutoCloseable {
                 random,
                 bound -> ThreadLocalRandom.current().nextInt(bound),
                 new PageFiles(source.folder(), state.path()));
-        List<Reconciler> all = new ArrayList<>(List.of(new FixedAtStart(source.configuration()), accessLog));
+        List<Reconciler> all = new ArrayList<>(List.of(new FixedAtStart(source.configuration()), accessLog, poolTls));
         if (!reader.hasApplication()) {
             all.add(new NoApplication());
         }
@@ -147,6 +158,7 @@ public final class Core implements AutoCloseable {
             timer.close();
             chores.shutdown();
             accessLog.close();
+            certificates.close();
             store.close();
             throw e;
         }
@@ -163,6 +175,11 @@ public final class Core implements AutoCloseable {
 
     public Telemetry telemetry() {
         return telemetry;
+    }
+
+    /** The certificates in use. */
+    Certificates certificates() {
+        return certificates;
     }
 
     public Clock clock() {
@@ -214,15 +231,17 @@ public final class Core implements AutoCloseable {
         live.current().pools().values().forEach(runtime -> runtime.pool().close());
     }
 
-    /** Looks at the file at once, and opens the access log anew. */
+    /** Looks at the file and at those of certificates at once, and opens the access log anew. */
     public void reload() {
         accessLog.reopen();
+        certificates.checkNow();
         watcher.checkNow();
     }
 
     /** Stops what works by itself: probes, the watch on the file. What is in flight goes on. */
     public void rest() {
         watcher.close();
+        certificates.close();
         probes.close();
         monitor.close();
         tcpProbe.close();

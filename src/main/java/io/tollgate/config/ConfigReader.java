@@ -66,6 +66,24 @@ public final class ConfigReader {
                 : new Read.Bad(findings.located(fileName));
     }
 
+    /**
+     * Where in a file the setting stands that a problem is about, which came to light after the reading.
+     *
+     * @param fileName what the result calls it
+     */
+    public Located locate(String fileName, byte[] content, Problem problem) {
+        Findings findings = new Findings();
+        String text = SourceText.decode(content, new Findings());
+        Node root = text == null ? null : YamlTree.read(text, references, new Findings());
+        if (root == null) {
+            findings.add(Place.START, problem.path(), problem.message(), problem.fix());
+        } else {
+            Locator.Spot spot = Locator.find(root, problem.path());
+            findings.add(spot.node().place(), problem.path(), spot.veiled(problem.message()), problem.fix());
+        }
+        return findings.located(fileName).get(0);
+    }
+
     /** Whether a well-formed file has that key at its top. */
     public boolean mentions(byte[] content, String key) {
         Findings unheeded = new Findings();

@@ -26,9 +26,10 @@ import org.jspecify.annotations.Nullable;
  * @param timeLimits how long backends may take
  * @param sizeLimits how large requests may be
  * @param rewritings what routes change of messages
- * @param guard the first stage
- * @param route the second
- * @param affinity the third
+ * @param toHttps the first stage, where listeners are Tollgate's own
+ * @param guard the second
+ * @param route the third
+ * @param affinity the fourth
  */
 public record Snapshot(
         long revision,
@@ -41,6 +42,7 @@ public record Snapshot(
         TimeLimits timeLimits,
         SizeLimits sizeLimits,
         Rewritings rewritings,
+        Stage toHttps,
         Stage guard,
         Stage route,
         Stage affinity) {
@@ -78,6 +80,7 @@ public record Snapshot(
                 timeLimits,
                 sizeLimits,
                 others,
+                toHttps,
                 guard,
                 route,
                 affinity);

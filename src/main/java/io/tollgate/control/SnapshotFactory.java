@@ -18,6 +18,7 @@ import io.tollgate.rewrite.Rewritings;
 import io.tollgate.routing.MaintenanceStage;
 import io.tollgate.routing.RouteStage;
 import io.tollgate.routing.Router;
+import io.tollgate.routing.ToHttps;
 import io.tollgate.time.Clock;
 import io.tollgate.time.Timer;
 import java.util.Collections;
@@ -85,6 +86,7 @@ public final class SnapshotFactory {
                 tying.put(spec.id(), kept);
             }
         }
+        TrustedProxies trusted = new TrustedProxies(configuration.trustedProxies());
         SizeLimits sizeLimits = new SizeLimits(configuration);
         return new Snapshot(
                 revision,
@@ -93,10 +95,11 @@ public final class SnapshotFactory {
                 overlay,
                 List.copyOf(tying.values()),
                 Collections.unmodifiableMap(pools),
-                new TrustedProxies(configuration.trustedProxies()),
+                trusted,
                 new TimeLimits(configuration),
                 sizeLimits,
                 rewritings,
+                new ToHttps(configuration.listeners(), trusted::contains),
                 new GuardStage(configuration.strictness()),
                 new RouteStage(
                         new Router(configuration.routes()),

@@ -231,7 +231,16 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         next.send(
                 gate.upstream(),
                 new Upstream.Attempt(
-                        endpoint.spec().url(), spec.id(), spec.connections(), method, target, head, body, timeouts));
+                        endpoint.spec().url(),
+                        spec.id(),
+                        spec.connections(),
+                        spec.link(),
+                        Forwarding.header(exchange, spec.proxyProtocol()),
+                        method,
+                        target,
+                        head,
+                        body,
+                        timeouts));
     }
 
     @Override

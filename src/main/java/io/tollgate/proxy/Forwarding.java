@@ -1,8 +1,11 @@
 package io.tollgate.proxy;
 
 import io.tollgate.exchange.Exchange;
+import io.tollgate.exchange.ProxyHeader;
 import io.tollgate.exchange.RequestView;
 import io.tollgate.model.HttpToken;
+import io.tollgate.model.ProxyProtocol;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -11,11 +14,16 @@ import org.eclipse.jetty.http.HttpFields;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who a request comes from and how it was asked, told to the backend in Forwarded (RFC 7239) and X-Forwarded-*. What the
- * client itself claims there is believed only from a trusted proxy, and thrown away otherwise.
+ * Who a request comes from and how it was asked, told to the backend in Forwarded (RFC 7239), X-Forwarded-* and Client-Cert
+ * (RFC 9440). What the client itself claims there is believed only from a trusted proxy, and thrown away otherwise.
  */
 final class Forwarding {
+    private static final String CERTIFICATE = "Client-Cert";
+    private static final String CHAIN = "Client-Cert-Chain";
+
     private static final Set<String> OWNED = Set.of(
+            "client-cert",
+            "client-cert-chain",
             "forwarded",
             "x-forwarded-for",
             "x-forwarded-proto",
@@ -40,8 +48,23 @@ final class Forwarding {
      */
     static boolean owns(String name) {
         char first = name.isEmpty() ? ' ' : name.charAt(0);
-        boolean likely = first == 'x' || first == 'X' || first == 'f' || first == 'F';
+        boolean likely = switch (first) {
+            case 'x', 'X', 'f', 'F' -> true;
+            case 'c', 'C' -> name.length() == CERTIFICATE.length() || name.length() == CHAIN.length();
+            default -> false;
+        };
         return likely && OWNED.contains(name.toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
+
+    /** The client, as a PROXY header names it; its port is known only where it connects itself. */
+    static ProxyHeader header(Exchange exchange, ProxyProtocol form) {
+        if (form == ProxyProtocol.NONE) {
+            return ProxyHeader.OF_ITSELF;
+        }
+        RequestView request = exchange.request();
+        String client = exchange.client();
+        int port = client.equals(request.peerAddress()) ? request.peerPort() : 0;
+        return ProxyHeader.of(client, port, request.localAddress(), request.localPort());
     }
 
     /**
@@ -94,6 +117,24 @@ final class Forwarding {
             head.add("X-Forwarded-Prefix", whole);
         }
         head.add("Forwarded", chain("Forwarded", element(peer, request.authority(), request.scheme())));
+        addCertificate(head);
+    }
+
+    /** A trusted proxy's own certificate says nothing of the client; only what that proxy says of it does. */
+    private void addCertificate(HttpFields.Mutable head) {
+        RequestView request = exchange.request();
+        if (trusted) {
+            request.headers(CERTIFICATE).forEach(line -> head.add(CERTIFICATE, line));
+            request.headers(CHAIN).forEach(line -> head.add(CHAIN, line));
+            return;
+        }
+        List<X509Certificate> shown = request.peerCertificates();
+        if (!shown.isEmpty()) {
+            head.add(CERTIFICATE, ClientCertificate.item(shown.get(0)));
+        }
+        if (shown.size() > 1) {
+            head.add(CHAIN, ClientCertificate.list(shown.subList(1, shown.size())));
+        }
     }
 
     /** What the proxy before says, if it is trusted and says it; else what is so here. */

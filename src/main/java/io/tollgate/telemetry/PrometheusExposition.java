@@ -24,8 +24,12 @@ public final class PrometheusExposition {
      * @param routes the mode of every route by its id; asked once for each scrape, by any thread
      */
     public PrometheusExposition(
-            Telemetry telemetry, BackendGauges backends, Supplier<Map<String, Mode>> routes, Clock clock) {
-        this.collector = new MetricCollector(telemetry.registry(), backends, routes, clock);
+            Telemetry telemetry,
+            BackendGauges backends,
+            CertificateGauges certificates,
+            Supplier<Map<String, Mode>> routes,
+            Clock clock) {
+        this.collector = new MetricCollector(telemetry.registry(), backends, certificates, routes, clock);
     }
 
     /**

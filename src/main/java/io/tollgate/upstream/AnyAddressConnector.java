@@ -51,7 +51,8 @@ final class AnyAddressConnector extends ClientConnector {
 
     private static Duration limit(Map<String, Object> context) {
         Destination destination = (Destination) get(context, Destination.CONTEXT_KEY);
-        return destination.getOrigin().getTag() instanceof Line line ? line.connectLimit(LIMIT) : LIMIT;
+        Line line = Tag.line(destination);
+        return line == null ? LIMIT : line.connectLimit(LIMIT);
     }
 
     private static Object get(Map<String, Object> context, String key) {

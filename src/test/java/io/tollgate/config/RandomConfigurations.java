@@ -7,14 +7,19 @@ import io.tollgate.model.AdminSettings;
 import io.tollgate.model.AffinitySpec;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.BackendUrl;
+import io.tollgate.model.CertificateSpec;
 import io.tollgate.model.Cidr;
+import io.tollgate.model.ClientCertificates;
 import io.tollgate.model.Configuration;
 import io.tollgate.model.ConnectionSpec;
 import io.tollgate.model.CookieRewrite;
 import io.tollgate.model.ErrorPage;
 import io.tollgate.model.HeaderEdits;
+import io.tollgate.model.HstsSpec;
+import io.tollgate.model.HttpsRedirect;
 import io.tollgate.model.LimitSpec;
 import io.tollgate.model.Listener;
+import io.tollgate.model.ListenerTls;
 import io.tollgate.model.MaintenanceSpec;
 import io.tollgate.model.MatchSpec;
 import io.tollgate.model.OutlierSpec;
@@ -26,7 +31,9 @@ import io.tollgate.model.PathRewrite;
 import io.tollgate.model.Percent;
 import io.tollgate.model.PolicySpec;
 import io.tollgate.model.PoolSpec;
+import io.tollgate.model.PoolTls;
 import io.tollgate.model.ProbeSpec;
+import io.tollgate.model.ProxyProtocol;
 import io.tollgate.model.QueueSpec;
 import io.tollgate.model.RequestRewrite;
 import io.tollgate.model.ResponseRewrite;
@@ -38,7 +45,9 @@ import io.tollgate.model.StateSettings;
 import io.tollgate.model.StatusRange;
 import io.tollgate.model.Strictness;
 import io.tollgate.model.TimeoutSpec;
+import io.tollgate.model.TlsVersion;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -77,15 +86,7 @@ final class RandomConfigurations {
         List<PoolSpec> pools = some(1, 3, this::pool);
         return new Configuration(
                 1,
-                some(
-                        0,
-                        2,
-                        i -> new Listener(
-                                "l" + i,
-                                new Address(pick("0.0.0.0", "::1", "10.1.2.3"), 8000 + i),
-                                maybe() ? List.of(Listener.Protocol.HTTP1) : List.of(Listener.Protocol.values()),
-                                time(100),
-                                limits())),
+                some(0, 2, this::listener),
                 new AdminSettings(new Address("127.0.0.1", 9000), pick("/tollgate", "/a/b-c"), cidrs()),
                 new StateSettings(pick("./state", "/var/lib/toll gate", "${STATE}")),
                 new AccessLogSettings(pick("", "-", "access.log"), pick(65_536, 1024)),
@@ -106,6 +107,48 @@ final class RandomConfigurations {
                                 request(),
                                 response(),
                                 maintenance())));
+    }
+
+    private Listener listener(int i) {
+        Address address = new Address(pick("0.0.0.0", "::1", "10.1.2.3"), 8000 + i);
+        List<Listener.Protocol> both = List.of(Listener.Protocol.HTTP1, Listener.Protocol.H2C);
+        return new Listener(
+                "l" + i,
+                address,
+                maybe() ? List.of(Listener.Protocol.HTTP1) : both,
+                time(100),
+                limits(),
+                i == 0 ? null : tls(),
+                i == 0 ? new HttpsRedirect(pick(0, 443, 8443)) : HttpsRedirect.OFF,
+                cidrs());
+    }
+
+    /** Without passwords, which only the environment knows. */
+    private ListenerTls tls() {
+        boolean asked = maybe();
+        return new ListenerTls(
+                some(
+                        1,
+                        3,
+                        i -> maybe()
+                                ? new CertificateSpec(pick("site.pem", "${X}"), pick("", "site.key"), "", null)
+                                : new CertificateSpec("", "", "site.p12", null)),
+                pick(TlsVersion.values()),
+                asked ? pick(ClientCertificates.OPTIONAL, ClientCertificates.REQUIRED) : ClientCertificates.NONE,
+                asked ? "ca.pem" : "",
+                maybe() ? null : new HstsSpec(time(0).truncatedTo(ChronoUnit.SECONDS), maybe(), false));
+    }
+
+    private PoolTls poolTls() {
+        boolean verified = maybe();
+        return new PoolTls(
+                verified ? pick("", "ca.pem") : "",
+                verified,
+                pick("", "shop.internal"),
+                pick("", "site.pem"),
+                "",
+                "",
+                null);
     }
 
     private PoolSpec pool(int i) {
@@ -140,14 +183,16 @@ final class RandomConfigurations {
                         some(0, 2, n -> 500 + n),
                         new Size(between(0, 1 << 24))),
                 new QueueSpec(between(0, 100_000), time(1)),
-                time(0));
+                time(0),
+                poolTls(),
+                pick(ProxyProtocol.values()));
     }
 
     private BackendSpec backend(int i) {
         return new BackendSpec(
                 pick("", "b" + i),
                 maybe()
-                        ? new BackendUrl("http", pick("10.0.0.1", "::1", "shop.example.com"), 9000 + i)
+                        ? new BackendUrl(pick("http", "https"), pick("10.0.0.1", "::1", "shop.example.com"), 9000 + i)
                         : new BackendUrl("unix", "/run/a b" + i + ".sock", 0),
                 between(0, 1000),
                 between(0, 9),

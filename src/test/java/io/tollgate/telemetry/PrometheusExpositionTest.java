@@ -38,7 +38,11 @@ class PrometheusExpositionTest {
     private final Telemetry telemetry = new Telemetry(time);
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final PrometheusExposition exposition = new PrometheusExposition(
-            telemetry, this::showPool, () -> Map.of("main", Mode.READY, "shop", Mode.MAINTENANCE), time);
+            telemetry,
+            this::showPool,
+            this::showCertificates,
+            () -> Map.of("main", Mode.READY, "shop", Mode.MAINTENANCE),
+            time);
 
     private void showPool(BackendGauges.Visitor visitor) {
         Pool pool = mock(Pool.class);
@@ -47,6 +51,12 @@ class PrometheusExpositionTest {
         when(pool.queueDepth()).thenReturn(3);
         when(pool.failOpen()).thenReturn(true);
         visitor.pool(pool, id -> id.equals("a") ? 18 : 0, endpoint -> new ConnectionFigures(7, 5, 1, 1_000, 988));
+    }
+
+    private void showCertificates(CertificateGauges.Visitor visitor) {
+        visitor.certificate("secure", "", "shop.example.com", time.wallMillis() + 90_000);
+        visitor.certificate("secure", "", "shop.example.com", time.wallMillis() + 60_000);
+        visitor.certificate("", "shop", "tollgate", time.wallMillis() - 1_500);
     }
 
     private Endpoint endpoint(String id, Mode mode, Health health, long ejectedUntil) {
@@ -145,6 +155,16 @@ class PrometheusExpositionTest {
 
         assertEquals(0, text.value("tollgate_route_mode{route=main}"));
         assertEquals(2, text.value("tollgate_route_mode{route=shop}"));
+    }
+
+    @Test
+    void certificatesShowWhenTheyExpire() throws IOException {
+        ExpositionText text = new ExpositionText(written(null));
+
+        assertEquals(
+                60, text.value("tollgate_certificate_expiry_seconds{listener=secure,name=shop.example.com,pool=}"));
+        assertEquals(-1.5, text.value("tollgate_certificate_expiry_seconds{listener=,name=tollgate,pool=shop}"));
+        assertEquals(0, text.value("tollgate_certificate_reloads_total{result=refused}"));
     }
 
     @Test

@@ -29,6 +29,11 @@ final class EmbeddedJetty implements Container {
         return new JettyRequestView(((ServletApiRequest) request).getRequest());
     }
 
+    /** The id of the listener that took the request. */
+    static String listenerOf(RequestView request) {
+        return request instanceof JettyRequestView read ? read.listener() : ((UnreadRequest) request).listener();
+    }
+
     @Override
     public boolean leavesContinue() {
         return true;

@@ -72,6 +72,9 @@ final class ParserErrors extends ErrorHandler {
 
     private static RequestView unread(Request request) {
         ConnectionMetaData connection = request.getConnectionMetaData();
-        return new UnreadRequest(connection.getRemoteSocketAddress(), connection.getLocalSocketAddress());
+        return new UnreadRequest(
+                connection.getConnector().getName(),
+                connection.getRemoteSocketAddress(),
+                connection.getLocalSocketAddress());
     }
 }

@@ -235,6 +235,7 @@ public final class FakeLiveConfig implements LiveConfig {
                 Rewritings.NONE,
                 stage,
                 stage,
+                stage,
                 stage);
     }
 

@@ -1,6 +1,7 @@
 package io.tollgate.boot.jar;
 
 import io.tollgate.balance.Endpoint;
+import io.tollgate.boot.Certificates;
 import io.tollgate.boot.ConfigSource;
 import io.tollgate.boot.Core;
 import io.tollgate.config.ConfigReader;
@@ -40,7 +41,7 @@ public final class DataSide implements AutoCloseable {
     private final Queue<Exchange> ended = new ConcurrentLinkedQueue<>();
     private final AtomicInteger open = new AtomicInteger();
     private final DataServer server = new DataServer(STOP_MILLIS);
-    private final JettyListeners listeners = new JettyListeners(server.server(), server.refusals(), closing);
+    private final JettyListeners listeners;
     private final Core core;
 
     private DataSide(Path folder, String yaml) throws Exception {
@@ -51,12 +52,15 @@ public final class DataSide implements AutoCloseable {
             throw new IllegalArgumentException(((Read.Bad) read).problems().toString());
         }
         server.startClient();
+        Certificates certificates = new Certificates(folder);
+        listeners = new JettyListeners(server.server(), server.refusals(), closing, certificates);
         core = new Core(
                 new ConfigSource(file, content, reader, good.configuration(), folder),
                 StateFolder.take(folder.resolve("state")),
                 server.client(),
+                certificates,
                 List.of(listeners));
-        Gate gate = core.gate(listeners::listenerOf, new EmbeddedJetty());
+        Gate gate = core.gate(EmbeddedJetty::listenerOf, new EmbeddedJetty());
         server.start(new Gate(
                 gate.snapshot(),
                 gate.listenerOf(),
@@ -164,6 +168,16 @@ public final class DataSide implements AutoCloseable {
         return Objects.requireNonNull(runtime.pool().endpoint(id));
     }
 
+    /** Waits until so many connections to the backend of that id are there to be used again; answers may come first. */
+    public void awaitIdle(String id, int connections) {
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> core.connections()
+                                .figures("p", endpoint(id).spec().url())
+                                .idle()
+                        == connections);
+    }
+
     /** The exchanges that ended, each as often as it did. */
     public List<Exchange> ended() {
         return List.copyOf(ended);
@@ -188,6 +202,13 @@ public final class DataSide implements AutoCloseable {
     private int inFlight() {
         PoolRuntime runtime = Objects.requireNonNull(core.live().current().pool("p"));
         return runtime.pool().endpoints().stream().mapToInt(Endpoint::inFlight).sum();
+    }
+
+    /** How often files of certificates had changed and were accepted or refused. */
+    public long certificateReloads(String result) {
+        String series = "tollgate_certificate_reloads_total{result=\"" + result + "\"}";
+        return Objects.requireNonNull(core.telemetry().registry().getCounters().get(series))
+                .getCount();
     }
 
     /** Stops as the jar does. */
