@@ -194,7 +194,7 @@ class UiServletIT {
     @Test
     void aRouteGoesIntoMaintenanceAndTheConsequenceIsSaidBefore() throws Exception {
         String asked = get("/routes?maintain=cart").body();
-        assertTrue(asked.contains("96.4 req/s would be answered with 503 and asked to come back in 1m."), asked);
+        assertTrue(asked.contains("96 req/s would be answered with 503 and asked to come back in 1m."), asked);
         assertFalse(get("/routes").body().contains("In maintenance"));
         assertEquals(
                 "/edge/tollgate/routes", location(post("/routes/cart/mode", CSRF + "&mode=maintenance&reason=db")));
