@@ -1,6 +1,6 @@
 # Sourced by etc/demo and etc/test: looks for what they need, and installs it where it may.
 
-# need_tools TOOL...   where TOOL is one of jdk, maven, chromium
+# need_tools TOOL...   where TOOL is one of jdk, maven, chromium, nginx, node
 #
 # As root, what is missing is installed with apt-get. Otherwise, or where there is no apt-get, the script ends with
 # status 1 and the one line that installs it.
@@ -23,6 +23,11 @@ need_tools() {
   # shellcheck disable=SC2086 # a package may stand for two words
   DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends ${missing[*]} >&2
 
+  # Debian starts what it installs as a service; here it is wanted as a program.
+  if [[ " ${missing[*]} " == *" nginx "* ]] && command -v systemctl >/dev/null; then
+    systemctl disable --now nginx >&2 || true
+  fi
+
   for tool in "$@"; do
     if ! "have_$tool"; then
       echo "Installed $(package_of "$tool"), but still no $(what_is "$tool")." >&2
@@ -36,6 +41,8 @@ package_of() {
     jdk) echo default-jdk-headless ;;
     maven) echo maven ;;
     chromium) echo "chromium fonts-liberation" ;;
+    nginx) echo nginx ;;
+    node) echo nodejs ;;
   esac
 }
 
@@ -44,6 +51,8 @@ what_is() {
     jdk) echo "JDK 17 or later; is JAVA_HOME set to an older one?" ;;
     maven) echo "Maven" ;;
     chromium) echo "Chromium" ;;
+    nginx) echo "nginx" ;;
+    node) echo "Node.js" ;;
   esac
 }
 
@@ -66,4 +75,13 @@ have_maven() {
 
 have_chromium() {
   command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null
+}
+
+# Where Debian puts it is on the path of root alone.
+have_nginx() {
+  command -v nginx >/dev/null || [ -x /usr/sbin/nginx ]
+}
+
+have_node() {
+  command -v node >/dev/null
 }

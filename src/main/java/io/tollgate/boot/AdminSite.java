@@ -10,6 +10,7 @@ import io.tollgate.admin.rest.Exposition;
 import io.tollgate.admin.rest.HealthServlet;
 import io.tollgate.admin.rest.MetricsServlet;
 import io.tollgate.admin.rest.RestApplication;
+import io.tollgate.admin.ui.Expiry;
 import io.tollgate.admin.ui.Node;
 import io.tollgate.admin.ui.SignIn;
 import io.tollgate.admin.ui.UiServlet;
@@ -31,6 +32,8 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.glassfish.jersey.servlet.ServletContainer;
@@ -71,6 +74,7 @@ public final class AdminSite {
         UiServlet page = new UiServlet(
                 live,
                 core.telemetry().live(),
+                () -> expiries(core),
                 core.clock(),
                 ZoneId.systemDefault(),
                 new FormSignIn(signIns),
@@ -153,7 +157,20 @@ public final class AdminSite {
                         .values()
                         .forEach(runtime -> visitor.pool(
                                 runtime.pool(), runtime::sessions, endpoint -> connections(core, endpoint))),
+                visitor -> core.certificates()
+                        .each((owner, identity) -> visitor.certificate(
+                                owner.listener(), owner.pool(), identity.name(), identity.expiresMillis())),
+                () -> core.live().current().routeModes(),
                 core.clock());
+    }
+
+    private static List<Expiry> expiries(Core core) {
+        List<Expiry> all = new ArrayList<>();
+        core.certificates()
+                .each((owner, identity) -> all.add(
+                        new Expiry(owner.listener() + owner.pool(), identity.name(), identity.expiresMillis())));
+        all.sort(Comparator.comparingLong(Expiry::atMillis));
+        return all;
     }
 
     private static ConnectionFigures connections(Core core, Endpoint endpoint) {

@@ -4,10 +4,14 @@ import io.tollgate.config.ConfigReader;
 import io.tollgate.config.Located;
 import io.tollgate.config.Read;
 import io.tollgate.model.Configuration;
+import io.tollgate.model.Problem;
+import io.tollgate.rewrite.PageFiles;
+import io.tollgate.rewrite.Pages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /** A configuration that was read, and where from. Immutable. */
 public final class ConfigSource {
@@ -44,7 +48,8 @@ public final class ConfigSource {
         } catch (IOException e) {
             throw LaunchException.failure("tollgate: " + file + " cannot be read: " + e.getMessage());
         }
-        ConfigReader reader = new ConfigReader(form, System::getenv);
+        PageFiles pages = new PageFiles(folder(file), null);
+        ConfigReader reader = new ConfigReader(form, System::getenv, read -> Pages.problems(read, pages));
         Read read = reader.read(file.toString(), content);
         if (read instanceof Read.Good good) {
             return new ConfigSource(file, content, reader, good.configuration(), base);
@@ -59,6 +64,20 @@ public final class ConfigSource {
 
     public Configuration configuration() {
         return configuration;
+    }
+
+    /** The folder that the file is in, from which the names of certificates and pages start. */
+    public Path folder() {
+        return folder(file);
+    }
+
+    private static Path folder(Path file) {
+        return Objects.requireNonNull(file.toAbsolutePath().getParent());
+    }
+
+    /** A line that tells of a problem that came to light after the reading, and of its place in the file. */
+    public String located(Problem problem) {
+        return reader.locate(file.toString(), content, problem).toString();
     }
 
     /** Whether the file has that key at its top. */

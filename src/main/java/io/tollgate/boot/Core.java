@@ -27,6 +27,7 @@ import io.tollgate.model.RouteSpec;
 import io.tollgate.proxy.Container;
 import io.tollgate.proxy.Gate;
 import io.tollgate.proxy.RequestIds;
+import io.tollgate.rewrite.PageFiles;
 import io.tollgate.telemetry.ReloadResult;
 import io.tollgate.telemetry.Telemetry;
 import io.tollgate.time.Clock;
@@ -82,6 +83,8 @@ public final class Core implements AutoCloseable {
     private final StateFolder state;
     private final FileRevisionStore store;
     private final HealthMonitor monitor;
+    private final Certificates certificates;
+    private final PoolTlsKeeper poolTls;
     private final ProbeKeeper probes;
     private final KeyRing keys;
     private final ConfigKeeper live;
@@ -97,9 +100,15 @@ public final class Core implements AutoCloseable {
      *
      * @param source the configuration file and its content, already read as {@code configuration}
      * @param client carries attempts and probes; started
+     * @param certificates watched from now on; closed with this core
      * @param followers follow what the configuration says of listeners and the like
      */
-    public Core(ConfigSource source, StateFolder state, HttpClient client, List<Reconciler> followers)
+    public Core(
+            ConfigSource source,
+            StateFolder state,
+            HttpClient client,
+            Certificates certificates,
+            List<Reconciler> followers)
             throws IOException, KeyRingException, RefusedException {
         this.state = state;
         this.file = source.file();
@@ -107,10 +116,13 @@ public final class Core implements AutoCloseable {
         this.accessLog = new AccessLogKeeper(clock, telemetry, source.base());
         this.exchanges = new OpenExchanges(List.of(telemetry, accessLog));
         this.store = new FileRevisionStore(state.path());
-        this.connections = new Connections(client);
+        this.certificates = certificates;
+        this.poolTls = new PoolTlsKeeper(certificates);
+        certificates.onReload(telemetry::certificatesReloaded);
+        this.connections = new Connections(client, poolTls);
         this.connectionKeeper = new ConnectionKeeper(connections);
         this.monitor = new HealthMonitor(
-                Map.of(ProbeSpec.Type.HTTP, new HttpProbe(client, clock), ProbeSpec.Type.TCP, tcpProbe),
+                Map.of(ProbeSpec.Type.HTTP, new HttpProbe(client, poolTls, clock), ProbeSpec.Type.TCP, tcpProbe),
                 clock,
                 timer,
                 random);
@@ -121,8 +133,9 @@ public final class Core implements AutoCloseable {
                 telemetry,
                 this::ties,
                 random,
-                bound -> ThreadLocalRandom.current().nextInt(bound));
-        List<Reconciler> all = new ArrayList<>(List.of(new FixedAtStart(source.configuration()), accessLog));
+                bound -> ThreadLocalRandom.current().nextInt(bound),
+                new PageFiles(source.folder(), state.path()));
+        List<Reconciler> all = new ArrayList<>(List.of(new FixedAtStart(source.configuration()), accessLog, poolTls));
         if (!reader.hasApplication()) {
             all.add(new NoApplication());
         }
@@ -145,6 +158,7 @@ public final class Core implements AutoCloseable {
             timer.close();
             chores.shutdown();
             accessLog.close();
+            certificates.close();
             store.close();
             throw e;
         }
@@ -161,6 +175,11 @@ public final class Core implements AutoCloseable {
 
     public Telemetry telemetry() {
         return telemetry;
+    }
+
+    /** The certificates in use. */
+    Certificates certificates() {
+        return certificates;
     }
 
     public Clock clock() {
@@ -212,15 +231,17 @@ public final class Core implements AutoCloseable {
         live.current().pools().values().forEach(runtime -> runtime.pool().close());
     }
 
-    /** Looks at the file at once, and opens the access log anew. */
+    /** Looks at the file and at those of certificates at once, and opens the access log anew. */
     public void reload() {
         accessLog.reopen();
+        certificates.checkNow();
         watcher.checkNow();
     }
 
     /** Stops what works by itself: probes, the watch on the file. What is in flight goes on. */
     public void rest() {
         watcher.close();
+        certificates.close();
         probes.close();
         monitor.close();
         tcpProbe.close();
@@ -286,6 +307,7 @@ public final class Core implements AutoCloseable {
                 drains.look();
                 connectionKeeper.look(live.current());
                 rotateKeys();
+                live.refreshPages();
             } finally {
                 timer.after(HOUSEKEEPING, this::housekeeping);
             }

@@ -2,9 +2,7 @@ package io.tollgate.boot;
 
 import io.tollgate.affinity.KeyRingException;
 import io.tollgate.control.RefusedException;
-import io.tollgate.model.Problem;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,16 +40,13 @@ public final class LaunchException extends Exception {
         return new LaunchException(ExitStatus.FAILURE, List.of(line));
     }
 
-    /** Whatever stopped a start, in an operator's words. */
-    public static LaunchException of(Throwable e, Path file) {
+    /** Whatever stopped a start by that configuration, in an operator's words. */
+    public static LaunchException of(Throwable e, ConfigSource source) {
         if (e instanceof LaunchException known) {
             return known;
         }
         if (e instanceof RefusedException refused) {
-            return refused(refused.problems().stream()
-                    .map(Problem::toString)
-                    .map(line -> file + " " + line)
-                    .toList());
+            return refused(refused.problems().stream().map(source::located).toList());
         }
         if (e instanceof IOException || e instanceof KeyRingException) {
             return failure("tollgate: " + e.getMessage());

@@ -2,6 +2,7 @@ package io.tollgate.config;
 
 import io.tollgate.config.RecordShape.Part;
 import io.tollgate.model.InvalidSettingException;
+import io.tollgate.model.Problem;
 import io.tollgate.model.Setting;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -227,8 +228,7 @@ final class Binder {
 
     /** Adds a finding at the place of the path. */
     void report(String path, String message, String fix) {
-        Locator.Spot spot = Locator.find(root, path);
-        findings.add(spot.node().place(), spot.path(), spot.veiled(message), fix);
+        findings.at(root, new Problem(path, message, fix));
     }
 
     static String join(String path, String key) {

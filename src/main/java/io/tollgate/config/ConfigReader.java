@@ -2,6 +2,8 @@ package io.tollgate.config;
 
 import io.tollgate.model.Configuration;
 import io.tollgate.model.InvalidSettingException;
+import io.tollgate.model.Problem;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigReader {
     private final Form form;
     private final References references;
+    private final Function<Configuration, List<Problem>> beyond;
 
     /** Which form of Tollgate the configuration is for. */
     public enum Form {
@@ -30,8 +33,19 @@ public final class ConfigReader {
      * @param variables the environment, for {@code ${NAME}}; null for a variable that is not set
      */
     public ConfigReader(Form form, Function<String, @Nullable String> variables) {
+        this(form, variables, configuration -> List.of());
+    }
+
+    /**
+     * A reader that also finds what is wrong with what a configuration only names, such as files.
+     *
+     * @param beyond what is wrong there with a configuration that is good in itself
+     */
+    public ConfigReader(
+            Form form, Function<String, @Nullable String> variables, Function<Configuration, List<Problem>> beyond) {
         this.form = form;
         this.references = new References(variables);
+        this.beyond = beyond;
     }
 
     /** Whether an application stands behind Tollgate that can answer by itself. */
@@ -50,6 +64,24 @@ public final class ConfigReader {
         return configuration != null && findings.isEmpty()
                 ? new Read.Good(configuration)
                 : new Read.Bad(findings.located(fileName));
+    }
+
+    /**
+     * Where in a file the setting stands that a problem is about, which came to light after the reading.
+     *
+     * @param fileName what the result calls it
+     */
+    public Located locate(String fileName, byte[] content, Problem problem) {
+        Findings findings = new Findings();
+        String text = SourceText.decode(content, new Findings());
+        Node root = text == null ? null : YamlTree.read(text, references, new Findings());
+        if (root == null) {
+            findings.add(Place.START, problem.path(), problem.message(), problem.fix());
+        } else {
+            Locator.Spot spot = Locator.find(root, problem.path());
+            findings.add(spot.node().place(), problem.path(), spot.veiled(problem.message()), problem.fix());
+        }
+        return findings.located(fileName).get(0);
     }
 
     /** Whether a well-formed file has that key at its top. */
@@ -87,6 +119,10 @@ public final class ConfigReader {
         if (!hasApplication()) {
             LocalRoutes.refuse(root, findings);
         }
-        return new Binder(root, findings, new UnreadPools(root)).bind(Configuration.class);
+        Configuration bound = new Binder(root, findings, new UnreadPools(root)).bind(Configuration.class);
+        if (bound != null && findings.isEmpty()) {
+            beyond.apply(bound).forEach(problem -> findings.at(root, problem));
+        }
+        return bound;
     }
 }

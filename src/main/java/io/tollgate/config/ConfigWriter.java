@@ -3,6 +3,7 @@ package io.tollgate.config;
 import io.tollgate.config.RecordShape.Part;
 import io.tollgate.model.Configuration;
 import io.tollgate.model.Durations;
+import io.tollgate.model.Secret;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,8 +94,11 @@ public final class ConfigWriter {
                 map.forEach((key, item) -> sorted.put((String) key, plain(item)));
                 return sorted;
             }
-            if (value instanceof Integer) {
+            if (value instanceof Integer || value instanceof Boolean) {
                 return value;
+            }
+            if (value instanceof Secret secret) {
+                return secret.reference();
             }
             if (value instanceof Duration duration) {
                 return Durations.format(duration);

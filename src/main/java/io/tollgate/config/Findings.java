@@ -24,6 +24,12 @@ final class Findings {
                 place, new Problem(oneWord(shortened(path)), oneLine(shortened(message)), oneLine(shortened(fix)))));
     }
 
+    /** Adds a problem at the place in the tree that its path speaks of. */
+    void at(Node root, Problem problem) {
+        Locator.Spot spot = Locator.find(root, problem.path());
+        add(spot.node().place(), spot.path(), spot.veiled(problem.message()), problem.fix());
+    }
+
     boolean isEmpty() {
         return findings.isEmpty();
     }

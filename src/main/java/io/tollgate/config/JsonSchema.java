@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tollgate.config.RecordShape.Part;
 import io.tollgate.model.Configuration;
+import io.tollgate.model.HttpsRedirect;
+import io.tollgate.model.Secret;
 import io.tollgate.model.Setting;
 import io.tollgate.model.StatusRange;
 import java.lang.reflect.ParameterizedType;
@@ -99,14 +101,24 @@ public final class JsonSchema {
         if (type == String.class) {
             return schema.put("type", "string");
         }
+        if (type == Secret.class) {
+            return schema.put("type", "string").put("pattern", HAS_REFERENCE);
+        }
+        if (type == boolean.class) {
+            schema.putArray("type").add("boolean").add("string");
+            return schema.put("pattern", HAS_REFERENCE);
+        }
         if (type.isEnum()) {
             Leaves.names(type).forEach(schema.putArray("enum")::add);
             return either(schema, json.createObjectNode().put("type", "string").put("pattern", HAS_REFERENCE));
         }
         if (valueType != null) {
             ArrayNode types = schema.putArray("type").add("string");
-            if (type == StatusRange.class) {
+            if (type == StatusRange.class || type == HttpsRedirect.class) {
                 types.add("integer");
+            }
+            if (type == HttpsRedirect.class) {
+                types.add("boolean");
             }
             return schema.put("pattern", "^(" + valueType.pattern() + ")$|" + HAS_REFERENCE);
         }

@@ -1,6 +1,7 @@
 package io.tollgate.config;
 
 import io.tollgate.model.InvalidSettingException;
+import io.tollgate.model.Secret;
 import io.tollgate.model.Setting;
 import java.util.Arrays;
 import java.util.List;
@@ -13,7 +14,9 @@ final class Leaves {
     static boolean isLeaf(Class<?> type) {
         return type == int.class
                 || type == Integer.class
+                || type == boolean.class
                 || type == String.class
+                || type == Secret.class
                 || type.isEnum()
                 || ValueType.of(type) != null;
     }
@@ -33,6 +36,12 @@ final class Leaves {
         if (type == int.class || type == Integer.class) {
             return number(scalar, hint);
         }
+        if (type == boolean.class) {
+            return truth(scalar, hint);
+        }
+        if (type == Secret.class) {
+            return secret(scalar, hint);
+        }
         return type.isEnum() ? constant(type, scalar) : parsed(type, scalar, hint);
     }
 
@@ -41,6 +50,12 @@ final class Leaves {
         String range = Wording.range(setting.range());
         if (type == int.class || type == Integer.class) {
             return "write a whole number" + range;
+        }
+        if (type == boolean.class) {
+            return "write true or false";
+        }
+        if (type == Secret.class) {
+            return "write a reference such as \"${PASSWORD}\", and set that environment variable";
         }
         if (type.isEnum()) {
             return "write " + Wording.oneOf(names(type));
@@ -80,6 +95,28 @@ final class Leaves {
         } catch (NumberFormatException e) {
             throw unfit(text + " is out of range", hint);
         }
+    }
+
+    /** YAML has further words for these two, which others read as texts. */
+    private static Boolean truth(Node.Scalar scalar, String hint) {
+        boolean text = scalar.kind() == Node.Kind.TEXT;
+        return switch (text ? "" : scalar.text()) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw unfit("is " + Wording.found(scalar) + ", not true or false", hint);
+        };
+    }
+
+    /** What is written out stays a secret only where the file has nothing but a reference. */
+    private static Secret secret(Node.Scalar scalar, String hint) {
+        String written = scalar.written();
+        boolean nothingElse = scalar.kind() == Node.Kind.REFERENCE
+                && written.startsWith("${")
+                && written.indexOf('}') == written.length() - 1;
+        if (!nothingElse) {
+            throw unfit("must not stand in the file itself", hint);
+        }
+        return new Secret(written, scalar.text());
     }
 
     private static boolean whole(String text) {

@@ -16,14 +16,13 @@ import java.util.Set;
 final class Planned {
     private static final Map<Class<?>, Set<String>> NAMES = Map.of(
             Configuration.class, Set.of("guard", "discovery", "cluster"),
-            Listener.class, Set.of("tls"),
-            Listener.Protocol.class, Set.of("h2", "h3"),
+            Listener.Protocol.class, Set.of("h3"),
             PolicySpec.class, Set.of("key"),
             AffinitySpec.Type.class, Set.of("app-cookie", "source"),
             ProbeSpec.Type.class, Set.of("grpc"),
             MatchSpec.class, Set.of("source", "country", "time", "all", "any", "not"),
             PathMatch.class, Set.of("glob", "regex"),
-            RouteSpec.class, Set.of("rewrite", "mirror"),
+            RouteSpec.class, Set.of("mirror"),
             Action.class, Set.of("divert"));
 
     private Planned() {}

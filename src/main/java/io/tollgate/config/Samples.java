@@ -3,6 +3,8 @@ package io.tollgate.config;
 import io.tollgate.config.RecordShape.Part;
 import io.tollgate.model.Address;
 import io.tollgate.model.BackendUrl;
+import io.tollgate.model.PageFile;
+import io.tollgate.model.StatusRange;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.List;
@@ -25,6 +27,12 @@ final class Samples {
         }
         if (plain == Address.class) {
             return new Address("127.0.0.1", 0);
+        }
+        if (plain == StatusRange.class) {
+            return new StatusRange(500, 500);
+        }
+        if (plain == PageFile.class) {
+            return new PageFile("stand-in-" + number + ".html");
         }
         for (Class<?> choice : Choices.of(plain).values()) {
             RecordShape shape = RecordShape.of(choice);

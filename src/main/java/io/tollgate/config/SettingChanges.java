@@ -93,7 +93,7 @@ public final class SettingChanges {
     }
 
     private static boolean group(Class<?> type) {
-        return type.isRecord() && ValueType.of(type) == null;
+        return type.isRecord() && !Leaves.isLeaf(type);
     }
 
     private static boolean named(Type list) {

@@ -2,6 +2,7 @@ package io.tollgate.config;
 
 import io.tollgate.config.RecordShape.Part;
 import io.tollgate.model.Configuration;
+import io.tollgate.model.Secret;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.LinkedHashMap;
@@ -17,9 +18,9 @@ public final class SettingsReference {
 
             A file is YAML in UTF-8, at most 4 MiB. Durations are written `200ms`, `5s`, `2m`, `1h` or `1d`, sizes `512B`,
             `64KiB` or `1MiB`. `${NAME}` in a value stands for the environment variable of that name (quote it inside
-            `{ }` and `[ ]`), `$${` for a plain `${`. Names that are not listed here are refused, and so are aliases,
-            anchors, tags and names given twice. `tollgate check FILE` lists everything that is wrong with a file, each
-            with its line and column.
+            `{ }` and `[ ]`), `$${` for a plain `${`. Secrets are always written so, and shown so wherever the
+            configuration is shown. Names that are not listed here are refused, and so are aliases, anchors, tags and names
+            given twice. `tollgate check FILE` lists everything that is wrong with a file, each with its line and column.
             """;
 
     private final StringBuilder out = new StringBuilder(HEAD);
@@ -114,6 +115,12 @@ public final class SettingsReference {
         }
         if (plain.isEnum()) {
             return "word";
+        }
+        if (plain == boolean.class) {
+            return "true or false";
+        }
+        if (plain == Secret.class) {
+            return "secret";
         }
         return plain == String.class ? "text" : Leaves.isLeaf(plain) ? "number" : "group";
     }

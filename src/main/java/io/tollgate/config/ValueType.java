@@ -4,6 +4,8 @@ import io.tollgate.model.Address;
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.Cidr;
 import io.tollgate.model.Durations;
+import io.tollgate.model.HttpsRedirect;
+import io.tollgate.model.PageFile;
 import io.tollgate.model.Percent;
 import io.tollgate.model.Size;
 import io.tollgate.model.StatusRange;
@@ -37,10 +39,14 @@ record ValueType(String noun, String examples, String pattern, Function<String, 
             new ValueType(
                     "URL",
                     "http://10.0.0.5:8080 or unix:/run/app.sock",
-                    "[hH][tT][tT][pP]://[^/?#]+/?|unix:/[^/].*",
+                    "[hH][tT][tT][pP][sS]?://[^/?#]+/?|unix:/[^/].*",
                     BackendUrl::parse),
             StatusRange.class,
-            new ValueType("range of statuses", "200-399 or 204", "[1-5][0-9]{2}(-[1-5][0-9]{2})?", StatusRange::parse));
+            new ValueType("range of statuses", "200-399 or 204", "[1-5][0-9]{2}(-[1-5][0-9]{2})?", StatusRange::parse),
+            PageFile.class,
+            new ValueType("file", "errors/down.html", "[^\\\\:]*\\.(html|htm|txt|json|xml)", PageFile::parse),
+            HttpsRedirect.class,
+            new ValueType("switch or port", "true, false or 8443", "true|false|[1-9][0-9]{0,4}", HttpsRedirect::parse));
 
     static @Nullable ValueType of(Class<?> type) {
         return ALL.get(type);

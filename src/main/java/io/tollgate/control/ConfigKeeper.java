@@ -3,6 +3,7 @@ package io.tollgate.control;
 import io.tollgate.model.Configuration;
 import io.tollgate.model.InvalidSettingException;
 import io.tollgate.model.Problem;
+import io.tollgate.rewrite.Rewritings;
 import io.tollgate.time.Clock;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -123,6 +124,25 @@ public final class ConfigKeeper implements LiveConfig {
         Overlay next = all(current.overlay(), fitting, file, clock.wallMillis());
         Configuration effective = mergeFile(file, next);
         return carryOut(new Proposal(FILE, reason, fitting, List.of(), file, next), effective);
+    }
+
+    /**
+     * Takes over pages whose files have changed. That is no revision, for the configuration is the same. One caller at a
+     * time; reads files without holding up changes.
+     */
+    public void refreshPages() {
+        Snapshot seen = current;
+        Rewritings fresh = factory.refreshed(seen);
+        if (fresh != seen.rewritings()) {
+            publish(seen.rewritings(), fresh);
+        }
+    }
+
+    /** If a change has come in between, they are read again the next time. */
+    private synchronized void publish(Rewritings seen, Rewritings fresh) {
+        if (current.rewritings() == seen) {
+            current = current.with(fresh);
+        }
     }
 
     @Override

@@ -3,7 +3,9 @@ package io.tollgate.control;
 import io.tollgate.config.SettingChanges;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.Configuration;
+import io.tollgate.model.Mode;
 import io.tollgate.model.PoolSpec;
+import io.tollgate.model.RouteSpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +37,7 @@ final class Diff {
             diff.pool(oldConfig.pool(pool.id()), pool, oldSaid, newSaid);
         }
         diff.lines.addAll(SettingChanges.between(oldConfig, newConfig, key -> !APART.contains(key)));
+        diff.routeModes(oldSaid.routes(), newSaid.routes(), newConfig);
         diff.routes(oldSaid.routes(), newSaid.routes(), newConfig);
         return diff.bounded();
     }
@@ -58,6 +61,16 @@ final class Diff {
             }
         }
         return diff.bounded();
+    }
+
+    private void routeModes(RoutesOverlay before, RoutesOverlay after, Configuration now) {
+        for (RouteSpec route : now.routes()) {
+            Mode old = before.of(route.id()).mode();
+            Mode wish = after.of(route.id()).mode();
+            if (old != wish) {
+                lines.add("routes " + route.id() + ": mode " + old + " → " + wish);
+            }
+        }
     }
 
     /** Who says it may change though what is said does not. */

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.tollgate.model.Action;
 import io.tollgate.model.BackendSpec;
+import io.tollgate.model.MaintenanceSpec;
 import io.tollgate.model.MatchSpec;
 import io.tollgate.model.Mode;
 import io.tollgate.model.OwnLimits;
 import io.tollgate.model.OwnTimeouts;
+import io.tollgate.model.RequestRewrite;
+import io.tollgate.model.ResponseRewrite;
 import io.tollgate.model.RouteSpec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,10 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Edit.SetAction.class, name = "action"),
     @JsonSubTypes.Type(value = Edit.SetTimeouts.class, name = "timeouts"),
     @JsonSubTypes.Type(value = Edit.SetLimits.class, name = "limits"),
+    @JsonSubTypes.Type(value = Edit.SetRequest.class, name = "request"),
+    @JsonSubTypes.Type(value = Edit.SetResponse.class, name = "response"),
+    @JsonSubTypes.Type(value = Edit.SetMaintenance.class, name = "maintenance"),
+    @JsonSubTypes.Type(value = Edit.SetRouteMode.class, name = "route-mode"),
     @JsonSubTypes.Type(value = Edit.AddRoute.class, name = "add-route"),
     @JsonSubTypes.Type(value = Edit.RemoveRoute.class, name = "remove-route"),
     @JsonSubTypes.Type(value = Edit.RestoreRoute.class, name = "restore-route"),
@@ -127,6 +134,34 @@ public sealed interface Edit {
      * @param limits null to let the file, or the route's addition, count again
      */
     record SetLimits(String route, @Nullable OwnLimits limits) implements OfRoutes {}
+
+    /**
+     * Sets what a route changes of requests, over the file's.
+     *
+     * @param request null to let the file, or the route's addition, count again
+     */
+    record SetRequest(String route, @Nullable RequestRewrite request) implements OfRoutes {}
+
+    /**
+     * Sets what a route changes of answers, over the file's.
+     *
+     * @param response null to let the file, or the route's addition, count again
+     */
+    record SetResponse(String route, @Nullable ResponseRewrite response) implements OfRoutes {}
+
+    /**
+     * Sets what clients get while a route is in maintenance, over the file's.
+     *
+     * @param maintenance null to let the file, or the route's addition, count again
+     */
+    record SetMaintenance(String route, @Nullable MaintenanceSpec maintenance) implements OfRoutes {}
+
+    /**
+     * Takes a route into maintenance, or out of it.
+     *
+     * @param mode {@link Mode#READY} or {@link Mode#MAINTENANCE}
+     */
+    record SetRouteMode(String route, Mode mode) implements OfRoutes {}
 
     /**
      * Adds a route, or brings back one of the file's that was removed.

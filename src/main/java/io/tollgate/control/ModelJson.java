@@ -15,7 +15,9 @@ import io.tollgate.model.Action;
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.Durations;
 import io.tollgate.model.Mode;
+import io.tollgate.model.PageFile;
 import io.tollgate.model.Size;
+import io.tollgate.model.StatusRange;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Function;
@@ -30,6 +32,8 @@ final class ModelJson {
         text(module, Mode.class, Mode::parse, Mode::toString);
         text(module, Duration.class, Durations::parse, Durations::format);
         text(module, Size.class, Size::parse, Size::toString);
+        text(module, StatusRange.class, StatusRange::parse, StatusRange::toString);
+        text(module, PageFile.class, PageFile::parse, PageFile::toString);
         return builder.addModule(module)
                 .addMixIn(Action.class, NamedAction.class)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);

@@ -2,6 +2,7 @@ package io.tollgate.control;
 
 import io.tollgate.balance.Pool;
 import io.tollgate.health.HealthMonitor;
+import io.tollgate.model.BackendLink;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.ProbeSpec;
@@ -14,8 +15,8 @@ public final class ProbeKeeper implements AutoCloseable {
     private final HealthMonitor monitor;
     private final Map<Watched, HealthMonitor.Watch> watches = new HashMap<>();
 
-    /** What a running probe depends on: another pool object, server or spec takes another probe. */
-    private record Watched(Pool pool, String backend, BackendUrl url, ProbeSpec spec) {}
+    /** What a running probe depends on: another pool object, server, link or spec takes another probe. */
+    private record Watched(Pool pool, String backend, BackendUrl url, BackendLink link, ProbeSpec spec) {}
 
     public ProbeKeeper(HealthMonitor monitor) {
         this.monitor = monitor;
@@ -31,6 +32,7 @@ public final class ProbeKeeper implements AutoCloseable {
                                 runtime.pool(),
                                 backend.id(),
                                 backend.url(),
+                                runtime.spec().link(),
                                 runtime.spec().probe()),
                         new HealthMonitor.Key(runtime.spec().id(), backend.id()));
             }
@@ -46,7 +48,8 @@ public final class ProbeKeeper implements AutoCloseable {
         }
         wanted.forEach((watched, key) -> watches.computeIfAbsent(
                 watched,
-                w -> monitor.watch(key, w.url(), w.spec(), result -> w.pool().probed(w.backend(), w.url(), result))));
+                w -> monitor.watch(
+                        key, w.url(), w.link(), w.spec(), result -> w.pool().probed(w.backend(), w.url(), result))));
     }
 
     @Override

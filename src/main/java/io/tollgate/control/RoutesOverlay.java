@@ -3,6 +3,7 @@ package io.tollgate.control;
 import io.tollgate.model.Action;
 import io.tollgate.model.Configuration;
 import io.tollgate.model.InvalidSettingException;
+import io.tollgate.model.Mode;
 import io.tollgate.model.RouteSpec;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -117,7 +118,27 @@ public record RoutesOverlay(Map<String, RouteOverlay> said, List<String> order) 
         if (edit instanceof Edit.SetLimits set) {
             return saying(id, old.withLimits(set.limits()).over(base));
         }
+        if (edit instanceof Edit.SetRequest set) {
+            return saying(id, old.withRequest(set.request()).over(base));
+        }
+        if (edit instanceof Edit.SetResponse set) {
+            return saying(id, old.withResponse(set.response()).over(base));
+        }
+        if (edit instanceof Edit.SetMaintenance set) {
+            return saying(id, old.withMaintenance(set.maintenance()).over(base));
+        }
+        if (edit instanceof Edit.SetRouteMode set) {
+            return saying(id, old.withMode(mode(set)));
+        }
         return saying(id, file.route(id) == null ? RouteOverlay.NONE : RouteOverlay.REMOVED);
+    }
+
+    private static Mode mode(Edit.SetRouteMode set) throws RefusedException {
+        if (set.mode() == Mode.DRAIN) {
+            throw new RefusedException(
+                    "mode", "a route cannot drain", "write maintenance or ready, or drain the backends of its pool");
+        }
+        return set.mode();
     }
 
     private static RefusedException missing(String path, String route) {

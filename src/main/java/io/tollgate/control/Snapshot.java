@@ -4,7 +4,12 @@ import io.tollgate.affinity.Ties;
 import io.tollgate.exchange.Stage;
 import io.tollgate.guard.SizeLimits;
 import io.tollgate.model.Configuration;
+import io.tollgate.model.Mode;
+import io.tollgate.model.RouteSpec;
+import io.tollgate.rewrite.Rewriting;
+import io.tollgate.rewrite.Rewritings;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +25,11 @@ import org.jspecify.annotations.Nullable;
  * @param trusted whether a peer's address is a trusted proxy's
  * @param timeLimits how long backends may take
  * @param sizeLimits how large requests may be
- * @param guard the first stage
- * @param route the second
- * @param affinity the third
+ * @param rewritings what routes change of messages
+ * @param toHttps the first stage, where listeners are Tollgate's own
+ * @param guard the second
+ * @param route the third
+ * @param affinity the fourth
  */
 public record Snapshot(
         long revision,
@@ -34,6 +41,8 @@ public record Snapshot(
         TrustedProxies trusted,
         TimeLimits timeLimits,
         SizeLimits sizeLimits,
+        Rewritings rewritings,
+        Stage toHttps,
         Stage guard,
         Stage route,
         Stage affinity) {
@@ -41,5 +50,39 @@ public record Snapshot(
     /** What runs for that pool, or null. */
     public @Nullable PoolRuntime pool(String id) {
         return pools.get(id);
+    }
+
+    /** What that route changes of messages; nothing for none. */
+    public Rewriting rewriting(@Nullable RouteSpec of) {
+        return rewritings.of(of);
+    }
+
+    /** What operators wish of each route, by its id, in the table's order. */
+    public Map<String, Mode> routeModes() {
+        Map<String, Mode> modes = new LinkedHashMap<>();
+        configuration
+                .routes()
+                .forEach(
+                        one -> modes.put(one.id(), overlay.routes().of(one.id()).mode()));
+        return modes;
+    }
+
+    /** The same with pages of another content. */
+    Snapshot with(Rewritings others) {
+        return new Snapshot(
+                revision,
+                configuration,
+                file,
+                overlay,
+                ties,
+                pools,
+                trusted,
+                timeLimits,
+                sizeLimits,
+                others,
+                toHttps,
+                guard,
+                route,
+                affinity);
     }
 }

@@ -9,10 +9,16 @@ import io.tollgate.guard.SizeLimits;
 import io.tollgate.guard.SizeStage;
 import io.tollgate.model.AffinitySpec;
 import io.tollgate.model.Configuration;
+import io.tollgate.model.InvalidSettingException;
 import io.tollgate.model.Mode;
 import io.tollgate.model.PoolSpec;
+import io.tollgate.model.RouteSpec;
+import io.tollgate.rewrite.PageFiles;
+import io.tollgate.rewrite.Rewritings;
+import io.tollgate.routing.MaintenanceStage;
 import io.tollgate.routing.RouteStage;
 import io.tollgate.routing.Router;
+import io.tollgate.routing.ToHttps;
 import io.tollgate.time.Clock;
 import io.tollgate.time.Timer;
 import java.util.Collections;
@@ -32,11 +38,13 @@ public final class SnapshotFactory {
     private final Function<PoolSpec, Ties> ties;
     private final RandomGenerator random;
     private final IntUnaryOperator draw;
+    private final PageFiles pages;
 
     /**
      * @param ties makes the ties of a pool that ties by cookie
      * @param random seeds policies
      * @param draw a number from 0 to below its argument, for the split of a route over pools; thread-safe
+     * @param pages where those that routes name are read from
      */
     public SnapshotFactory(
             Clock clock,
@@ -44,25 +52,27 @@ public final class SnapshotFactory {
             LeaseObserver observer,
             Function<PoolSpec, Ties> ties,
             RandomGenerator random,
-            IntUnaryOperator draw) {
+            IntUnaryOperator draw,
+            PageFiles pages) {
         this.clock = clock;
         this.timer = timer;
         this.observer = observer;
         this.ties = ties;
         this.random = random;
         this.draw = draw;
+        this.pages = pages;
     }
 
     /**
      * Builds the next snapshot. Pools that go on are not touched yet: {@link #bringUpToDate} does that when it is in
      * force.
+     *
+     * @throws RefusedException when a page that is named anew cannot be had
      */
     Snapshot build(
-            long revision,
-            Configuration configuration,
-            Configuration file,
-            Overlay overlay,
-            @Nullable Snapshot before) {
+            long revision, Configuration configuration, Configuration file, Overlay overlay, @Nullable Snapshot before)
+            throws RefusedException {
+        Rewritings rewritings = rewritings(configuration, before);
         Map<String, PoolRuntime> pools = new LinkedHashMap<>();
         Map<String, Ties> tying = new LinkedHashMap<>();
         for (PoolSpec spec : configuration.pools()) {
@@ -76,6 +86,7 @@ public final class SnapshotFactory {
                 tying.put(spec.id(), kept);
             }
         }
+        TrustedProxies trusted = new TrustedProxies(configuration.trustedProxies());
         SizeLimits sizeLimits = new SizeLimits(configuration);
         return new Snapshot(
                 revision,
@@ -84,11 +95,15 @@ public final class SnapshotFactory {
                 overlay,
                 List.copyOf(tying.values()),
                 Collections.unmodifiableMap(pools),
-                new TrustedProxies(configuration.trustedProxies()),
+                trusted,
                 new TimeLimits(configuration),
                 sizeLimits,
+                rewritings,
+                new ToHttps(configuration.listeners(), trusted::contains),
                 new GuardStage(configuration.strictness()),
-                new RouteStage(new Router(configuration.routes()), new SizeStage(sizeLimits)),
+                new RouteStage(
+                        new Router(configuration.routes()),
+                        new MaintenanceStage(inMaintenance(configuration, overlay)).then(new SizeStage(sizeLimits))),
                 new AffinityStage(tying, draw));
     }
 
@@ -97,6 +112,25 @@ public final class SnapshotFactory {
         for (PoolRuntime runtime : snapshot.pools().values()) {
             runtime.pool().update(runtime.spec(), id -> mode(snapshot.overlay(), runtime.spec(), id));
         }
+    }
+
+    /** The snapshot's rewritings with those pages read anew whose files have changed; themselves when none has. */
+    Rewritings refreshed(Snapshot snapshot) {
+        return snapshot.rewritings().refreshed(snapshot.configuration(), pages);
+    }
+
+    private Rewritings rewritings(Configuration configuration, @Nullable Snapshot before) throws RefusedException {
+        try {
+            return Rewritings.of(configuration, pages, before == null ? Rewritings.NONE : before.rewritings());
+        } catch (InvalidSettingException e) {
+            throw new RefusedException(e.problems());
+        }
+    }
+
+    private static List<RouteSpec> inMaintenance(Configuration configuration, Overlay overlay) {
+        return configuration.routes().stream()
+                .filter(route -> overlay.routes().of(route.id()).mode() == Mode.MAINTENANCE)
+                .toList();
     }
 
     private @Nullable Ties tiesOf(PoolSpec spec, @Nullable PoolRuntime old) {

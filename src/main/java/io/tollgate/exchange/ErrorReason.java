@@ -13,6 +13,7 @@ public enum ErrorReason {
     TOTAL_TIMEOUT(504, "The exchange took too long."),
     UPSTREAM_RESET(502, "The server closed the connection without an answer."),
     BAD_RESPONSE(502, "The server's answer could not be understood."),
+    MAINTENANCE(503, "This service is being maintained."),
     DENIED(403, "This request is not allowed."),
     RATE_LIMITED(429, "Too many requests."),
     BAD_REQUEST(400, "The request could not be understood."),

@@ -5,7 +5,28 @@ import java.util.Arrays;
 
 /** Percent escapes (RFC 3986, section 2.1). */
 public final class Escapes {
+    /** RFC 3986, section 3.3: what may stand in a path as it is, besides letters and digits. */
+    private static final String PLAIN = "/-._~!$&'()*+,;=:@";
+
     private Escapes() {}
+
+    /** A path in its decoded form as it may stand in a target, in UTF-8. */
+    public static String encodePath(String path) {
+        StringBuilder out = new StringBuilder(path.length());
+        for (byte octet : path.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (octet & 0xff);
+            boolean plain =
+                    (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || PLAIN.indexOf(c) >= 0;
+            if (plain) {
+                out.append(c);
+            } else {
+                out.append('%')
+                        .append(Character.toUpperCase(Character.forDigit(c >> 4, 16)))
+                        .append(Character.toUpperCase(Character.forDigit(c & 0xf, 16)));
+            }
+        }
+        return out.toString();
+    }
 
     /**
      * Decodes the escapes once and reads the outcome as UTF-8; what is no UTF-8 becomes U+FFFD. A bad escape stays as

@@ -1,5 +1,6 @@
 package io.tollgate.exchange;
 
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
@@ -53,6 +54,15 @@ public interface RequestView {
 
     /** The literal address of the connection's other end. */
     String peerAddress();
+
+    /** The port of the connection's other end. */
+    int peerPort();
+
+    /**
+     * The certificate that the connection's other end has shown and that was found good, then those that lead to its
+     * CA; empty when it has shown none.
+     */
+    List<X509Certificate> peerCertificates();
 
     /** The port the client connected to. */
     int localPort();

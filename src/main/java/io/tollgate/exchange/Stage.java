@@ -9,4 +9,12 @@ public interface Stage {
 
     /** Reads the exchange, writes into it what it learns, and says whether the request goes on. */
     Verdict handle(Exchange exchange);
+
+    /** This one and, where it goes on, the next. */
+    default Stage then(Stage next) {
+        return exchange -> {
+            Verdict verdict = handle(exchange);
+            return verdict instanceof Verdict.Answer ? verdict : next.handle(exchange);
+        };
+    }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GuardStage implements Stage {
     private static final Verdict REFUSED = Verdict.Answer.error(ErrorReason.BAD_REQUEST);
+    private static final String[] OF_CONNECTION = {"Connection", "Keep-Alive", "Proxy-Connection", "Upgrade"};
 
     private final Strictness strictness;
 
@@ -35,8 +36,13 @@ public final class GuardStage implements Stage {
             }
             passes(flaw, exchange);
         }
-        // A balancer in front of servers is no forward proxy: it opens no tunnels (RFC 9110, section 9.3.6).
-        return request.method().equals("CONNECT") ? REFUSED : Verdict.GO_ON;
+        if (request.method().equals("CONNECT")) {
+            // A balancer in front of servers is no forward proxy: it opens no tunnels (RFC 9110, section 9.3.6). What a
+            // client sends ahead into the tunnel that it expects is no request.
+            exchange.endConnection();
+            return REFUSED;
+        }
+        return Verdict.GO_ON;
     }
 
     private boolean refuses(Flaw flaw) {
@@ -79,8 +85,16 @@ public final class GuardStage implements Stage {
         }
         // The request that upgraded a connection to HTTP/2 is answered in it.
         boolean upgraded = request.header("HTTP2-Settings") != null;
-        boolean ofConnection = request.header("Transfer-Encoding") != null
-                || (!upgraded && (request.header("Connection") != null || request.header("Upgrade") != null));
-        return ofConnection ? Flaw.HOP_FIELD : null;
+        boolean misplaced = request.header("Transfer-Encoding") != null || (!upgraded && isOfConnection(request));
+        return misplaced ? Flaw.HOP_FIELD : null;
+    }
+
+    private static boolean isOfConnection(RequestView request) {
+        for (String name : OF_CONNECTION) {
+            if (request.header(name) != null) {
+                return true;
+            }
+        }
+        return false;
     }
 }

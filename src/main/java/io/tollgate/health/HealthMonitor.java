@@ -1,5 +1,6 @@
 package io.tollgate.health;
 
+import io.tollgate.model.BackendLink;
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.ProbeSpec;
 import io.tollgate.time.Clock;
@@ -57,11 +58,12 @@ public final class HealthMonitor implements AutoCloseable {
      * Begins to probe a backend. Another URL or spec takes another watch: close this one first.
      *
      * @param key names the backend in the log
+     * @param link how connections to the backend are made
      * @param results is given every result, one after another, on a thread that must not be kept
      * @return {@link Watch#NONE} for a probe of type none
      * @throws IllegalArgumentException when there is no way to send that type of probe
      */
-    public Watch watch(Key key, BackendUrl url, ProbeSpec spec, Consumer<ProbeResult> results) {
+    public Watch watch(Key key, BackendUrl url, BackendLink link, ProbeSpec spec, Consumer<ProbeResult> results) {
         if (spec.type() == ProbeSpec.Type.NONE) {
             return Watch.NONE;
         }
@@ -69,7 +71,7 @@ public final class HealthMonitor implements AutoCloseable {
         if (probe == null) {
             throw new IllegalArgumentException("no " + spec.type() + " probe is at hand");
         }
-        ProbeLoop loop = new ProbeLoop(key, () -> probe.send(url, spec), spec, results, clock, timer, random);
+        ProbeLoop loop = new ProbeLoop(key, () -> probe.send(url, link, spec), spec, results, clock, timer, random);
         loops.add(loop);
         loop.begin();
         return () -> {

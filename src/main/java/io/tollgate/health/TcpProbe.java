@@ -2,6 +2,7 @@ package io.tollgate.health;
 
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressString;
+import io.tollgate.model.BackendLink;
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.ProbeSpec;
 import io.tollgate.time.Clock;
@@ -54,7 +55,7 @@ public final class TcpProbe implements Probe, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<ProbeResult> send(BackendUrl url, ProbeSpec spec) {
+    public CompletableFuture<ProbeResult> send(BackendUrl url, BackendLink link, ProbeSpec spec) {
         ConnectAttempt attempt = new ConnectAttempt(clock, timer, spec.timeout());
         Path socket = url.socket();
         if (socket != null) {

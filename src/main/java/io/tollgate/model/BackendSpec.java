@@ -15,7 +15,7 @@ public record BackendSpec(
                 defaultsTo = "\"\"")
         String id,
 
-        @Setting("Where it answers, such as http://10.0.0.5:8080 or unix:/run/app.sock.")
+        @Setting("Where it answers, such as http://10.0.0.5:8080, https://shop.internal:8443 or unix:/run/app.sock.")
         BackendUrl url,
 
         @Setting(

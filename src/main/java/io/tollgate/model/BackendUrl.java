@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
  * Where a backend answers: scheme, host and port and nothing more, for the path belongs to the request. Or a socket of
  * this machine, by its file.
  *
- * @param scheme {@code http} or {@code unix}
+ * @param scheme {@code http}, {@code https} or {@code unix}
  * @param host a name or literal address, lower case, IPv6 without brackets; of a unix socket the file's absolute path
  * @param port 1 to 65535; 0 for a unix socket
  */
 public record BackendUrl(String scheme, String host, int port) {
 
     private static final String UNIX = "unix";
+    private static final String HTTPS = "https";
 
     /** What the system takes (sun_path in unix(7) has 108 bytes, the last of which ends it). */
     private static final int LONGEST_PATH = 107;
@@ -38,11 +39,8 @@ public record BackendUrl(String scheme, String host, int port) {
             throw new IllegalArgumentException("\"" + text + "\" is not a URL", e);
         }
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-        if (scheme.equals("https")) {
-            throw new IllegalArgumentException("TLS to backends is not available in this version");
-        }
-        if (!scheme.equals("http")) {
-            throw new IllegalArgumentException("\"" + text + "\" does not begin with http://");
+        if (!scheme.equals("http") && !scheme.equals(HTTPS)) {
+            throw new IllegalArgumentException("\"" + text + "\" does not begin with http:// or https://");
         }
         String host = uri.getHost();
         if (host == null || host.isEmpty()) {
@@ -57,7 +55,7 @@ public record BackendUrl(String scheme, String host, int port) {
                 || uri.getRawFragment() != null) {
             throw new IllegalArgumentException("\"" + text + "\" has a path, query or fragment");
         }
-        int port = uri.getPort() == -1 ? 80 : uri.getPort();
+        int port = uri.getPort() == -1 ? (scheme.equals(HTTPS) ? 443 : 80) : uri.getPort();
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException("port " + port + " is out of range");
         }
@@ -74,6 +72,11 @@ public record BackendUrl(String scheme, String host, int port) {
             throw new IllegalArgumentException("the path of a socket cannot be longer than " + LONGEST_PATH + " bytes");
         }
         return new BackendUrl(UNIX, path, 0);
+    }
+
+    /** Whether TLS is spoken there. */
+    public boolean secure() {
+        return scheme.equals(HTTPS);
     }
 
     /** The file of a unix socket; null for what is reached by host and port. */

@@ -77,6 +77,15 @@ final class Checks {
         return this;
     }
 
+    /** A file's name as it may stand in a setting; empty for none. */
+    Checks file(String name, String path) {
+        return require(
+                name.isEmpty() || (!name.isBlank() && name.indexOf('\0') < 0),
+                path,
+                "\"" + name + "\" is not a file",
+                "write a path");
+    }
+
     void done() {
         if (!problems.isEmpty()) {
             throw new InvalidSettingException(problems, independent);

@@ -3,6 +3,7 @@ package io.tollgate.model;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** An address that takes traffic. The runnable jar opens it; in a servlet container the container does. */
 public record Listener(
@@ -11,7 +12,10 @@ public record Listener(
         @Setting(value = "Where to listen, such as 0.0.0.0:8080 or [::]:8080; port 0 takes any free one.")
         Address address,
 
-        @Setting(value = "What is spoken there.", defaultsTo = "[http1, h2c]", range = "http1, h2c")
+        @Setting(
+                value = "What is spoken there; with tls, the default is [http1, h2].",
+                defaultsTo = "[http1, h2c]",
+                range = "http1, h2, h2c")
         List<Protocol> protocols,
 
         @Setting(
@@ -23,11 +27,30 @@ public record Listener(
         Duration idle,
 
         @Setting(value = "How large requests may be here, where it is not as everywhere.", defaultsTo = "{}")
-        OwnLimits limits) {
+        OwnLimits limits,
+
+        @Setting(value = "How TLS is spoken; without it, nothing is encrypted.", defaultsTo = "null") @Nullable
+        ListenerTls tls,
+
+        @Setting(
+                value =
+                        "true sends whoever comes without TLS to the same address with it, by 308; a number sends them to that port.",
+                defaultsTo = "false",
+                range = "true, false, 1 to 65535")
+        HttpsRedirect redirectToHttps,
+
+        @Setting(
+                value =
+                        "Addresses of the proxies before this listener that begin each connection with a PROXY header (version 1 or 2), which is believed. Whoever else connects is turned away. Empty: there is no such header.",
+                defaultsTo = "[]")
+        List<Cidr> proxyProtocol) {
 
     /** Protocols of a listener. */
     public enum Protocol {
         HTTP1,
+        /** HTTP/2 over TLS. */
+        H2,
+        /** HTTP/2 without TLS. */
         H2C;
 
         @Override
@@ -36,22 +59,53 @@ public record Listener(
         }
     }
 
+    private static final List<Protocol> PLAIN = List.of(Protocol.HTTP1, Protocol.H2C);
+    private static final List<Protocol> ENCRYPTED = List.of(Protocol.HTTP1, Protocol.H2);
+
     public Listener {
-        protocols = List.copyOf(protocols);
+        protocols = tls != null && protocols.equals(PLAIN) ? ENCRYPTED : List.copyOf(protocols);
+        proxyProtocol = List.copyOf(proxyProtocol);
         new Checks()
                 .id(id)
                 .require(
                         protocols.contains(Protocol.HTTP1),
                         "protocols",
                         "http1 is missing",
-                        "write [http1] or [http1, h2c]")
+                        "write [http1], [http1, h2] or [http1, h2c]")
                 .range(idle, Duration.ofMillis(100), Duration.ofDays(1), "idle")
                 .unique(protocols, Protocol::toString, "protocols", "")
+                .requireTogether(
+                        tls == null || !protocols.contains(Protocol.H2C),
+                        "protocols",
+                        "h2c is HTTP/2 without TLS, and there is tls",
+                        "write h2 in its place")
+                .requireTogether(
+                        tls != null || !protocols.contains(Protocol.H2),
+                        "protocols",
+                        "h2 is HTTP/2 over TLS, and there is no tls",
+                        "write h2c in its place, or add tls")
+                .requireTogether(
+                        tls == null || !redirectToHttps.on(),
+                        "redirectToHttps",
+                        "would send clients of TLS round in a circle",
+                        "write it at the listener without tls")
                 .done();
     }
 
-    /** The same with the limits of another: what may change while it is open. */
-    public Listener limitedAs(Listener other) {
-        return new Listener(id, address, protocols, other.idle, other.limits);
+    /** One in the open. */
+    public Listener(String id, Address address, List<Protocol> protocols, Duration idle, OwnLimits limits) {
+        this(id, address, protocols, idle, limits, null, HttpsRedirect.OFF, List.of());
+    }
+
+    /**
+     * Whether the other is this one as far as its socket and what is spoken there go; all else may change while it is
+     * open.
+     */
+    public boolean opensAs(Listener other) {
+        return id.equals(other.id)
+                && address.equals(other.address)
+                && protocols.equals(other.protocols)
+                && (tls == null) == (other.tls == null)
+                && proxyProtocol.isEmpty() == other.proxyProtocol.isEmpty();
     }
 }

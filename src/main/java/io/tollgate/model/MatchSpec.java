@@ -78,6 +78,11 @@ public record MatchSpec(
         if (name.startsWith("[") && name.endsWith("]")) {
             return name.length() > 2;
         }
+        return hostName(name);
+    }
+
+    /** Whether it is a name in lower case, or an IPv4 address. */
+    static boolean hostName(String name) {
         return !name.isEmpty()
                 && name.length() <= 253
                 && name.chars()

@@ -23,14 +23,13 @@ public record PathMatch(
                 .done();
     }
 
-    private static final String HINT =
-            "write a path that begins with / in its decoded form, without //, . or .. segments";
+    static final String HINT = "write a path that begins with / in its decoded form, without //, . or .. segments";
 
-    private static String wrong(String path) {
+    static String wrong(String path) {
         return "\"" + path + "\" is not a normalised path";
     }
 
-    private static boolean normal(String path) {
+    static boolean normal(String path) {
         return path.startsWith("/")
                 && !path.contains("//")
                 && !(path + "/").contains("/./")

@@ -41,7 +41,17 @@ public record PoolSpec(
                         "How long a backend that joins or recovers takes to reach its full weight, beginning at 10 %; 0s means at once.",
                 defaultsTo = "0s",
                 range = "0s to 1h")
-        Duration slowStart) {
+        Duration slowStart,
+
+        @Setting(value = "How TLS is spoken to backends whose URL begins with https.", defaultsTo = "{}")
+        PoolTls tls,
+
+        @Setting(
+                value =
+                        "Whether a connection begins with a PROXY header that names the client; connections are then not shared between clients.",
+                defaultsTo = "none",
+                range = "none, v1, v2")
+        ProxyProtocol proxyProtocol) {
     private static final int MAX_BACKENDS = 10_000;
 
     public PoolSpec {
@@ -59,6 +69,40 @@ public record PoolSpec(
                 .done();
     }
 
+    /** One whose connections are made in the usual way. */
+    public PoolSpec(
+            String id,
+            PolicySpec policy,
+            List<BackendSpec> backends,
+            ProbeSpec probe,
+            OutlierSpec outlier,
+            AffinitySpec affinity,
+            TimeoutSpec timeouts,
+            ConnectionSpec connections,
+            RetrySpec retry,
+            QueueSpec queue,
+            Duration slowStart) {
+        this(
+                id,
+                policy,
+                backends,
+                probe,
+                outlier,
+                affinity,
+                timeouts,
+                connections,
+                retry,
+                queue,
+                slowStart,
+                PoolTls.DEFAULT,
+                ProxyProtocol.NONE);
+    }
+
+    /** How its connections are made. */
+    public BackendLink link() {
+        return new BackendLink(tls, proxyProtocol);
+    }
+
     /** The backend of that id, or null. */
     public @Nullable BackendSpec backend(String backendId) {
         for (BackendSpec backend : backends) {
@@ -72,6 +116,18 @@ public record PoolSpec(
     /** The same pool with other backends. */
     public PoolSpec withBackends(List<BackendSpec> others) {
         return new PoolSpec(
-                id, policy, others, probe, outlier, affinity, timeouts, connections, retry, queue, slowStart);
+                id,
+                policy,
+                others,
+                probe,
+                outlier,
+                affinity,
+                timeouts,
+                connections,
+                retry,
+                queue,
+                slowStart,
+                tls,
+                proxyProtocol);
     }
 }

@@ -15,17 +15,39 @@ public record RouteSpec(
         OwnTimeouts timeouts,
 
         @Setting(value = "How large these requests may be, where it is not as for all.", defaultsTo = "{}")
-        OwnLimits limits) {
+        OwnLimits limits,
+
+        @Setting(value = "What is changed of a request that is forwarded.", defaultsTo = "{}")
+        RequestRewrite request,
+
+        @Setting(
+                value = "What is changed of an answer. An application behind, by action local, gives its own.",
+                defaultsTo = "{}")
+        ResponseRewrite response,
+
+        @Setting(value = "What clients get while the route is in maintenance.", defaultsTo = "{}")
+        MaintenanceSpec maintenance) {
 
     public RouteSpec {
-        // What was kept before routes had limits does not speak of them.
+        // What was kept before routes had these does not speak of them.
         timeouts = Objects.requireNonNullElse(timeouts, OwnTimeouts.NONE);
         limits = Objects.requireNonNullElse(limits, OwnLimits.NONE);
+        request = Objects.requireNonNullElse(request, RequestRewrite.NONE);
+        response = Objects.requireNonNullElse(response, ResponseRewrite.DEFAULT);
+        maintenance = Objects.requireNonNullElse(maintenance, MaintenanceSpec.DEFAULT);
         new Checks().id(id).done();
     }
 
-    /** A route without limits of its own. */
+    /** A route without limits of its own that rewrites nothing. */
     public RouteSpec(String id, MatchSpec match, Action action) {
-        this(id, match, action, OwnTimeouts.NONE, OwnLimits.NONE);
+        this(
+                id,
+                match,
+                action,
+                OwnTimeouts.NONE,
+                OwnLimits.NONE,
+                RequestRewrite.NONE,
+                ResponseRewrite.DEFAULT,
+                MaintenanceSpec.DEFAULT);
     }
 }

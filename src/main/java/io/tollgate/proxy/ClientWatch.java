@@ -25,7 +25,7 @@ final class ClientWatch {
 
     /**
      * @param read whether the request has been read to its end
-     * @param left runs once, on any thread, when the client has left
+     * @param left runs, on any thread, when the client has left; perhaps more than once
      */
     ClientWatch(
             Container container, HttpServletRequest request, Deadlines deadlines, BooleanSupplier read, Runnable left) {
@@ -53,7 +53,7 @@ final class ClientWatch {
         }
     }
 
-    /** No more from now on; before anything is answered. */
+    /** No more from now on; before the exchange ends. */
     synchronized void end() {
         over = true;
         next.cancel();

@@ -46,6 +46,15 @@ public interface Container {
         return false;
     }
 
+    /**
+     * Whether more than its head comes of a request over HTTP/2.
+     *
+     * @param guess the answer where the container does not show whether the head ended the stream
+     */
+    default boolean streamGoesOn(HttpServletRequest request, boolean guess) {
+        return guess;
+    }
+
     /** The request's body. */
     default ServletInputStream input(HttpServletRequest request) throws IOException {
         return request.getInputStream();
@@ -84,11 +93,11 @@ public interface Container {
     }
 
     /**
-     * Watches for the client's leaving while its request has been read to the end and its answer has not begun, where a
+     * Watches for the client's leaving while its request has been read to the end and its answer has not ended, where a
      * container does not tell of it by itself and can be asked.
      *
-     * @param left runs once, on any thread, when it has left
-     * @return ends the watch; to be called before anything is answered
+     * @param left runs, on any thread, when it has left; perhaps more than once
+     * @return ends the watch; to be called before the exchange is completed
      */
     default Runnable watch(HttpServletRequest request, Runnable left) {
         return () -> {};
@@ -97,6 +106,12 @@ public interface Container {
     /** Sends what was written so far, and the head if it has not been sent. Does not wait for the client. */
     default void flush(ServletOutputStream out) throws IOException {
         out.flush();
+    }
+
+    /** Has the listener told when an answer, whose head is set, can be written. */
+    default void listen(HttpServletRequest request, HttpServletResponse response, WriteListener listener)
+            throws IOException {
+        response.getOutputStream().setWriteListener(listener);
     }
 
     /**

@@ -13,6 +13,10 @@ import io.tollgate.exchange.Flaw;
 import io.tollgate.exchange.Verdict;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.model.TimeoutSpec;
+import io.tollgate.rewrite.AnswerRewriting;
+import io.tollgate.rewrite.ErrorAnswer;
+import io.tollgate.rewrite.Page;
+import io.tollgate.rewrite.Rewriting;
 import io.tollgate.time.Timer;
 import io.tollgate.upstream.Failure;
 import io.tollgate.upstream.Upstream;
@@ -62,6 +66,9 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private final HttpServletResponse response;
     private final AsyncContext async;
     private final @Nullable ServletBody body;
+    private final Rewriting rewriting;
+    private final boolean replaced;
+    private final Forwarding forwarding;
     private final HttpFields head;
     private final String method;
     private final String target;
@@ -74,6 +81,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private volatile @Nullable Attempt attempt;
     private volatile @Nullable AnswerWriter writer;
     private volatile boolean outOfTime;
+    private volatile @Nullable Throwable left;
     private volatile Timer.Cancellable totalLimit = () -> false;
     private volatile long askedNanos;
     private volatile @Nullable Thread asking;
@@ -81,6 +89,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private @Nullable ErrorReason lastError;
     private CompletableFuture<?> interim = CompletableFuture.completedFuture(null);
     private final ClientWatch watch;
+    private final Ending ending = new Ending();
 
     private Dispatch(Passage passage, PoolRuntime runtime, HttpServletRequest request, HttpServletResponse response) {
         this.gate = passage.gate();
@@ -90,7 +99,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         this.timeouts = passage.snapshot().timeLimits().of(exchange.route(), spec);
         this.request = request;
         this.response = response;
-        this.body = RequestLength.hasBody(request)
+        this.body = RequestLength.hasBody(request, gate.container())
                 ? new ServletBody(
                         request,
                         gate.container(),
@@ -101,15 +110,19 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
                 : null;
         boolean trusted =
                 passage.snapshot().trusted().contains(exchange.request().peerAddress());
-        this.head = RequestHead.of(exchange, passage.snapshot().ties(), trusted, body);
+        this.rewriting = passage.rewriting();
+        this.forwarding = new Forwarding(exchange, trusted);
+        String path = rewriting.path(exchange);
+        this.replaced = path != null;
+        this.head = RequestHead.of(exchange, passage.snapshot().ties(), forwarding, body, rewriting, replaced);
         this.method = exchange.request().method();
-        this.target = RequestHead.target(exchange.request());
-        this.watch =
-                new ClientWatch(gate.container(), request, gate.deadlines(), () -> body == null || body.ended(), () -> {
-                    if (phase.compareAndSet(Phase.ASKING, Phase.ENDED)) {
-                        leave();
-                    }
-                });
+        this.target = RequestHead.target(exchange.request(), path);
+        this.watch = new ClientWatch(
+                gate.container(),
+                request,
+                gate.deadlines(),
+                () -> body == null || body.ended(),
+                () -> clientLeft(new IOException("the client has left")));
         this.async = request.startAsync();
         async.setTimeout(0);
         async.addListener(this);
@@ -119,10 +132,16 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     static void start(Passage passage, HttpServletRequest request, HttpServletResponse response)
             throws IOException, ServletException {
         Exchange exchange = passage.exchange();
+        Verdict.Answer end = MaxForwards.end(exchange.request());
+        if (end != null) {
+            OwnAnswer.send(exchange, end, passage.rewriting(), response);
+            exchange.end(passage.gate().observer());
+            return;
+        }
         String pool = exchange.pool();
         PoolRuntime runtime = pool == null ? null : passage.snapshot().pool(pool);
         if (runtime == null) {
-            OwnAnswer.send(exchange, ErrorReason.NO_BACKEND, response);
+            OwnAnswer.send(exchange, Verdict.Answer.error(ErrorReason.NO_BACKEND), passage.rewriting(), response);
             exchange.end(passage.gate().observer());
             return;
         }
@@ -212,7 +231,16 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         next.send(
                 gate.upstream(),
                 new Upstream.Attempt(
-                        endpoint.spec().url(), spec.id(), spec.connections(), method, target, head, body, timeouts));
+                        endpoint.spec().url(),
+                        spec.id(),
+                        spec.connections(),
+                        spec.link(),
+                        Forwarding.header(exchange, spec.proxyProtocol()),
+                        method,
+                        target,
+                        head,
+                        body,
+                        timeouts));
     }
 
     @Override
@@ -301,14 +329,17 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     // How the client is answered.
 
     private void answer(Attempt answering, int status, HttpFields fields, Content.Source content) {
+        ErrorAnswer instead = rewriting.inPlaceOfBackends(status);
         try {
-            exchange.status(status);
-            AnswerHead.write(status, fields, response, gate.container());
+            if (instead != null) {
+                head(answering, status, instead.status(), AnswerHead.of(instead.page(), fields));
+                replaceBody(answering, status, content, instead.page());
+                return;
+            }
+            head(answering, status, status, fields);
             if (AnswerHead.chunked(fields) && !exchange.request().protocol().equals("HTTP/1.0")) {
                 gate.container().trailers(response, () -> Trailers.passing(answering.trailers()));
             }
-            AnswerHead.endConnection(exchange, response);
-            tie(answering.endpoint());
         } catch (RuntimeException e) {
             LOG.debug("{}: the container does not take the answer's head", exchange.id(), e);
             content.fail(e);
@@ -318,6 +349,33 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
             return;
         }
         write(content, AnswerHead.streaming(fields));
+    }
+
+    /**
+     * @param status the backend's, by which a caller is tied to it or not
+     * @param sent the client's
+     */
+    private void head(Attempt answering, int status, int sent, HttpFields fields) {
+        AnswerRewriting changes = rewriting.answerOf(
+                answering.endpoint().spec().url(),
+                replaced,
+                new AnswerRewriting.Client(forwarding.proto(), forwarding.host()));
+        AnswerHead.write(sent, fields, changes, response, gate.container());
+        AnswerHead.endConnection(exchange, response);
+        exchange.status(status);
+        tie(answering.endpoint());
+        exchange.status(sent);
+    }
+
+    /** Writes the page, while what the backend says in its place is read and thrown away. */
+    private void replaceBody(Attempt answering, int status, Content.Source content, Page page) {
+        own = true;
+        Leftover.discard(
+                content,
+                gate.deadlines(),
+                () -> answering.abort(Failure.Kind.BAD_RESPONSE),
+                () -> answering.close(Ends.outcome(status)));
+        write(body(method.equals("HEAD") ? new byte[0] : page.bytes()), false);
     }
 
     /** Sets the cookie that ties the caller to the backend that really answered. */
@@ -333,7 +391,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     }
 
     private boolean secureClient() {
-        return "https".equals(head.get("X-Forwarded-Proto"));
+        return "https".equals(forwarding.proto());
     }
 
     private void answerError(ErrorReason reason) {
@@ -349,7 +407,11 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
 
     private Content.Source ownAnswer(Verdict.Answer answer) {
         own = true;
-        return Content.Source.from(ByteBuffer.wrap(OwnAnswer.head(exchange, answer, response)));
+        return body(OwnAnswer.head(exchange, answer, rewriting, response));
+    }
+
+    private static Content.Source body(byte[] bytes) {
+        return Content.Source.from(ByteBuffer.wrap(bytes));
     }
 
     private void listenAgain() {
@@ -364,14 +426,17 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     }
 
     private void write(Content.Source content, boolean streaming) {
-        watch.end();
         try {
             AnswerWriter made = new AnswerWriter(
                     content, response.getOutputStream(), gate.container(), gate.deadlines(), exchange, streaming, this);
             writer = made;
-            response.getOutputStream().setWriteListener(made);
+            gate.container().listen(request, response, made);
             if (outOfTime && !own) {
                 made.cutOff(new IOException("the exchange took too long"));
+            }
+            Throwable gone = left;
+            if (gone != null) {
+                made.clientLeft(gone);
             }
         } catch (IOException | RuntimeException e) {
             content.fail(e);
@@ -442,11 +507,17 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     @Override
     public void onError(AsyncEvent event) {
         Throwable cause = event.getThrowable();
+        clientLeft(cause == null ? new IOException("the client's side failed") : cause);
+        ending.theirs();
+    }
+
+    private void clientLeft(Throwable cause) {
+        left = cause;
         AnswerWriter writing = writer;
         if (phase.compareAndSet(Phase.ASKING, Phase.ENDED)) {
             leave();
         } else if (writing != null) {
-            writing.clientLeft(cause == null ? new IOException("the client's side failed") : cause);
+            writing.clientLeft(cause);
         }
     }
 
@@ -458,6 +529,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     @Override
     public void onComplete(AsyncEvent event) {
         // The end is noted before the completion, while the request may still be read.
+        ending.theirs();
     }
 
     @Override
@@ -546,12 +618,14 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
      */
     private void breakOff() {
         closeUpload();
-        try {
-            gate.container().breakOff(request, response, async);
-        } catch (IOException | RuntimeException e) {
-            LOG.debug("{}: the connection could not be broken", exchange.id(), e);
-            complete();
-        }
+        ending.ours(() -> {
+            try {
+                gate.container().breakOff(request, response, async);
+            } catch (IOException | RuntimeException e) {
+                LOG.debug("{}: the connection could not be broken", exchange.id(), e);
+                completeNow();
+            }
+        });
     }
 
     private void closeUpload() {
@@ -563,6 +637,10 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
 
     private void complete() {
         closeUpload();
+        ending.ours(this::completeNow);
+    }
+
+    private void completeNow() {
         try {
             async.complete();
         } catch (RuntimeException e) {

@@ -1,8 +1,11 @@
 package io.tollgate.proxy;
 
 import io.tollgate.exchange.Exchange;
+import io.tollgate.exchange.ProxyHeader;
 import io.tollgate.exchange.RequestView;
 import io.tollgate.model.HttpToken;
+import io.tollgate.model.ProxyProtocol;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -11,16 +14,22 @@ import org.eclipse.jetty.http.HttpFields;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who a request comes from, told to the backend in Forwarded (RFC 7239) and X-Forwarded-*. What the client itself
- * claims there is believed only from a trusted proxy, and thrown away otherwise.
+ * Who a request comes from and how it was asked, told to the backend in Forwarded (RFC 7239), X-Forwarded-* and Client-Cert
+ * (RFC 9440). What the client itself claims there is believed only from a trusted proxy, and thrown away otherwise.
  */
 final class Forwarding {
+    private static final String CERTIFICATE = "Client-Cert";
+    private static final String CHAIN = "Client-Cert-Chain";
+
     private static final Set<String> OWNED = Set.of(
+            "client-cert",
+            "client-cert-chain",
             "forwarded",
             "x-forwarded-for",
             "x-forwarded-proto",
             "x-forwarded-host",
             "x-forwarded-port",
+            "x-forwarded-prefix",
             "x-request-id");
 
     private static final int MAX_ADDRESS = 45;
@@ -33,11 +42,29 @@ final class Forwarding {
         this.trusted = trusted;
     }
 
-    /** Whether Tollgate writes this field itself. */
+    /**
+     * Whether Tollgate writes this field itself, or it is what many a backend takes for that: as CGI names its
+     * variables, a line is as good as a hyphen (RFC 3875, section 4.1.18).
+     */
     static boolean owns(String name) {
         char first = name.isEmpty() ? ' ' : name.charAt(0);
-        boolean likely = first == 'x' || first == 'X' || first == 'f' || first == 'F';
-        return likely && OWNED.contains(name.toLowerCase(Locale.ROOT));
+        boolean likely = switch (first) {
+            case 'x', 'X', 'f', 'F' -> true;
+            case 'c', 'C' -> name.length() == CERTIFICATE.length() || name.length() == CHAIN.length();
+            default -> false;
+        };
+        return likely && OWNED.contains(name.toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
+
+    /** The client, as a PROXY header names it; its port is known only where it connects itself. */
+    static ProxyHeader header(Exchange exchange, ProxyProtocol form) {
+        if (form == ProxyProtocol.NONE) {
+            return ProxyHeader.OF_ITSELF;
+        }
+        RequestView request = exchange.request();
+        String client = exchange.client();
+        int port = client.equals(request.peerAddress()) ? request.peerPort() : 0;
+        return ProxyHeader.of(client, port, request.localAddress(), request.localPort());
     }
 
     /**
@@ -61,18 +88,53 @@ final class Forwarding {
         return client;
     }
 
-    void addTo(HttpFields.Mutable head) {
+    /** The scheme that the client used. */
+    String proto() {
+        return heard("X-Forwarded-Proto", exchange.request().scheme());
+    }
+
+    /** Host and port as the client named them; empty when it named none. */
+    String host() {
+        return heard("X-Forwarded-Host", exchange.request().authority());
+    }
+
+    /**
+     * @param prefix what was taken off the path; empty for nothing
+     */
+    void addTo(HttpFields.Mutable head, String prefix) {
         RequestView request = exchange.request();
         String peer = request.peerAddress();
-        String proto = heard("X-Forwarded-Proto", request.scheme());
-        String host = heard("X-Forwarded-Host", request.authority());
+        String host = host();
         head.add("X-Forwarded-For", chain("X-Forwarded-For", peer));
-        head.add("X-Forwarded-Proto", proto);
+        head.add("X-Forwarded-Proto", proto());
         if (!host.isEmpty()) {
             head.add("X-Forwarded-Host", host);
         }
         head.add("X-Forwarded-Port", heard("X-Forwarded-Port", String.valueOf(request.localPort())));
+        String before = heard("X-Forwarded-Prefix", "");
+        String whole = (before.endsWith("/") ? before.substring(0, before.length() - 1) : before) + prefix;
+        if (!whole.isEmpty()) {
+            head.add("X-Forwarded-Prefix", whole);
+        }
         head.add("Forwarded", chain("Forwarded", element(peer, request.authority(), request.scheme())));
+        addCertificate(head);
+    }
+
+    /** A trusted proxy's own certificate says nothing of the client; only what that proxy says of it does. */
+    private void addCertificate(HttpFields.Mutable head) {
+        RequestView request = exchange.request();
+        if (trusted) {
+            request.headers(CERTIFICATE).forEach(line -> head.add(CERTIFICATE, line));
+            request.headers(CHAIN).forEach(line -> head.add(CHAIN, line));
+            return;
+        }
+        List<X509Certificate> shown = request.peerCertificates();
+        if (!shown.isEmpty()) {
+            head.add(CERTIFICATE, ClientCertificate.item(shown.get(0)));
+        }
+        if (shown.size() > 1) {
+            head.add(CHAIN, ClientCertificate.list(shown.subList(1, shown.size())));
+        }
     }
 
     /** What the proxy before says, if it is trusted and says it; else what is so here. */

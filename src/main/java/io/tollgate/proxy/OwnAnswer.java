@@ -3,25 +3,33 @@ package io.tollgate.proxy;
 import io.tollgate.exchange.ErrorReason;
 import io.tollgate.exchange.Exchange;
 import io.tollgate.exchange.Verdict;
+import io.tollgate.rewrite.ErrorAnswer;
+import io.tollgate.rewrite.Rewriting;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 
-/** Answers of Tollgate's own: a small body that says what happened, as JSON or HTML by the client's Accept field. */
+/**
+ * Answers of Tollgate's own: the page that the route has for it, else a small body that says what happened, as JSON or
+ * HTML by the client's Accept field.
+ */
 final class OwnAnswer {
-    private static final int RETRY_AFTER_SECONDS = 1;
+    private static final String RETRY_AFTER_SECONDS = "1";
 
     private OwnAnswer() {}
 
-    /** Sends an error in its usual form. */
-    static void send(Exchange exchange, ErrorReason reason, HttpServletResponse response) throws IOException {
-        send(exchange, Verdict.Answer.error(reason), response);
-    }
-
-    /** Sends the answer and notes it in the exchange. The response must not be committed. */
-    static void send(Exchange exchange, Verdict.Answer answer, HttpServletResponse response) throws IOException {
-        byte[] body = head(exchange, answer, response);
+    /**
+     * Sends the answer and notes it in the exchange. The response must not be committed.
+     *
+     * @param rewriting what the route changes of it
+     */
+    static void send(Exchange exchange, Verdict.Answer answer, Rewriting rewriting, HttpServletResponse response)
+            throws IOException {
+        byte[] body = head(exchange, answer, rewriting, response);
         if (body.length > 0) {
             response.getOutputStream().write(body);
             exchange.sent(body.length);
@@ -33,29 +41,49 @@ final class OwnAnswer {
      *
      * @return the body to write
      */
-    static byte[] head(Exchange exchange, Verdict.Answer answer, HttpServletResponse response) {
-        response.reset();
-        response.setStatus(answer.status());
-        exchange.status(answer.status());
-        AnswerHead.endConnection(exchange, response);
+    static byte[] head(Exchange exchange, Verdict.Answer answer, Rewriting rewriting, HttpServletResponse response) {
+        ErrorAnswer page = rewriting.inPlaceOf(answer);
+        int status = page == null ? answer.status() : page.status();
+        HttpFields.Mutable head = HttpFields.build();
         ErrorReason reason = answer.reason();
         if (reason != null) {
             exchange.reason(reason);
-            response.setHeader("Tollgate-Error", reason.told());
-            response.setHeader("Cache-Control", "no-store");
+            head.add("Tollgate-Error", reason.told());
+            head.add(HttpHeader.CACHE_CONTROL, "no-store");
             if (answer.status() == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
-                response.setIntHeader("Retry-After", RETRY_AFTER_SECONDS);
+                head.add(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS);
             }
         }
-        answer.headers().forEach(response::setHeader);
-        byte[] body = body(exchange, answer, response);
-        if (!bodiless(answer.status())) {
+        answer.headers().forEach(head::put);
+        byte[] body = page == null ? body(exchange, answer, head) : page.page().bytes();
+        if (page != null) {
+            head.put(HttpHeader.CONTENT_TYPE, page.page().mediaType());
+        }
+        EditedFields.apply(rewriting.toClient(), head);
+        exchange.status(status);
+        write(status, head, response);
+        AnswerHead.endConnection(exchange, response);
+        if (!bodiless(status)) {
             response.setContentLength(body.length);
         }
         return exchange.request().method().equals("HEAD") ? new byte[0] : body;
     }
 
-    private static byte[] body(Exchange exchange, Verdict.Answer answer, HttpServletResponse response) {
+    private static void write(int status, HttpFields head, HttpServletResponse response) {
+        response.reset();
+        response.setStatus(status);
+        for (HttpField field : head) {
+            if (field.getHeader() == HttpHeader.CONTENT_TYPE) {
+                response.setContentType(field.getValue());
+            } else if (AnswerHead.ofContainers(field)) {
+                response.setHeader(field.getName(), field.getValue());
+            } else {
+                response.addHeader(field.getName(), field.getValue());
+            }
+        }
+    }
+
+    private static byte[] body(Exchange exchange, Verdict.Answer answer, HttpFields.Mutable head) {
         String own = answer.body();
         if (own != null) {
             return own.getBytes(StandardCharsets.UTF_8);
@@ -67,10 +95,10 @@ final class OwnAnswer {
         String sentence = reason == null ? "There is nothing here." : reason.sentence();
         String code = reason == null ? "no_route" : reason.told();
         if (wantsHtml(exchange.request().header("Accept"))) {
-            response.setContentType("text/html; charset=utf-8");
+            head.put(HttpHeader.CONTENT_TYPE, "text/html; charset=utf-8");
             return html(answer.status(), sentence, exchange.id()).getBytes(StandardCharsets.UTF_8);
         }
-        response.setContentType("application/json");
+        head.put(HttpHeader.CONTENT_TYPE, "application/json");
         return ("{\"status\":" + answer.status() + ",\"error\":\"" + code + "\",\"message\":\"" + sentence
                         + "\",\"requestId\":\"" + exchange.id() + "\"}\n")
                 .getBytes(StandardCharsets.UTF_8);

@@ -5,6 +5,7 @@ import io.tollgate.affinity.Ties;
 import io.tollgate.exchange.Exchange;
 import io.tollgate.exchange.RequestView;
 import io.tollgate.model.AdminSettings;
+import io.tollgate.rewrite.Rewriting;
 import io.tollgate.upstream.Upstream;
 import java.util.Collection;
 import org.eclipse.jetty.http.HttpField;
@@ -31,6 +32,10 @@ final class RequestHead {
     private final boolean asked;
 
     private final boolean http2;
+
+    /** Those who pass it on are counted. */
+    private final boolean counted;
+
     private @Nullable StringBuilder crumbs;
 
     private RequestHead(RequestView request, Collection<Ties> ties, Upstream.@Nullable RequestBody body) {
@@ -39,37 +44,50 @@ final class RequestHead {
         this.hasBody = body != null;
         this.asked = body != null && body.awaitsContinue();
         this.http2 = request.protocol().startsWith("HTTP/2");
+        this.counted = MaxForwards.bounds(request.method());
     }
 
     /**
      * @param ties whose cookies are not passed on: of all pools, for a browser sends a cookie to every path of its host
-     * @param trusted whether the peer's own word on whom it forwards for is believed
      * @param body what follows, or null; its length is set by whoever sends it
+     * @param rewriting what the route changes
+     * @param replaced whether it has changed the path
      */
     static HttpFields of(
-            Exchange exchange, Collection<Ties> ties, boolean trusted, Upstream.@Nullable RequestBody body) {
+            Exchange exchange,
+            Collection<Ties> ties,
+            Forwarding forwarding,
+            Upstream.@Nullable RequestBody body,
+            Rewriting rewriting,
+            boolean replaced) {
         RequestView request = exchange.request();
         RequestHead made = new RequestHead(request, ties, body);
-        String authority = request.authority();
-        if (!authority.isEmpty()) {
-            made.head.add(new HttpField(HttpHeader.HOST, authority));
+        String host = rewriting.host().isEmpty() ? request.authority() : rewriting.host();
+        if (!host.isEmpty()) {
+            made.head.add(new HttpField(HttpHeader.HOST, host));
         }
         request.eachHeader(made::copy);
         made.joinCrumbs();
         made.askForTrailers(request);
-        new Forwarding(exchange, trusted).addTo(made.head);
+        forwarding.addTo(made.head, replaced ? rewriting.prefix() : "");
         made.head.add(new HttpField("X-Request-Id", exchange.id()));
         made.head.add(via(request.protocol()));
+        EditedFields.apply(rewriting.toBackend(), made.head);
         if (exchange.lastOfConnection()) {
             made.head.add(CLOSE);
         }
         return made.head.asImmutable();
     }
 
-    /** Path and query exactly as they came. */
-    static String target(RequestView request) {
+    /**
+     * Path and query exactly as they came.
+     *
+     * @param path in place of the one that came; null for that
+     */
+    static String target(RequestView request, @Nullable String path) {
+        String asked = path == null ? request.rawPath() : path;
         String query = request.rawQuery();
-        return query == null ? request.rawPath() : request.rawPath() + "?" + query;
+        return query == null ? asked : asked + "?" + query;
     }
 
     private void copy(String name, String value) {
@@ -87,7 +105,8 @@ final class RequestHead {
             copyCookies(name, value);
             return;
         }
-        head.add(new HttpField(known, name, value));
+        String next = counted && known == HttpHeader.MAX_FORWARDS ? MaxForwards.next(value) : value;
+        head.add(new HttpField(known, name, next));
     }
 
     /** A client that takes fields after a body may be sent those of the backend, which is asked for them on its hop. */

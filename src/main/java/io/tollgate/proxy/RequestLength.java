@@ -11,9 +11,9 @@ final class RequestLength {
 
     /**
      * In HTTP/1.1 a length or a transfer coding says so (RFC 9112, section 6). In HTTP/2 a body may come without
-     * either, and containers do not show whether the head ended the stream: there the method decides.
+     * either, when the head does not end the stream.
      */
-    static boolean hasBody(HttpServletRequest request) {
+    static boolean hasBody(HttpServletRequest request, Container container) {
         long length = request.getContentLengthLong();
         if (length >= 0) {
             return length > 0;
@@ -21,6 +21,6 @@ final class RequestLength {
         if (request.getProtocol().startsWith("HTTP/1")) {
             return request.getHeader("Transfer-Encoding") != null;
         }
-        return !USUALLY_BODILESS.contains(request.getMethod());
+        return container.streamGoesOn(request, !USUALLY_BODILESS.contains(request.getMethod()));
     }
 }

@@ -2,6 +2,7 @@ package io.tollgate.proxy;
 
 import io.tollgate.exchange.RequestView;
 import jakarta.servlet.http.HttpServletRequest;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A servlet request's head. Uses nothing that reads bodies, makes sessions or normalises paths. */
 final class ServletRequestView implements RequestView {
+    private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
+
     private final HttpServletRequest request;
 
     /** Name and value in turn. Containers look each field up anew, so it is done once. */
@@ -113,6 +116,17 @@ final class ServletRequestView implements RequestView {
     @Override
     public String peerAddress() {
         return bare(request.getRemoteAddr());
+    }
+
+    @Override
+    public int peerPort() {
+        return request.getRemotePort();
+    }
+
+    @Override
+    public List<X509Certificate> peerCertificates() {
+        // Every container shows them so (Jakarta Servlet 6.0, section 3.10).
+        return request.getAttribute(CERTIFICATES) instanceof X509Certificate[] chain ? List.of(chain) : List.of();
     }
 
     @Override

@@ -24,7 +24,7 @@ abstract class StageFilter implements Filter {
         Exchange exchange = passage.exchange();
         Verdict verdict = stage(passage.snapshot()).handle(exchange);
         if (verdict instanceof Verdict.Answer answer) {
-            OwnAnswer.send(exchange, answer, (HttpServletResponse) response);
+            OwnAnswer.send(exchange, answer, passage.rewriting(), (HttpServletResponse) response);
             exchange.end(passage.gate().observer());
         } else {
             chain.doFilter(request, response);

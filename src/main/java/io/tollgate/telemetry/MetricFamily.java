@@ -55,6 +55,7 @@ public enum MetricFamily {
             "What the operator wishes: 0 ready, 1 drain, 2 maintenance.",
             "pool",
             "backend"),
+    ROUTE_MODE("tollgate_route_mode", Kind.GAUGE, null, "What the operator wishes: 0 ready, 2 maintenance.", "route"),
     BACKEND_SESSIONS(
             "tollgate_backend_sessions",
             Kind.GAUGE,
@@ -155,6 +156,21 @@ public enum MetricFamily {
             Kind.COUNTER,
             null,
             "Times the configuration file was read again: accepted, or refused and the old one kept.",
+            "result"),
+    CERTIFICATE_EXPIRY(
+            "tollgate_certificate_expiry_seconds",
+            Kind.GAUGE,
+            "seconds",
+            "Time until a certificate in use expires, negative when it has; of those that a listener shows to clients or "
+                    + "a pool shows to backends, the first to expire of that name.",
+            "listener",
+            "pool",
+            "name"),
+    CERTIFICATE_RELOADS(
+            "tollgate_certificate_reloads_total",
+            Kind.COUNTER,
+            null,
+            "Times files of certificates had changed and were read again: accepted, or refused and the old ones kept.",
             "result"),
     ACCESS_LOG_DROPPED(
             "tollgate_access_log_dropped_total",

@@ -3,9 +3,12 @@ package io.tollgate.telemetry;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.tollgate.model.Mode;
 import io.tollgate.time.Clock;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +20,16 @@ public final class PrometheusExposition {
     private final ExpositionFormatWriter openMetrics = OpenMetricsTextFormatWriter.create();
     private final MetricCollector collector;
 
-    public PrometheusExposition(Telemetry telemetry, BackendGauges backends, Clock clock) {
-        this.collector = new MetricCollector(telemetry.registry(), backends, clock);
+    /**
+     * @param routes the mode of every route by its id; asked once for each scrape, by any thread
+     */
+    public PrometheusExposition(
+            Telemetry telemetry,
+            BackendGauges backends,
+            CertificateGauges certificates,
+            Supplier<Map<String, Mode>> routes,
+            Clock clock) {
+        this.collector = new MetricCollector(telemetry.registry(), backends, certificates, routes, clock);
     }
 
     /**

@@ -2,7 +2,7 @@ package io.tollgate.telemetry;
 
 import java.util.Locale;
 
-/** What became of a configuration file that was read again. */
+/** What became of a file that was read again. */
 public enum ReloadResult {
     /** It is in force. */
     ACCEPTED,

@@ -35,6 +35,7 @@ public final class Telemetry implements ExchangeObserver, LeaseObserver {
     private final Map<ReloadResult, LabelledCounter> reloads = new EnumMap<>(ReloadResult.class);
     private final Map<Flaw, LabelledCounter> flaws = new EnumMap<>(Flaw.class);
     private final LabelledCounter flawless;
+    private final Map<ReloadResult, LabelledCounter> certificateReloads = new EnumMap<>(ReloadResult.class);
     private final LabelledCounter clientGone;
     private final LabelledCounter accessLogFull;
     private final LabelledCounter accessLogUnwritten;
@@ -59,6 +60,7 @@ public final class Telemetry implements ExchangeObserver, LeaseObserver {
         }
         for (ReloadResult result : ReloadResult.values()) {
             reloads.put(result, metrics.counter(MetricFamily.CONFIG_RELOADS, result.label()));
+            certificateReloads.put(result, metrics.counter(MetricFamily.CERTIFICATE_RELOADS, result.label()));
         }
         ways = new BoundedTable<>(maxSeries, way -> new ExchangeSeries(metrics, way), ExchangeSeries.Way.OVERFLOW);
         pools = new BoundedTable<>(maxSeries, pool -> new PoolSeries(metrics, pool), MetricName.OVERFLOW);
@@ -110,7 +112,16 @@ public final class Telemetry implements ExchangeObserver, LeaseObserver {
 
     /** Counts a configuration file that was read again. */
     public void reloaded(ReloadResult result) {
-        LabelledCounter counter = reloads.get(result);
+        count(reloads, result);
+    }
+
+    /** Counts files of certificates that were read again. */
+    public void certificatesReloaded(ReloadResult result) {
+        count(certificateReloads, result);
+    }
+
+    private static void count(Map<ReloadResult, LabelledCounter> counters, ReloadResult result) {
+        LabelledCounter counter = counters.get(result);
         if (counter != null) {
             counter.inc();
         }

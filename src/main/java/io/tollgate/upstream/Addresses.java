@@ -68,8 +68,9 @@ final class Addresses implements SocketAddressResolver {
     private static List<InetSocketAddress> noted(List<InetSocketAddress> found, Map<String, Object> context) {
         List<InetSocketAddress> ordered = inTurn(found);
         context.put(KEY, ordered);
-        if (context.get(Destination.CONTEXT_KEY) instanceof Destination destination
-                && destination.getOrigin().getTag() instanceof Line line) {
+        Line line =
+                context.get(Destination.CONTEXT_KEY) instanceof Destination destination ? Tag.line(destination) : null;
+        if (line != null) {
             line.found(ordered);
         }
         return ordered.subList(0, 1);

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -13,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.Connection;
 import org.eclipse.jetty.client.Destination;
 import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.Transport;
 import org.eclipse.jetty.util.IO;
 import org.eclipse.jetty.util.Promise;
@@ -47,7 +51,8 @@ final class AnyAddressConnector extends ClientConnector {
 
     private static Duration limit(Map<String, Object> context) {
         Destination destination = (Destination) get(context, Destination.CONTEXT_KEY);
-        return destination.getOrigin().getTag() instanceof Line line ? line.connectLimit(LIMIT) : LIMIT;
+        Line line = Tag.line(destination);
+        return line == null ? LIMIT : line.connectLimit(LIMIT);
     }
 
     private static Object get(Map<String, Object> context, String key) {
@@ -96,6 +101,12 @@ final class AnyAddressConnector extends ClientConnector {
             SelectableChannel made = super.newSelectableChannel();
             channel = made;
             return made;
+        }
+
+        @Override
+        public EndPoint newEndPoint(
+                Scheduler scheduler, ManagedSelector selector, SelectableChannel selectable, SelectionKey key) {
+            return new BackendEndPoint((SocketChannel) selectable, selector, key, scheduler);
         }
 
         private void close() {

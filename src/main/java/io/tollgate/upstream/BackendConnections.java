@@ -2,12 +2,15 @@ package io.tollgate.upstream;
 
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.ConnectionSpec;
+import io.tollgate.model.PoolTls;
+import io.tollgate.tls.ClientTls;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All connections of one pool to one backend: those by the rules of today, and what is left of those by earlier ones.
@@ -15,30 +18,54 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class BackendConnections {
     private final BackendAddress address;
+    private final boolean secure;
+    private final BackendTls tls;
     private final LongAdder opened = new LongAdder();
     private final LongAdder closed = new LongAdder();
     private final List<Line> earlier = new ArrayList<>();
+    private volatile PoolTls settings;
     private volatile Line line;
     private Set<InetAddress> lastFound = Set.of();
 
-    BackendConnections(BackendUrl url, ConnectionSpec rules) {
+    BackendConnections(BackendUrl url, ConnectionSpec rules, PoolTls settings, BackendTls tls) {
         this.address = BackendAddress.of(url);
-        this.line = newLine(rules);
+        this.secure = url.secure();
+        this.tls = tls;
+        this.settings = settings;
+        this.line = newLine(rules, spoken());
     }
 
+    /** By the rules of today, and by what the files of certificates hold today. */
     Line line() {
-        return line;
+        Line now = line;
+        if (secure && spoken() != now.tls()) {
+            synchronized (this) {
+                change(line.rules());
+                now = line;
+            }
+        }
+        return now;
     }
 
     /** From now on connections are made by these rules; those that were made by others are used no more. */
-    synchronized void follow(ConnectionSpec rules) {
+    synchronized void follow(ConnectionSpec rules, PoolTls today) {
         earlier.removeIf(one -> connections(one) == 0);
-        if (!line.rules().equals(rules)) {
-            Line before = line;
-            line = newLine(rules);
+        settings = today;
+        change(rules);
+    }
+
+    private void change(ConnectionSpec rules) {
+        Line before = line;
+        ClientTls wanted = spoken();
+        if (!before.rules().equals(rules) || before.tls() != wanted) {
+            line = newLine(rules, wanted);
             earlier.add(before);
             before.retire();
         }
+    }
+
+    private @Nullable ClientTls spoken() {
+        return secure ? tls.by(settings) : null;
     }
 
     /** Its requests are over, but for those under way. */
@@ -66,8 +93,7 @@ final class BackendConnections {
         List<Line> all = new ArrayList<>(earlier);
         all.add(line);
         for (Line one : all) {
-            KeptConnections kept = one.kept();
-            if (kept != null) {
+            for (KeptConnections kept : one.kept()) {
                 active += kept.getActiveConnectionCount();
                 idle += kept.getIdleConnectionCount();
                 pending += kept.getPendingConnectionCount();
@@ -76,12 +102,13 @@ final class BackendConnections {
         return new Connections.Figures(active, idle, pending, opened.sum(), closed.sum());
     }
 
-    private Line newLine(ConnectionSpec rules) {
-        return new Line(address, rules, opened, closed);
+    private Line newLine(ConnectionSpec rules, @Nullable ClientTls spoken) {
+        return new Line(address, rules, spoken, opened, closed);
     }
 
     private static int connections(Line line) {
-        KeptConnections kept = line.kept();
-        return kept == null ? 0 : kept.getConnectionCount();
+        return line.kept().stream()
+                .mapToInt(KeptConnections::getConnectionCount)
+                .sum();
     }
 }

@@ -4,6 +4,8 @@ import io.tollgate.model.BackendSpec;
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.ConnectionSpec;
 import io.tollgate.model.PoolSpec;
+import io.tollgate.model.PoolTls;
+import io.tollgate.model.ProxyProtocol;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -19,6 +21,7 @@ import org.eclipse.jetty.util.Promise;
 /** The connections to all backends, apart for each pool. Thread-safe. */
 public final class Connections {
     private final HttpClient client;
+    private final BackendTls tls;
     private final ConcurrentHashMap<Key, BackendConnections> backends = new ConcurrentHashMap<>();
 
     private record Key(String pool, BackendUrl url) {}
@@ -38,9 +41,11 @@ public final class Connections {
 
     /**
      * @param client from {@link JettyClients}, started by the time of the first request
+     * @param tls what speaks TLS to backends
      */
-    public Connections(HttpClient client) {
+    public Connections(HttpClient client, BackendTls tls) {
         this.client = client;
+        this.tls = tls;
     }
 
     HttpClient client() {
@@ -48,10 +53,13 @@ public final class Connections {
     }
 
     /** What a request to that backend goes over. */
-    Line line(String pool, BackendUrl url, ConnectionSpec rules) {
+    Line line(String pool, BackendUrl url, ConnectionSpec rules, PoolTls settings) {
         Key key = new Key(pool, url);
         BackendConnections known = backends.get(key);
-        return (known == null ? backends.computeIfAbsent(key, k -> new BackendConnections(url, rules)) : known).line();
+        return (known == null
+                        ? backends.computeIfAbsent(key, k -> new BackendConnections(url, rules, settings, tls))
+                        : known)
+                .line();
     }
 
     /**
@@ -64,8 +72,8 @@ public final class Connections {
             for (BackendSpec backend : pool.backends()) {
                 Key key = new Key(pool.id(), backend.url());
                 wanted.add(key);
-                backends.computeIfAbsent(key, k -> new BackendConnections(k.url(), pool.connections()))
-                        .follow(pool.connections());
+                backends.computeIfAbsent(key, k -> new BackendConnections(k.url(), pool.connections(), pool.tls(), tls))
+                        .follow(pool.connections(), pool.tls());
             }
         }
         backends.forEach((key, gone) -> {
@@ -75,21 +83,20 @@ public final class Connections {
         });
     }
 
-    /** Opens what is missing of the connections that are to be held open to that backend. */
+    /**
+     * Opens what is missing of the connections that are to be held open to that backend; none where each is made in a
+     * client's name.
+     */
     public void warm(PoolSpec pool, BackendUrl url) {
-        if (!client.isRunning()) {
+        if (!client.isRunning() || pool.proxyProtocol() != ProxyProtocol.NONE) {
             return;
         }
-        Line line = line(pool.id(), url, pool.connections());
-        KeptConnections kept = line.kept();
-        if (kept == null) {
+        Line line = line(pool.id(), url, pool.connections(), pool.tls());
+        if (line.kept().isEmpty()) {
             // What holds connections is made with the first request that is looked at.
             Object unused = client.resolveDestination(line.address().request(client, "/", line));
-            kept = line.kept();
         }
-        if (kept != null) {
-            kept.warm();
-        }
+        line.kept().forEach(KeptConnections::warm);
     }
 
     /** Looks up again, one after the other, what backends' names stand for, and drains connections to old addresses. */

@@ -1,7 +1,9 @@
 package io.tollgate.upstream;
 
+import io.tollgate.exchange.ProxyHeader;
 import io.tollgate.health.Probe;
 import io.tollgate.health.ProbeResult;
+import io.tollgate.model.BackendLink;
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.Durations;
 import io.tollgate.model.ProbeSpec;
@@ -14,21 +16,26 @@ import org.eclipse.jetty.http.HttpHeader;
 
 /** A GET that judges the status, on connections of its own. The body is thrown away. Thread-safe. */
 public final class HttpProbe implements Probe {
-    private static final String TAG = "tollgate-probe";
-
     private final HttpClient client;
+    private final BackendTls tls;
     private final Clock clock;
 
-    public HttpProbe(HttpClient client, Clock clock) {
+    /**
+     * @param tls what speaks TLS to backends
+     */
+    public HttpProbe(HttpClient client, BackendTls tls, Clock clock) {
         this.client = client;
+        this.tls = tls;
         this.clock = clock;
     }
 
     @Override
-    public CompletableFuture<ProbeResult> send(BackendUrl url, ProbeSpec spec) {
+    public CompletableFuture<ProbeResult> send(BackendUrl url, BackendLink link, ProbeSpec spec) {
         CompletableFuture<ProbeResult> done = new CompletableFuture<>();
         long start = clock.nanos();
-        RawRequest request = BackendAddress.of(url).request(client, spec.path(), TAG);
+        Tag tag = ForClient.of(
+                new ForProbe(url.secure() ? tls.by(link.tls()) : null), ProxyHeader.OF_ITSELF, link.proxyProtocol());
+        RawRequest request = BackendAddress.of(url).request(client, spec.path(), tag);
         request.timeout(spec.timeout().toMillis(), TimeUnit.MILLISECONDS);
         request.headers(fields -> fields.put(HttpHeader.HOST, spec.host().isEmpty() ? url.authority() : spec.host())
                 .put(HttpHeader.USER_AGENT, "Tollgate-Probe")

@@ -14,8 +14,8 @@ public final class JettyClients {
     /** Of connections that belong to no pool, such as a probe's. */
     private static final long IDLE_MILLIS = 4_000;
 
-    /** What is kept of a backend that has no connections any more is thrown away after this. */
-    private static final long FORGET_MILLIS = 60_000;
+    /** What is kept of a backend, or of a client of its own there, that has no connections is thrown away after this. */
+    private static final long FORGET_MILLIS = 10_000;
 
     private static final int MAX_WAITING_FOR_CONNECTION = 8_192;
     private static final int MAX_ANSWER_HEAD_BYTES = 64 * 1024;

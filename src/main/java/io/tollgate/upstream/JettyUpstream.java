@@ -1,5 +1,6 @@
 package io.tollgate.upstream;
 
+import io.tollgate.model.BackendLink;
 import io.tollgate.time.Clock;
 import io.tollgate.time.Deadlines;
 
@@ -8,21 +9,26 @@ public final class JettyUpstream implements Upstream {
     private final Connections connections;
     private final Clock clock;
     private final Deadlines deadlines;
+    private final TlsComplaints complaints;
 
     public JettyUpstream(Connections connections, Clock clock, Deadlines deadlines) {
         this.connections = connections;
         this.clock = clock;
         this.deadlines = deadlines;
+        this.complaints = new TlsComplaints(clock);
     }
 
     @Override
     public Call send(Attempt attempt, Listener listener) {
-        Line line = connections.line(attempt.pool(), attempt.backend(), attempt.connections());
+        BackendLink link = attempt.link();
+        Line line = connections.line(attempt.pool(), attempt.backend(), attempt.connections(), link.tls());
         line.waitFor(attempt.timeouts().connect());
-        RawRequest request = line.address().request(connections.client(), attempt.target(), line);
+        Tag tag = ForClient.of(line, attempt.client(), link.proxyProtocol());
+        RawRequest request = line.address().request(connections.client(), attempt.target(), tag);
         request.method(attempt.method());
         request.headers(fields -> fields.add(attempt.head()));
-        JettyCall call = new JettyCall(request, attempt.timeouts(), clock, deadlines, listener);
+        JettyCall call = new JettyCall(
+                request, attempt.timeouts(), clock, deadlines, complaints.of(attempt.backend(), listener));
         call.send(attempt.body());
         return call;
     }

@@ -44,6 +44,12 @@ final class KeptConnections extends DuplexConnectionPool {
     }
 
     @Override
+    protected void doStop() throws Exception {
+        line.keptNoMoreBy(this);
+        super.doStop();
+    }
+
+    @Override
     public boolean release(Connection connection) {
         return line.keeps(connection) ? super.release(connection) : !remove(connection);
     }

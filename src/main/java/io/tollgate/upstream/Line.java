@@ -1,44 +1,60 @@
 package io.tollgate.upstream;
 
 import io.tollgate.model.ConnectionSpec;
+import io.tollgate.tls.ClientTls;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.jetty.client.Connection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections to one backend that are made and kept by the same rules. Tags its requests: jetty-client keeps what
- * has another tag apart. Thread-safe.
+ * The connections to one backend that are made and kept by the same rules, and that speak the same TLS. Thread-safe.
  */
-final class Line {
+final class Line implements Tag {
     /** For what comes about when no more requests will. */
     private static final Duration LATE = Duration.ofMillis(100);
 
     private final BackendAddress address;
     private final ConnectionSpec rules;
+    private final @Nullable ClientTls tls;
     private final LongAdder opened;
     private final LongAdder closed;
     private final AtomicLong longestWaitNanos = new AtomicLong();
 
-    private volatile @Nullable KeptConnections kept;
+    /** One, or one for each client where connections are made in a client's name. */
+    private final Set<KeptConnections> kept = ConcurrentHashMap.newKeySet();
+
     private volatile boolean retired;
     private volatile Set<InetAddress> welcome = Set.of();
 
     /**
+     * @param tls speaks TLS; null where none is spoken
      * @param opened counts connections that came about
      * @param closed counts those of them that ended
      */
-    Line(BackendAddress address, ConnectionSpec rules, LongAdder opened, LongAdder closed) {
+    Line(BackendAddress address, ConnectionSpec rules, @Nullable ClientTls tls, LongAdder opened, LongAdder closed) {
         this.address = address;
         this.rules = rules;
+        this.tls = tls;
         this.opened = opened;
         this.closed = closed;
+    }
+
+    @Override
+    public Line line() {
+        return this;
+    }
+
+    @Override
+    public @Nullable ClientTls tls() {
+        return tls;
     }
 
     BackendAddress address() {
@@ -49,14 +65,17 @@ final class Line {
         return rules;
     }
 
-    /** What holds them; null before the first was asked for. */
-    @Nullable
-    KeptConnections kept() {
+    /** What holds them; nothing before the first was asked for. */
+    Set<KeptConnections> kept() {
         return kept;
     }
 
     void keptBy(KeptConnections pool) {
-        kept = pool;
+        kept.add(pool);
+    }
+
+    void keptNoMoreBy(KeptConnections pool) {
+        kept.remove(pool);
     }
 
     /** Somebody waits that long for a connection. */
@@ -128,9 +147,6 @@ final class Line {
     }
 
     private void sortOut() {
-        KeptConnections pool = kept;
-        if (pool != null) {
-            pool.sortOut();
-        }
+        kept.forEach(KeptConnections::sortOut);
     }
 }

@@ -6,6 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.client.ConnectionPool;
+import org.eclipse.jetty.client.Destination;
+import org.eclipse.jetty.client.Origin;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.client.transport.HttpDestination;
@@ -18,6 +20,7 @@ import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +44,8 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
         super(connector);
         ConnectionPool.Factory others = getConnectionPoolFactory();
         setConnectionPoolFactory(destination -> {
-            if (!(destination.getOrigin().getTag() instanceof Line line)) {
+            Line line = Tag.line(destination);
+            if (line == null) {
                 return others.newConnectionPool(destination);
             }
             KeptConnections kept = new KeptConnections((HttpDestination) destination, line);
@@ -51,7 +55,18 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
     }
 
     @Override
+    public Destination newDestination(Origin origin) {
+        return new LineDestination(getHttpClient(), origin);
+    }
+
+    @Override
     public Connection newConnection(EndPoint endPoint, Map<String, Object> context) {
+        return endPoint instanceof SslConnection.SslEndPoint secure
+                ? new HandshakeFirst(secure, getHttpClient().getExecutor(), this::newPatientConnection, context)
+                : newPatientConnection(endPoint, context);
+    }
+
+    private Connection newPatientConnection(EndPoint endPoint, Map<String, Object> context) {
         return customize(new PatientConnection(endPoint, context), context);
     }
 
@@ -65,7 +80,8 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
 
         @Override
         public void onOpen() {
-            if (getHttpDestination().getOrigin().getTag() instanceof Line line) {
+            Line line = Tag.line(getHttpDestination());
+            if (line != null) {
                 getEndPoint().setIdleTimeout(line.idle().toMillis());
             }
             super.onOpen();
@@ -151,6 +167,16 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
             });
             if (!later) {
                 super.responseHeaders(exchange);
+            }
+        }
+
+        /** With no exchange the stock one leaves a connection that was reset to the next, which then fails. */
+        @Override
+        public void failAndClose(Throwable failure) {
+            if (getHttpExchange() == null) {
+                connection.close();
+            } else {
+                super.failAndClose(failure);
             }
         }
 

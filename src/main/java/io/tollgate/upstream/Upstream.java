@@ -1,5 +1,7 @@
 package io.tollgate.upstream;
 
+import io.tollgate.exchange.ProxyHeader;
+import io.tollgate.model.BackendLink;
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.ConnectionSpec;
 import io.tollgate.model.TimeoutSpec;
@@ -22,6 +24,8 @@ public interface Upstream {
      *
      * @param pool with the URL, what connections are kept under: pools never share one
      * @param connections how they are made and kept
+     * @param link what is spoken on them before HTTP
+     * @param client for whom they are made, where the link tells
      * @param target path and query as they go on the wire
      * @param head all field lines as they go on the wire, Host included
      * @param body null for a request without one
@@ -30,6 +34,8 @@ public interface Upstream {
             BackendUrl backend,
             String pool,
             ConnectionSpec connections,
+            BackendLink link,
+            ProxyHeader client,
             String method,
             String target,
             HttpFields head,

@@ -100,13 +100,13 @@ class FileWatcherTest {
     @Test
     void waitsUntilAHalfWrittenFileStandsStill() throws IOException {
         Files.writeString(file, "t");
-        pass(FileWatcher.INTERVAL);
+        pass(Watcher.INTERVAL);
         Files.writeString(file, "tw");
-        pass(FileWatcher.SETTLE);
+        pass(Watcher.SETTLE);
         Files.writeString(file, "two");
-        pass(FileWatcher.SETTLE);
+        pass(Watcher.SETTLE);
         assertEquals(List.of(), told);
-        pass(FileWatcher.SETTLE);
+        pass(Watcher.SETTLE);
         assertEquals(List.of("two"), told);
     }
 

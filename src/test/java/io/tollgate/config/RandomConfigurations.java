@@ -7,21 +7,37 @@ import io.tollgate.model.AdminSettings;
 import io.tollgate.model.AffinitySpec;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.BackendUrl;
+import io.tollgate.model.CertificateSpec;
 import io.tollgate.model.Cidr;
+import io.tollgate.model.ClientCertificates;
 import io.tollgate.model.Configuration;
 import io.tollgate.model.ConnectionSpec;
+import io.tollgate.model.CookieRewrite;
+import io.tollgate.model.ErrorPage;
+import io.tollgate.model.HeaderEdits;
+import io.tollgate.model.HstsSpec;
+import io.tollgate.model.HttpsRedirect;
 import io.tollgate.model.LimitSpec;
 import io.tollgate.model.Listener;
+import io.tollgate.model.ListenerTls;
+import io.tollgate.model.MaintenanceSpec;
 import io.tollgate.model.MatchSpec;
 import io.tollgate.model.OutlierSpec;
 import io.tollgate.model.OwnLimits;
 import io.tollgate.model.OwnTimeouts;
+import io.tollgate.model.PageFile;
 import io.tollgate.model.PathMatch;
+import io.tollgate.model.PathRewrite;
 import io.tollgate.model.Percent;
 import io.tollgate.model.PolicySpec;
 import io.tollgate.model.PoolSpec;
+import io.tollgate.model.PoolTls;
 import io.tollgate.model.ProbeSpec;
+import io.tollgate.model.ProxyProtocol;
 import io.tollgate.model.QueueSpec;
+import io.tollgate.model.RequestRewrite;
+import io.tollgate.model.ResponseRewrite;
+import io.tollgate.model.Restore;
 import io.tollgate.model.RetrySpec;
 import io.tollgate.model.RouteSpec;
 import io.tollgate.model.Size;
@@ -29,7 +45,9 @@ import io.tollgate.model.StateSettings;
 import io.tollgate.model.StatusRange;
 import io.tollgate.model.Strictness;
 import io.tollgate.model.TimeoutSpec;
+import io.tollgate.model.TlsVersion;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -68,15 +86,7 @@ final class RandomConfigurations {
         List<PoolSpec> pools = some(1, 3, this::pool);
         return new Configuration(
                 1,
-                some(
-                        0,
-                        2,
-                        i -> new Listener(
-                                "l" + i,
-                                new Address(pick("0.0.0.0", "::1", "10.1.2.3"), 8000 + i),
-                                maybe() ? List.of(Listener.Protocol.HTTP1) : List.of(Listener.Protocol.values()),
-                                time(100),
-                                limits())),
+                some(0, 2, this::listener),
                 new AdminSettings(new Address("127.0.0.1", 9000), pick("/tollgate", "/a/b-c"), cidrs()),
                 new StateSettings(pick("./state", "/var/lib/toll gate", "${STATE}")),
                 new AccessLogSettings(pick("", "-", "access.log"), pick(65_536, 1024)),
@@ -85,7 +95,60 @@ final class RandomConfigurations {
                 pick(Strictness.values()),
                 List.of(),
                 pools,
-                some(1, 3, i -> new RouteSpec("r" + i, match(), action(pools), timeouts(), limits())));
+                some(
+                        1,
+                        3,
+                        i -> new RouteSpec(
+                                "r" + i,
+                                match(),
+                                action(pools),
+                                timeouts(),
+                                limits(),
+                                request(),
+                                response(),
+                                maintenance())));
+    }
+
+    private Listener listener(int i) {
+        Address address = new Address(pick("0.0.0.0", "::1", "10.1.2.3"), 8000 + i);
+        List<Listener.Protocol> both = List.of(Listener.Protocol.HTTP1, Listener.Protocol.H2C);
+        return new Listener(
+                "l" + i,
+                address,
+                maybe() ? List.of(Listener.Protocol.HTTP1) : both,
+                time(100),
+                limits(),
+                i == 0 ? null : tls(),
+                i == 0 ? new HttpsRedirect(pick(0, 443, 8443)) : HttpsRedirect.OFF,
+                cidrs());
+    }
+
+    /** Without passwords, which only the environment knows. */
+    private ListenerTls tls() {
+        boolean asked = maybe();
+        return new ListenerTls(
+                some(
+                        1,
+                        3,
+                        i -> maybe()
+                                ? new CertificateSpec(pick("site.pem", "${X}"), pick("", "site.key"), "", null)
+                                : new CertificateSpec("", "", "site.p12", null)),
+                pick(TlsVersion.values()),
+                asked ? pick(ClientCertificates.OPTIONAL, ClientCertificates.REQUIRED) : ClientCertificates.NONE,
+                asked ? "ca.pem" : "",
+                maybe() ? null : new HstsSpec(time(0).truncatedTo(ChronoUnit.SECONDS), maybe(), false));
+    }
+
+    private PoolTls poolTls() {
+        boolean verified = maybe();
+        return new PoolTls(
+                verified ? pick("", "ca.pem") : "",
+                verified,
+                pick("", "shop.internal"),
+                pick("", "site.pem"),
+                "",
+                "",
+                null);
     }
 
     private PoolSpec pool(int i) {
@@ -120,14 +183,16 @@ final class RandomConfigurations {
                         some(0, 2, n -> 500 + n),
                         new Size(between(0, 1 << 24))),
                 new QueueSpec(between(0, 100_000), time(1)),
-                time(0));
+                time(0),
+                poolTls(),
+                pick(ProxyProtocol.values()));
     }
 
     private BackendSpec backend(int i) {
         return new BackendSpec(
                 pick("", "b" + i),
                 maybe()
-                        ? new BackendUrl("http", pick("10.0.0.1", "::1", "shop.example.com"), 9000 + i)
+                        ? new BackendUrl(pick("http", "https"), pick("10.0.0.1", "::1", "shop.example.com"), 9000 + i)
                         : new BackendUrl("unix", "/run/a b" + i + ".sock", 0),
                 between(0, 1000),
                 between(0, 9),
@@ -171,6 +236,41 @@ final class RandomConfigurations {
                         .map(pool -> new Action.Share(pool.id(), between(1, 1000)))
                         .toList());
         };
+    }
+
+    private RequestRewrite request() {
+        return new RequestRewrite(
+                maybe() ? null : new PathRewrite(pick("/", "/caf\u00e9 1"), pick("/", "/x%20y")),
+                pick("", "shop.internal", "[::1]:8080"),
+                headers());
+    }
+
+    private ResponseRewrite response() {
+        return new ResponseRewrite(
+                pick(Restore.values()),
+                new CookieRewrite(
+                        maybe() ? Map.of() : Map.of("*", "", "shop.internal", pick("", "shop.example.com")),
+                        pick(Restore.values())),
+                headers(),
+                some(
+                        0,
+                        2,
+                        i -> new ErrorPage(
+                                new StatusRange(400 + i, pick(404, 599)),
+                                new PageFile(pick("down.html", "a b/c.json", "on.txt")),
+                                pick(0, 200, 503),
+                                List.of(pick(ErrorPage.Source.values())))));
+    }
+
+    private MaintenanceSpec maintenance() {
+        return new MaintenanceSpec(maybe() ? null : new PageFile("closed.html"), Duration.ofSeconds(between(1, 600)));
+    }
+
+    private HeaderEdits headers() {
+        return new HeaderEdits(
+                maybe() ? Map.of() : Map.of("X-Env", pick("", "a: b", "yes", "${HOME}", "$${")),
+                maybe() ? Map.of() : Map.of("on", pick("1", "null", "# c")),
+                maybe() ? List.of() : List.of("Server", "X-Powered-By"));
     }
 
     private List<Cidr> cidrs() {

@@ -83,6 +83,7 @@ final class SmallValidator {
             case "object" -> value.isObject();
             case "array" -> value.isArray();
             case "string" -> value.isTextual();
+            case "boolean" -> value.isBoolean();
             case "integer" -> value.isIntegralNumber();
             case "null" -> value.isNull();
             default -> throw new AssertionError("unknown type " + type);

@@ -81,6 +81,14 @@ final class ForwardedFor implements Family {
                                 List.of(String.valueOf(scene.stand().port())),
                                 scene.forward(request("GET /", "X-Forwarded-Port: 1"))
                                         .all("X-Forwarded-Port"))),
+                new Case(
+                        "forwarded-line-stranger",
+                        "RFC 3875, 4.1.18",
+                        "A stranger's X_Forwarded_For, which CGI takes for the same, reaches nobody.",
+                        scene -> assertEquals(
+                                List.of(),
+                                scene.forward(request("GET /", "X_Forwarded_For: 6.6.6.6"))
+                                        .all("X_Forwarded_For"))),
                 new Case("forwarded-id-stranger", TRUST, "A stranger's X-Request-Id is not believed.", scene -> {
                     List<String> ids = scene.forward(request("GET /", "X-Request-Id: mine"))
                             .all("X-Request-Id");
@@ -147,8 +155,16 @@ final class ForwardedFor implements Family {
                         "Forwarded",
                         "for=\"[2001:db8::1]:4711\";by=\"a,b\", for=127.0.0.2;host=a.test;proto=http",
                         "Forwarded: for=\"[2001:db8::1]:4711\";by=\"a,b\""),
+                new Case(
+                        "forwarded-prefix-stranger",
+                        TRUST,
+                        "A stranger's X-Forwarded-Prefix is not believed.",
+                        scene -> assertEquals(
+                                List.of(),
+                                scene.forward(request("GET /", "X-Forwarded-Prefix: /a"))
+                                        .all("X-Forwarded-Prefix"))),
                 new Case("forwarded-others", "RFC 9110, 7.6", "Fields with like names pass.", scene -> {
-                    List<String> lines = List.of("X-Forwarded-Prefix: /a", "X-Forwarded: b", "Forwarded-For: c");
+                    List<String> lines = List.of("X-Forwarded-Server: a", "X-Forwarded: b", "Forwarded-For: c");
                     Message seen = scene.forward(request("GET /", lines.toArray(String[]::new)));
                     assertEquals(lines.stream().map(Message::lower).toList(), seen.named(lines));
                 }));

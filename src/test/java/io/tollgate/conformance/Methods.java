@@ -118,7 +118,8 @@ final class Methods implements Family {
         return new Case(
                 id,
                 "RFC 9110, 9.3.6",
-                "A tunnel is refused: " + line,
-                scene -> scene.refused(RawSocket.lines(line, field), 400, 403, 405, 501));
+                "A tunnel is refused, and what follows is no request: " + line,
+                scene -> assertTrue(scene.refused(RawSocket.lines(line, field), 400, 403, 405, 501)
+                        .closes()));
     }
 }

@@ -51,6 +51,11 @@ class FileRevisionStoreTest {
                 RouteWords.send("main", "local"),
                 new Edit.SetAction("main", new Action.Redirect(308, "/x")),
                 new Edit.SetAction("main", new Action.Respond(200, "hi", "text/plain")),
+                new Edit.SetRequest("main", RouteWords.STRIPPED),
+                new Edit.SetRequest("main", null),
+                new Edit.SetResponse("main", RouteWords.PAGES),
+                new Edit.SetMaintenance("main", RouteWords.CLOSED),
+                RouteWords.mode("main", Mode.MAINTENANCE),
                 RouteWords.add("catalog:/catalog=shop", "main"),
                 RouteWords.remove("main"),
                 new Edit.RestoreRoute("main", RouteOverlay.NONE, null),
@@ -67,13 +72,15 @@ class FileRevisionStoreTest {
     }
 
     private static RoutesOverlay routes() {
-        RouteOverlay changed = new RouteOverlay(
-                RouteWords.match("/a"),
-                RouteWords.action("local"),
-                new OwnTimeouts(null, Duration.ofMillis(1500), null, null),
-                new OwnLimits(null, null, new Size(10 << 20)),
-                null,
-                false);
+        RouteOverlay changed = RouteOverlay.NONE
+                .withMatch(RouteWords.match("/a"))
+                .withAction(RouteWords.action("local"))
+                .withTimeouts(RouteWords.QUICK)
+                .withLimits(RouteWords.SMALL)
+                .withRequest(RouteWords.STRIPPED)
+                .withResponse(RouteWords.PAGES)
+                .withMaintenance(RouteWords.CLOSED)
+                .withMode(Mode.MAINTENANCE);
         RouteOverlay added = RouteOverlay.added(RouteWords.route("catalog:/catalog=shop"));
         return new RoutesOverlay(
                 Map.of("main", changed, "catalog", added, "gone", RouteOverlay.REMOVED), List.of("catalog", "main"));
@@ -86,6 +93,20 @@ class FileRevisionStoreTest {
         assertFalse(then.equals(now));
         Files.writeString(file(), then);
         assertEquals(kept(3), reopened());
+    }
+
+    @Test
+    void readsWhatWasKeptBeforeRoutesCouldRewrite() throws Exception {
+        String then = "{\"revision\":{\"number\":1,\"atMillis\":42,\"author\":\"ann\",\"reason\":\"\",\"diff\":[],"
+                + "\"edits\":[],\"inverse\":[]},\"after\":{\"pools\":{},\"routes\":{\"said\":{\"catalog\":{"
+                + "\"match\":null,\"action\":null,\"added\":{\"id\":\"catalog\",\"match\":{\"host\":[],\"path\":{"
+                + "\"exact\":\"\",\"prefix\":\"/catalog\"},\"method\":[],\"header\":{},\"cookie\":{},\"query\":{}},"
+                + "\"action\":{\"forward\":{\"pools\":[{\"pool\":\"shop\",\"weight\":100}]}}},\"removed\":false}},"
+                + "\"order\":[]}}}\n";
+        Files.writeString(file(), then);
+        assertEquals(
+                Map.of("catalog", RouteOverlay.added(RouteWords.route("catalog:/catalog=shop"))),
+                reopened().overlay().routes().said());
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.tollgate.balance.Endpoint;
 import io.tollgate.health.Health;
 import io.tollgate.health.HealthMonitor;
 import io.tollgate.health.ProbeResult;
+import io.tollgate.model.BackendLink;
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.Mode;
 import io.tollgate.model.ProbeSpec;
@@ -33,7 +34,7 @@ class ProbeKeeperTest {
             new HealthMonitor(Map.of(ProbeSpec.Type.HTTP, this::send), time, time, new Random(7));
     private final ProbeKeeper probes = new ProbeKeeper(monitor);
 
-    private CompletableFuture<ProbeResult> send(BackendUrl url, ProbeSpec spec) {
+    private CompletableFuture<ProbeResult> send(BackendUrl url, BackendLink link, ProbeSpec spec) {
         sent.merge(url.port(), 1, Integer::sum);
         boolean good = url.port() != 9002;
         return CompletableFuture.completedFuture(new ProbeResult(good, time.wallMillis(), 1_000, good ? "200" : "503"));

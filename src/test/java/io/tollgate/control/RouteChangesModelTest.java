@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tollgate.model.Configuration;
+import io.tollgate.model.Mode;
 import io.tollgate.model.RouteSpec;
 import io.tollgate.testing.FakeTime;
 import java.nio.file.Path;
@@ -109,7 +110,7 @@ class RouteChangesModelTest {
         for (int i = random.nextInt(3); i >= 0; i--) {
             String id = pick(IDS);
             edits.add(
-                    switch (random.nextInt(8)) {
+                    switch (random.nextInt(10)) {
                         case 0 ->
                             new Edit.AddRoute(
                                     RouteWords.route(id + ":/" + id + "=" + pick(TARGETS)),
@@ -120,6 +121,8 @@ class RouteChangesModelTest {
                         case 4 -> new Edit.OrderRoutes(shuffled());
                         case 5 -> new Edit.SetTimeouts(id, random.nextBoolean() ? RouteWords.QUICK : null);
                         case 6 -> new Edit.SetLimits(id, random.nextBoolean() ? RouteWords.SMALL : null);
+                        case 7 -> RouteWords.mode(id, random.nextBoolean() ? Mode.MAINTENANCE : Mode.READY);
+                        case 8 -> new Edit.SetRequest(id, random.nextBoolean() ? RouteWords.STRIPPED : null);
                         default -> RouteWords.send(id, pick(TARGETS));
                     });
         }

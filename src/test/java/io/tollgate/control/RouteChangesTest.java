@@ -1,11 +1,15 @@
 package io.tollgate.control;
 
+import static io.tollgate.control.RouteWords.CLOSED;
+import static io.tollgate.control.RouteWords.PAGES;
+import static io.tollgate.control.RouteWords.STRIPPED;
 import static io.tollgate.control.RouteWords.add;
 import static io.tollgate.control.RouteWords.file;
 import static io.tollgate.control.RouteWords.fileWithoutApi;
 import static io.tollgate.control.RouteWords.follow;
 import static io.tollgate.control.RouteWords.inForce;
 import static io.tollgate.control.RouteWords.match;
+import static io.tollgate.control.RouteWords.mode;
 import static io.tollgate.control.RouteWords.order;
 import static io.tollgate.control.RouteWords.remove;
 import static io.tollgate.control.RouteWords.send;
@@ -14,11 +18,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.tollgate.exchange.ErrorReason;
+import io.tollgate.exchange.Exchange;
 import io.tollgate.exchange.Stage;
+import io.tollgate.exchange.Verdict;
 import io.tollgate.model.Configuration;
+import io.tollgate.model.Mode;
 import io.tollgate.model.RouteSpec;
+import io.tollgate.rewrite.Rewriting;
+import io.tollgate.testing.FakeRequest;
 import io.tollgate.testing.FakeTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -128,9 +139,89 @@ class RouteChangesTest {
     }
 
     @Test
+    void takesARouteIntoMaintenanceAndOutOfIt() throws Exception {
+        ConfigKeeper live = open(file(SHOP));
+        assertEquals(
+                List.of("routes cart: mode ready → maintenance"),
+                apply(live, mode("cart", Mode.MAINTENANCE)).diff());
+        assertEquals(SHOP, inForce(live), "what it does else is untouched");
+        assertEquals(Verdict.GO_ON, live.current().route().handle(request("/")));
+        assertEquals(
+                new Verdict.Answer(503, ErrorReason.MAINTENANCE, Map.of("Retry-After", "60"), null),
+                live.current().route().handle(request("/cart")));
+        assertEquals(1, apply(live, mode("cart", Mode.MAINTENANCE)).number(), "changes nothing");
+        assertEquals(
+                List.of("routes cart: mode maintenance → ready"),
+                apply(live, mode("cart", Mode.READY)).diff());
+        assertEquals(Overlay.EMPTY, live.current().overlay());
+        assertEquals(Verdict.GO_ON, live.current().route().handle(request("/cart")));
+    }
+
+    private static Exchange request(String path) {
+        return FakeRequest.get(path).exchange();
+    }
+
+    @Test
+    void maintenanceOutlivesARestartAndOtherChangesOfTheRoute() throws Exception {
+        ConfigKeeper live = open(file(SHOP));
+        apply(live, mode("cart", Mode.MAINTENANCE), send("cart", "api"));
+        apply(live, follow("cart"));
+        live.loadFile(file("cart:/basket=shop main=local"), "tollgate.yaml");
+        assertEquals(Mode.MAINTENANCE, modeOf(open(file("cart:/basket=shop main=local")), "cart"));
+        live.loadFile(file("main=local"), "tollgate.yaml");
+        assertEquals(Overlay.EMPTY, live.current().overlay(), "it has left the file");
+    }
+
+    @Test
+    void anAddedRouteStaysInMaintenanceWhenTheFileGetsIt() throws Exception {
+        ConfigKeeper live = open(file(SHOP));
+        apply(live, add("catalog:/catalog=api", "main"), mode("catalog", Mode.MAINTENANCE));
+        live.loadFile(file("cart:/cart=shop catalog:/catalog=api main=local"), "tollgate.yaml");
+        assertEquals(Mode.MAINTENANCE, modeOf(live, "catalog"));
+        apply(live, remove("catalog"), add("catalog:/catalog=api", "main"));
+        assertEquals(Mode.READY, modeOf(live, "catalog"), "brought back anew");
+    }
+
+    private static Mode modeOf(ConfigKeeper live, String route) {
+        return live.current().overlay().routes().of(route).mode();
+    }
+
+    @Test
+    void changesWhatARouteRewrites() throws Exception {
+        ConfigKeeper live = open(file(SHOP));
+        assertEquals(
+                List.of(
+                        "routes cart: request.path none → {replacePrefix: /a}",
+                        "routes cart: request.host '' → shop.internal",
+                        "routes cart: request.headers.set {} → {X-Env: prod}",
+                        "routes cart: request.headers.add {} → {X-Tag: ''}",
+                        "routes cart: request.headers.remove [] → [X-Debug]"),
+                apply(live, new Edit.SetRequest("cart", STRIPPED)).diff());
+        assertEquals("shop.internal", rewriting(live).host());
+        apply(live, new Edit.SetRequest("cart", null));
+        assertEquals(Overlay.EMPTY, live.current().overlay());
+        assertEquals("", rewriting(live).host());
+    }
+
+    private static Rewriting rewriting(ConfigKeeper live) {
+        return live.current().rewriting(live.current().configuration().route("cart"));
+    }
+
+    @Test
+    void refusesAPageThatIsNotThereAndChangesNothing() throws Exception {
+        ConfigKeeper live = open(file(SHOP));
+        refused("routes[0].response.errors[0].page", live, new Edit.SetResponse("cart", PAGES));
+        refused("routes[1].maintenance.page", live, new Edit.SetMaintenance("main", CLOSED));
+        assertEquals(Overlay.EMPTY, live.current().overlay());
+        assertEquals(0, live.current().revision());
+    }
+
+    @Test
     void refusesWhatMakesNoSense() throws Exception {
         ConfigKeeper live = open(file(SHOP));
         refused("route", live, send("none", "api"));
+        refused("route", live, mode("none", Mode.MAINTENANCE));
+        refused("mode", live, mode("cart", Mode.DRAIN));
         refused("route", live, remove("none"));
         refused("id", live, add("cart:/x=api", ""));
         refused("before", live, add("x:/x=api", "none"));
@@ -153,6 +244,8 @@ class RouteChangesTest {
         for (Edit edit : List.of(
                 send("a", "api"),
                 new Edit.SetMatch("a", match("/x")),
+                new Edit.SetRequest("a", STRIPPED),
+                mode("a", Mode.MAINTENANCE),
                 add("c:/c=api", "b"),
                 remove("b"),
                 order("main", "a", "b"))) {

@@ -2,12 +2,23 @@ package io.tollgate.control;
 
 import io.tollgate.model.Action;
 import io.tollgate.model.Configuration;
+import io.tollgate.model.CookieRewrite;
+import io.tollgate.model.ErrorPage;
+import io.tollgate.model.HeaderEdits;
+import io.tollgate.model.MaintenanceSpec;
 import io.tollgate.model.MatchSpec;
+import io.tollgate.model.Mode;
 import io.tollgate.model.OwnLimits;
 import io.tollgate.model.OwnTimeouts;
+import io.tollgate.model.PageFile;
 import io.tollgate.model.PathMatch;
+import io.tollgate.model.PathRewrite;
+import io.tollgate.model.RequestRewrite;
+import io.tollgate.model.ResponseRewrite;
+import io.tollgate.model.Restore;
 import io.tollgate.model.RouteSpec;
 import io.tollgate.model.Size;
+import io.tollgate.model.StatusRange;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +34,20 @@ final class RouteWords {
 
     static final OwnTimeouts QUICK = new OwnTimeouts(null, Duration.ofMillis(1500), null, null);
     static final OwnLimits SMALL = new OwnLimits(null, null, new Size(1 << 10));
+
+    static final RequestRewrite STRIPPED = new RequestRewrite(
+            new PathRewrite("/a", "/"),
+            "shop.internal",
+            new HeaderEdits(Map.of("X-Env", "prod"), Map.of("X-Tag", ""), List.of("X-Debug")));
+
+    static final ResponseRewrite PAGES = new ResponseRewrite(
+            Restore.NEVER,
+            new CookieRewrite(Map.of("shop.internal", ""), Restore.NEVER),
+            HeaderEdits.NONE,
+            List.of(new ErrorPage(
+                    new StatusRange(502, 504), new PageFile("down.html"), 500, List.of(ErrorPage.Source.BACKEND))));
+
+    static final MaintenanceSpec CLOSED = new MaintenanceSpec(new PageFile("closed.html"), Duration.ofMinutes(5));
 
     /** A file with pools shop and api, each of one backend, and these routes. */
     static Configuration file(String words) {
@@ -76,6 +101,10 @@ final class RouteWords {
 
     static Edit send(String route, String target) {
         return new Edit.SetAction(route, action(target));
+    }
+
+    static Edit mode(String route, Mode mode) {
+        return new Edit.SetRouteMode(route, mode);
     }
 
     static Edit follow(String route) {

@@ -15,8 +15,10 @@ import io.tollgate.model.PoolSpec;
 import io.tollgate.model.RouteSpec;
 import io.tollgate.model.StateSettings;
 import io.tollgate.model.Strictness;
+import io.tollgate.rewrite.PageFiles;
 import io.tollgate.testing.FakeTime;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +86,14 @@ final class Setup {
     }
 
     static SnapshotFactory factory(FakeTime time, Function<PoolSpec, Ties> ties) {
-        return new SnapshotFactory(time, time, (endpoint, outcome, nanos) -> {}, ties, new Random(7), bound -> 0);
+        return new SnapshotFactory(
+                time,
+                time,
+                (endpoint, outcome, nanos) -> {},
+                ties,
+                new Random(7),
+                bound -> 0,
+                new PageFiles(Path.of("src/test/resources/io/tollgate/control"), null));
     }
 
     static ConfigKeeper keeper(Configuration file, RevisionStore store, FakeTime time) throws Exception {

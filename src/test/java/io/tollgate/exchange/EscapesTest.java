@@ -18,6 +18,13 @@ class EscapesTest {
     }
 
     @Test
+    void aPathIsEncodedWhereItMustBe() {
+        assertEquals("/a-b_c.d~e/(x;y=1,2)@:!$&'*+", Escapes.encodePath("/a-b_c.d~e/(x;y=1,2)@:!$&'*+"));
+        assertEquals(
+                "/a%20b%25%3F%23%5C%7C%22%C3%A9%F0%9F%98%80", Escapes.encodePath("/a b%?#\\|\"\u00e9\uD83D\uDE00"));
+    }
+
+    @Test
     void badEscapesStay() {
         assertEquals("% %4 %zz A%", Escapes.decode("% %4 %zz %41%"));
     }

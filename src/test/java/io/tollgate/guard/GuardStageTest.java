@@ -158,6 +158,9 @@ class GuardStageTest {
                 Arguments.of(get().protocol("HTTP/9.9"), Flaw.BAD_VERSION),
                 Arguments.of(get().protocol("HTTP/0.9"), Flaw.BAD_VERSION),
                 Arguments.of(get().protocol("HTTP/2.0").header("Connection", "close"), Flaw.HOP_FIELD),
+                Arguments.of(get().protocol("HTTP/2.0").header("Keep-Alive", "timeout=5"), Flaw.HOP_FIELD),
+                Arguments.of(get().protocol("HTTP/2.0").header("Proxy-Connection", "close"), Flaw.HOP_FIELD),
+                Arguments.of(get().protocol("HTTP/2.0").header("Upgrade", "h2c"), Flaw.HOP_FIELD),
                 Arguments.of(coding("chunked").protocol("HTTP/2.0"), Flaw.HOP_FIELD));
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tollgate.model.BackendLink;
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.ProbeSpec;
 import io.tollgate.testing.FakeTime;
@@ -27,7 +28,7 @@ class HealthMonitorTest {
     private final HealthMonitor monitor =
             new HealthMonitor(Map.of(ProbeSpec.Type.TCP, this::send), time, time, new Random(7));
 
-    private CompletableFuture<ProbeResult> send(BackendUrl url, ProbeSpec spec) {
+    private CompletableFuture<ProbeResult> send(BackendUrl url, BackendLink link, ProbeSpec spec) {
         sentNanos.add(time.nanos());
         CompletableFuture<ProbeResult> answer = new CompletableFuture<>();
         answers.add(answer);
@@ -141,11 +142,12 @@ class HealthMonitorTest {
 
     @Test
     void aProbeThatThrowsCountsAsBadAndGoesOn() {
-        Probe thrower = (url, spec) -> {
+        Probe thrower = (url, link, spec) -> {
             throw new IllegalStateException("a scripted failure");
         };
         try (HealthMonitor broken = new HealthMonitor(Map.of(ProbeSpec.Type.TCP, thrower), time, time, new Random(7))) {
-            HealthMonitor.Watch watch = broken.watch(KEY, URL, spec(ProbeSpec.Type.TCP, 5000), results::add);
+            HealthMonitor.Watch watch =
+                    broken.watch(KEY, URL, BackendLink.PLAIN, spec(ProbeSpec.Type.TCP, 5000), results::add);
             time.advance(Duration.ofSeconds(30));
             assertTrue(results.size() >= 5 && results.stream().noneMatch(ProbeResult::good), results.toString());
             watch.close();
@@ -154,9 +156,10 @@ class HealthMonitorTest {
 
     @Test
     void anOwnerThatThrowsDoesNotStopItsProbes() {
-        HealthMonitor.Watch watch = monitor.watch(KEY, URL, spec(ProbeSpec.Type.TCP, 5000), result -> {
-            throw new IllegalStateException("a scripted failure");
-        });
+        HealthMonitor.Watch watch =
+                monitor.watch(KEY, URL, BackendLink.PLAIN, spec(ProbeSpec.Type.TCP, 5000), result -> {
+                    throw new IllegalStateException("a scripted failure");
+                });
         nextProbe();
         answer(true);
         nextProbe();
@@ -166,10 +169,12 @@ class HealthMonitorTest {
 
     @Test
     void watchesNothingForTypeNoneAndRefusesATypeItCannotSend() {
-        assertSame(HealthMonitor.Watch.NONE, monitor.watch(KEY, URL, spec(ProbeSpec.Type.NONE, 5000), results::add));
+        assertSame(
+                HealthMonitor.Watch.NONE,
+                monitor.watch(KEY, URL, BackendLink.PLAIN, spec(ProbeSpec.Type.NONE, 5000), results::add));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> monitor.watch(KEY, URL, spec(ProbeSpec.Type.HTTP, 5000), results::add));
+                () -> monitor.watch(KEY, URL, BackendLink.PLAIN, spec(ProbeSpec.Type.HTTP, 5000), results::add));
         assertEquals(0, time.pending());
     }
 
@@ -183,7 +188,7 @@ class HealthMonitorTest {
     }
 
     private HealthMonitor.Watch watch(long intervalMillis) {
-        return monitor.watch(KEY, URL, spec(ProbeSpec.Type.TCP, intervalMillis), results::add);
+        return monitor.watch(KEY, URL, BackendLink.PLAIN, spec(ProbeSpec.Type.TCP, intervalMillis), results::add);
     }
 
     private static ProbeSpec spec(ProbeSpec.Type type, long intervalMillis) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tollgate.model.BackendLink;
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.ProbeSpec;
 import io.tollgate.testing.FakeTime;
@@ -36,7 +37,7 @@ class TcpProbeTest {
     @Test
     void isGoodWhenTheBackendTakesTheConnection() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            ProbeResult result = answer(probe.send(url("127.0.0.1", server.getLocalPort()), SPEC));
+            ProbeResult result = answer(probe.send(url("127.0.0.1", server.getLocalPort()), BackendLink.PLAIN, SPEC));
             assertTrue(result.good(), result.detail());
             assertEquals("connected", result.detail());
             assertEquals(time.wallMillis(), result.atMillis());
@@ -47,7 +48,7 @@ class TcpProbeTest {
 
     @Test
     void isBadWhenTheConnectionIsRefused() throws Exception {
-        ProbeResult result = answer(probe.send(url("127.0.0.1", closedPort()), SPEC));
+        ProbeResult result = answer(probe.send(url("127.0.0.1", closedPort()), BackendLink.PLAIN, SPEC));
         assertFalse(result.good());
         assertEquals("connection refused", result.detail());
         assertEquals(0, time.pending());
@@ -56,7 +57,7 @@ class TcpProbeTest {
     @Test
     void resolvesNames() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getByName("localhost"))) {
-            assertTrue(answer(probe.send(url("localhost", server.getLocalPort()), SPEC))
+            assertTrue(answer(probe.send(url("localhost", server.getLocalPort()), BackendLink.PLAIN, SPEC))
                     .good());
         }
     }
@@ -65,7 +66,7 @@ class TcpProbeTest {
     void isBadWhenTheNameIsNotKnown() throws Exception {
         // A label longer than 63 letters is no name (RFC 1035, section 2.3.4), which needs no server to be told.
         String nobody = "x".repeat(64);
-        ProbeResult result = answer(probe.send(url(nobody, 80), SPEC));
+        ProbeResult result = answer(probe.send(url(nobody, 80), BackendLink.PLAIN, SPEC));
         assertFalse(result.good());
         assertEquals("the name " + nobody + " is not known", result.detail());
     }
@@ -103,7 +104,7 @@ class TcpProbeTest {
         try (ServerSocket server = new ServerSocket(0, 500, InetAddress.getLoopbackAddress())) {
             BackendUrl open = url("127.0.0.1", server.getLocalPort());
             List<CompletableFuture<ProbeResult>> all = IntStream.range(0, 300)
-                    .mapToObj(i -> probe.send(open, SPEC))
+                    .mapToObj(i -> probe.send(open, BackendLink.PLAIN, SPEC))
                     .toList();
             for (CompletableFuture<ProbeResult> one : all) {
                 assertTrue(answer(one).good());
@@ -114,8 +115,10 @@ class TcpProbeTest {
     @Test
     void itsThreadsEndWithItAndLaterProbesAreBad() throws Exception {
         probe.close();
-        assertFalse(answer(probe.send(url("127.0.0.1", 9), SPEC)).good());
-        assertFalse(answer(probe.send(url("localhost", 9), SPEC)).good());
+        assertFalse(
+                answer(probe.send(url("127.0.0.1", 9), BackendLink.PLAIN, SPEC)).good());
+        assertFalse(
+                answer(probe.send(url("localhost", 9), BackendLink.PLAIN, SPEC)).good());
         Awaitility.await()
                 .atMost(Duration.ofSeconds(5))
                 .until(() -> Thread.getAllStackTraces().keySet().stream()

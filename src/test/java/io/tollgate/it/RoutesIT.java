@@ -108,6 +108,12 @@ class RoutesIT {
         return new ObjectMapper().readTree(answer.body()).get(0).get("number").asLong();
     }
 
+    private int status(String path) throws IOException {
+        try (RawClient client = new RawClient(tollgate.data())) {
+            return client.send(RawRequest.get(path)).status();
+        }
+    }
+
     @Test
     void noRequestFailsWhileARouteMovesTenTimes() throws Exception {
         AdminClient rest = tollgate.rest();
@@ -176,12 +182,22 @@ class RoutesIT {
             page.at("notice").locator("button").click();
             assertThat(page.at("does-bytes")).hasText("pool rewrite");
 
+            assertEquals(0, load.stop().failures(), load.report()::toString);
+
+            page.at("maintain-bytes").click();
+            assertThat(page.at("ask-maintain-bytes")).containsText("would be answered with 503");
+            page.at("maintain-bytes-go").click();
+            assertThat(page.at("mode-bytes")).hasText("in maintenance");
+            assertEquals(503, status("/bytes?n=1"));
+            page.at("ready-bytes").click();
+            assertThat(page.at("mode-bytes")).hasText("Maintenance");
+            assertEquals("next", whoAnswers("/bytes?n=1"));
+
             page.at("remove-bytes").click();
             assertThat(page.at("ask-bytes")).containsText("at the latest to main: pool shop");
             page.at("remove-bytes-go").click();
             assertThat(page.at("route-bytes")).hasCount(0);
             assertEquals("old", whoAnswers("/bytes?n=1"));
-            assertEquals(0, load.stop().failures(), load.report()::toString);
             page.assertCalm();
         }
     }

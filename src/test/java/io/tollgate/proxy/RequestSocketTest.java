@@ -286,6 +286,46 @@ class RequestSocketTest {
         assertEquals("OPTIONS * HTTP/1.1", last().start());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"post", "Get", "M-SEARCH", "a!#$%&'*+-.^_`|~9"})
+    void aMethodStaysInItsLetters(String method) throws IOException {
+        client.write(method + " / HTTP/1.1\r\nHost: x\r\n\r\n");
+        assertEquals("200", client.head().word(1));
+        assertEquals(method, last().word(0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "OPTIONS,3,2",
+        "TRACE,1,0",
+        "OPTIONS,010,9",
+        "OPTIONS,99999999999999999999,999999998",
+        "OPTIONS,-1,-1",
+        "TRACE,none,none",
+        "GET,0,0",
+        "POST,3,3",
+    })
+    void aQuestionAboutTheWayIsCounted(String method, String sent, String passedOn) throws IOException {
+        client.write(method + " / HTTP/1.1\r\nHost: x\r\nMax-Forwards: " + sent + "\r\n\r\n");
+        assertEquals("200", client.head().word(1));
+        assertEquals(List.of(passedOn), last().fields().all("Max-Forwards"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"OPTIONS /,200", "OPTIONS *,200", "TRACE /,405"})
+    void oneThatMayGoNoFurtherIsAnsweredHere(String question, String status) throws IOException {
+        int before = backend.requests().size();
+        client.write(question + " HTTP/1.1\r\nHost: x\r\nMax-Forwards: 0\r\n\r\n");
+        Head answer = client.head();
+        assertEquals(status, answer.word(1));
+        assertEquals("0", answer.fields().first("Content-Length"));
+        assertNotNull(answer.fields().first("Allow"));
+        assertEquals(before, backend.requests().size());
+        assertEquals(Integer.parseInt(status), tollgate.settled(1).status());
+        client.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+        assertEquals("200", client.head().word(1));
+    }
+
     @Test
     void anAbsoluteTargetNamesTheHost() throws IOException {
         client.write("GET http://shop.example:81/a?b HTTP/1.1\r\nHost: shop.example:81\r\n\r\n");

@@ -131,6 +131,25 @@ class UploadSocketTest {
     }
 
     @Test
+    void anOldClientGetsNoWordBeforeItsAnswer() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        backend.play(socket -> {
+            Head head = backend.head(socket);
+            asked.countDown();
+            String expect = String.valueOf(head.fields().first("Expect"));
+            String body = new String(socket.body(head, false), StandardCharsets.UTF_8);
+            socket.write(ScriptedBackend.ok(expect + " " + body)).awaitEnd();
+        });
+        client.write("POST / HTTP/1.0\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n");
+        asked.await();
+        client.write("helloworld");
+        Head answer = client.head();
+        assertEquals("200", answer.word(1));
+        assertEquals("null helloworld", new String(client.body(answer, true), StandardCharsets.UTF_8));
+        tollgate.settled(1);
+    }
+
+    @Test
     void theBackendDecidesOnTheBody() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch decided = new CountDownLatch(1);

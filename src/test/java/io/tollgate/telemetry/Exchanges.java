@@ -6,6 +6,7 @@ import io.tollgate.model.Action;
 import io.tollgate.model.MatchSpec;
 import io.tollgate.model.RouteSpec;
 import io.tollgate.time.Clock;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiPredicate;
@@ -86,6 +87,16 @@ final class Exchanges {
         @Override
         public String peerAddress() {
             return "192.0.2.7";
+        }
+
+        @Override
+        public int peerPort() {
+            return 51_000;
+        }
+
+        @Override
+        public List<X509Certificate> peerCertificates() {
+            return List.of();
         }
 
         @Override

@@ -37,7 +37,12 @@ class PrometheusExpositionTest {
     private final FakeTime time = new FakeTime();
     private final Telemetry telemetry = new Telemetry(time);
     private final List<Endpoint> endpoints = new ArrayList<>();
-    private final PrometheusExposition exposition = new PrometheusExposition(telemetry, this::showPool, time);
+    private final PrometheusExposition exposition = new PrometheusExposition(
+            telemetry,
+            this::showPool,
+            this::showCertificates,
+            () -> Map.of("main", Mode.READY, "shop", Mode.MAINTENANCE),
+            time);
 
     private void showPool(BackendGauges.Visitor visitor) {
         Pool pool = mock(Pool.class);
@@ -46,6 +51,12 @@ class PrometheusExpositionTest {
         when(pool.queueDepth()).thenReturn(3);
         when(pool.failOpen()).thenReturn(true);
         visitor.pool(pool, id -> id.equals("a") ? 18 : 0, endpoint -> new ConnectionFigures(7, 5, 1, 1_000, 988));
+    }
+
+    private void showCertificates(CertificateGauges.Visitor visitor) {
+        visitor.certificate("secure", "", "shop.example.com", time.wallMillis() + 90_000);
+        visitor.certificate("secure", "", "shop.example.com", time.wallMillis() + 60_000);
+        visitor.certificate("", "shop", "tollgate", time.wallMillis() - 1_500);
     }
 
     private Endpoint endpoint(String id, Mode mode, Health health, long ejectedUntil) {
@@ -136,6 +147,24 @@ class PrometheusExpositionTest {
         assertEquals(988, text.value("tollgate_connections_closed_total{backend=a,pool=shop}"));
         assertEquals(1, text.value("tollgate_backend_ejected{backend=b,pool=shop}"));
         assertEquals(0, text.value("tollgate_backend_ejected{backend=c,pool=shop}"));
+    }
+
+    @Test
+    void routesShowTheirMode() throws IOException {
+        ExpositionText text = new ExpositionText(written(null));
+
+        assertEquals(0, text.value("tollgate_route_mode{route=main}"));
+        assertEquals(2, text.value("tollgate_route_mode{route=shop}"));
+    }
+
+    @Test
+    void certificatesShowWhenTheyExpire() throws IOException {
+        ExpositionText text = new ExpositionText(written(null));
+
+        assertEquals(
+                60, text.value("tollgate_certificate_expiry_seconds{listener=secure,name=shop.example.com,pool=}"));
+        assertEquals(-1.5, text.value("tollgate_certificate_expiry_seconds{listener=,name=tollgate,pool=shop}"));
+        assertEquals(0, text.value("tollgate_certificate_reloads_total{result=refused}"));
     }
 
     @Test

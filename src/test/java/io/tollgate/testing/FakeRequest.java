@@ -2,6 +2,7 @@ package io.tollgate.testing;
 
 import io.tollgate.exchange.Exchange;
 import io.tollgate.exchange.RequestView;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiPredicate;
@@ -149,6 +150,16 @@ public final class FakeRequest implements RequestView {
     @Override
     public String peerAddress() {
         return peer;
+    }
+
+    @Override
+    public int peerPort() {
+        return 51_000;
+    }
+
+    @Override
+    public List<X509Certificate> peerCertificates() {
+        return List.of();
     }
 
     @Override

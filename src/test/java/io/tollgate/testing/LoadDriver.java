@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** The same request again and again from some threads, each with a connection of its own, every answer checked. */
@@ -16,7 +18,7 @@ public final class LoadDriver implements AutoCloseable {
     private static final String SHA256 = Payload.sha256(LENGTH);
     private static final RawRequest REQUEST = RawRequest.get("/bytes?n=" + LENGTH);
 
-    private final URI base;
+    private final Supplier<RawClient> clients;
     private final RawRequest request;
     private final Function<RawAnswer, @Nullable String> judge;
     private final long limit;
@@ -28,13 +30,13 @@ public final class LoadDriver implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
 
     private LoadDriver(
-            URI base,
+            Supplier<RawClient> clients,
             RawRequest request,
             Function<RawAnswer, @Nullable String> judge,
             int concurrency,
             long limit,
             double perSecond) {
-        this.base = base;
+        this.clients = clients;
         this.request = request;
         this.judge = judge;
         this.limit = limit;
@@ -48,7 +50,8 @@ public final class LoadDriver implements AutoCloseable {
 
     /** Makes that many requests, so many at a time, each as soon as another has ended. */
     public static LoadReport closed(URI base, int concurrency, long total) {
-        try (LoadDriver driver = new LoadDriver(base, REQUEST, LoadDriver::payload, concurrency, total, 0)) {
+        try (LoadDriver driver =
+                new LoadDriver(() -> new RawClient(base), REQUEST, LoadDriver::payload, concurrency, total, 0)) {
             driver.join();
             return driver.report;
         }
@@ -74,7 +77,22 @@ public final class LoadDriver implements AutoCloseable {
             double perSecond,
             RawRequest request,
             Function<RawAnswer, @Nullable String> judge) {
-        return new LoadDriver(base, request, judge, concurrency, Long.MAX_VALUE, perSecond);
+        return new LoadDriver(() -> new RawClient(base), request, judge, concurrency, Long.MAX_VALUE, perSecond);
+    }
+
+    /**
+     * The same by TLS.
+     *
+     * @param kept whether connections are kept, or each request has one of its own
+     */
+    public static LoadDriver atRate(URI base, SSLContext context, boolean kept, int concurrency, double perSecond) {
+        return new LoadDriver(
+                () -> new RawClient(base, context),
+                kept ? REQUEST : REQUEST.with("Connection: close"),
+                LoadDriver::payload,
+                concurrency,
+                Long.MAX_VALUE,
+                perSecond);
     }
 
     private static @Nullable String payload(RawAnswer answer) {
@@ -113,7 +131,7 @@ public final class LoadDriver implements AutoCloseable {
     }
 
     private void work() {
-        try (RawClient client = new RawClient(base)) {
+        try (RawClient client = clients.get()) {
             for (long ticket = tickets.getAndIncrement();
                     ticket < limit && !stopped.get();
                     ticket = tickets.getAndIncrement()) {

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,7 @@ public final class RawClient implements AutoCloseable {
 
     private final URI base;
     private final Duration silence;
+    private final SocketFactory sockets;
     private @Nullable Socket socket;
     private InputStream in = InputStream.nullInputStream();
     private OutputStream out = OutputStream.nullOutputStream();
@@ -39,8 +42,18 @@ public final class RawClient implements AutoCloseable {
 
     /** A client that gives up when the other side is silent for so long. */
     public RawClient(URI base, Duration silence) {
+        this(base, silence, SocketFactory.getDefault());
+    }
+
+    /** A client of an address by TLS, that bears 30 s of silence. */
+    public RawClient(URI base, SSLContext context) {
+        this(base, Duration.ofSeconds(30), context.getSocketFactory());
+    }
+
+    private RawClient(URI base, Duration silence, SocketFactory sockets) {
         this.base = base;
         this.silence = silence;
+        this.sockets = sockets;
     }
 
     /**
@@ -99,7 +112,7 @@ public final class RawClient implements AutoCloseable {
 
     private void connect() throws IOException {
         if (socket == null) {
-            Socket fresh = new Socket(base.getHost(), base.getPort());
+            Socket fresh = sockets.createSocket(base.getHost(), base.getPort());
             fresh.setTcpNoDelay(true);
             fresh.setSoTimeout((int) silence.toMillis());
             in = new BufferedInputStream(fresh.getInputStream(), BUFFER);

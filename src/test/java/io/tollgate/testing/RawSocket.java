@@ -10,8 +10,15 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 
 /**
  * One end of a connection, driven byte by byte; a client's or a backend's. For one thread that reads and one that writes,
@@ -32,7 +39,8 @@ public final class RawSocket implements AutoCloseable {
         void sent(byte[] bytes);
     }
 
-    RawSocket(Socket socket) throws IOException {
+    /** An end of that connection, of which nobody else learns. */
+    public RawSocket(Socket socket) throws IOException {
         this(socket, SILENCE, new Tap() {
             @Override
             public void received(byte[] bytes) {}
@@ -72,6 +80,43 @@ public final class RawSocket implements AutoCloseable {
     /** Connects to that address. */
     public static RawSocket connect(InetAddress address, int port) throws IOException {
         return new RawSocket(new Socket(address, port));
+    }
+
+    /** Connects to a port of this machine by TLS and shakes hands; asks for that name. */
+    public static RawSocket connect(int port, SSLContext context, String name) throws IOException {
+        return connect(port, "", context, name);
+    }
+
+    /** The same behind some bytes in the open. */
+    public static RawSocket connect(int port, String before, SSLContext context, String name) throws IOException {
+        Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
+        try {
+            plain.getOutputStream().write(before.getBytes(StandardCharsets.ISO_8859_1));
+            SSLSocket secure = (SSLSocket) context.getSocketFactory().createSocket(plain, name, port, true);
+            SSLParameters parameters = secure.getSSLParameters();
+            parameters.setServerNames(List.of(new SNIHostName(name)));
+            secure.setSSLParameters(parameters);
+            RawSocket connected = new RawSocket(secure);
+            secure.startHandshake();
+            return connected;
+        } catch (IOException | RuntimeException e) {
+            plain.close();
+            throw e;
+        }
+    }
+
+    /** The other end's certificate, of a connection by TLS. */
+    public X509Certificate shown() throws IOException {
+        return (X509Certificate) ((SSLSocket) socket).getSession().getPeerCertificates()[0];
+    }
+
+    /** The name that the other end has asked for (SNI), of a connection by TLS; empty when it has asked for none. */
+    public String askedFor() {
+        return ((ExtendedSSLSession) ((SSLSocket) socket).getSession())
+                .getRequestedServerNames().stream()
+                        .map(name -> ((SNIHostName) name).getAsciiName())
+                        .findFirst()
+                        .orElse("");
     }
 
     /** A message's head: these lines and the empty one. */

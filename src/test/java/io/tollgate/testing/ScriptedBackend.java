@@ -11,6 +11,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 import org.awaitility.Awaitility;
 
 /**
@@ -20,6 +23,7 @@ import org.awaitility.Awaitility;
 public final class ScriptedBackend implements AutoCloseable {
     private static final int BACKLOG = 256;
 
+    private final String scheme;
     private final ServerSocket server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final AtomicInteger connections = new AtomicInteger();
@@ -40,13 +44,26 @@ public final class ScriptedBackend implements AutoCloseable {
 
     /** One at another address of this machine. */
     public ScriptedBackend(InetAddress address, Script... scripts) {
+        this("http", ServerSocketFactory.getDefault(), address, scripts);
+    }
+
+    private ScriptedBackend(String scheme, ServerSocketFactory sockets, InetAddress address, Script... scripts) {
+        this.scheme = scheme;
         this.scripts = List.of(scripts);
         try {
-            server = new ServerSocket(0, BACKLOG, address);
+            server = sockets.createServerSocket(0, BACKLOG, address);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
         threads.execute(this::accept);
+    }
+
+    /** One that speaks TLS. */
+    public static ScriptedBackend secure(SSLContext context, boolean wantsCertificates) {
+        ScriptedBackend backend = new ScriptedBackend(
+                "https", context.getServerSocketFactory(), InetAddress.getLoopbackAddress(), socket -> {});
+        ((SSLServerSocket) backend.server).setNeedClientAuth(wantsCertificates);
+        return backend;
     }
 
     /** Ends the connections that are open, in order, and plays these from the next connection on. */
@@ -118,7 +135,7 @@ public final class ScriptedBackend implements AutoCloseable {
     }
 
     public String url() {
-        return "http://127.0.0.1:" + port();
+        return scheme + "://127.0.0.1:" + port();
     }
 
     /** Connections taken since the last {@link #play}. */

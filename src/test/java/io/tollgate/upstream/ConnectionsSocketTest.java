@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tollgate.exchange.ProxyHeader;
+import io.tollgate.model.BackendLink;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.ConnectionSpec;
@@ -52,7 +54,7 @@ class ConnectionsSocketTest {
                     .map(address -> new InetSocketAddress(literal(address), port))
                     .toList()));
     private final FakeTime time = new FakeTime();
-    private final Connections connections = new Connections(client.started());
+    private final Connections connections = new Connections(client.started(), BackendTls.NONE);
     private final JettyUpstream upstream = new JettyUpstream(connections, time, new Deadlines(time, time));
     private final ScriptedBackend backend = new ScriptedBackend(socket -> {});
 
@@ -325,7 +327,16 @@ class ConnectionsSocketTest {
         Promise.Completable<String> text = new Promise.Completable<>();
         Upstream.Call unused = upstream.send(
                 new Upstream.Attempt(
-                        to, pool, rules, "GET", "/", HttpFields.build().add("Host", "x"), null, timeouts),
+                        to,
+                        pool,
+                        rules,
+                        BackendLink.PLAIN,
+                        ProxyHeader.OF_ITSELF,
+                        "GET",
+                        "/",
+                        HttpFields.build().add("Host", "x"),
+                        null,
+                        timeouts),
                 new Upstream.Listener() {
                     @Override
                     public void connected() {}

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tollgate.health.ProbeResult;
+import io.tollgate.model.BackendLink;
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.ProbeSpec;
 import io.tollgate.model.StatusRange;
@@ -29,7 +30,7 @@ class HttpProbeTest {
     private final ArrayByteBufferPool.Tracking buffers = new ArrayByteBufferPool.Tracking();
     private final TestClient client = new TestClient(buffers);
     private final FakeTime time = new FakeTime();
-    private final HttpProbe probe = new HttpProbe(client.started(), time);
+    private final HttpProbe probe = new HttpProbe(client.started(), BackendTls.NONE, time);
     private final ScriptedBackend backend = new ScriptedBackend(socket -> {});
 
     @AfterEach
@@ -129,7 +130,7 @@ class HttpProbeTest {
     private ProbeResult send(int port, String path, String host, Duration timeout) {
         ProbeSpec spec = new ProbeSpec(
                 ProbeSpec.Type.HTTP, path, Duration.ofSeconds(5), timeout, 2, 3, new StatusRange(200, 399), host);
-        return probe.send(new BackendUrl("http", "127.0.0.1", port), spec)
+        return probe.send(new BackendUrl("http", "127.0.0.1", port), BackendLink.PLAIN, spec)
                 .orTimeout(10, TimeUnit.SECONDS)
                 .join();
     }

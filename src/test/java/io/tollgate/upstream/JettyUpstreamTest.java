@@ -2,6 +2,8 @@ package io.tollgate.upstream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.tollgate.exchange.ProxyHeader;
+import io.tollgate.model.BackendLink;
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.ConnectionSpec;
 import io.tollgate.model.TimeoutSpec;
@@ -34,7 +36,7 @@ class JettyUpstreamTest {
     private final FakeTime time = new FakeTime();
     private final TestClient client = new TestClient(buffers);
     private final JettyUpstream upstream =
-            new JettyUpstream(new Connections(client.started()), time, new Deadlines(time, time));
+            new JettyUpstream(new Connections(client.started(), BackendTls.NONE), time, new Deadlines(time, time));
 
     @AfterEach
     void stop() {
@@ -110,6 +112,8 @@ class JettyUpstreamTest {
                 new BackendUrl("http", "127.0.0.1", to.port()),
                 "pool",
                 ONE_CONNECTION,
+                BackendLink.PLAIN,
+                ProxyHeader.OF_ITSELF,
                 "GET",
                 "/",
                 HttpFields.build().add("Host", "x"),

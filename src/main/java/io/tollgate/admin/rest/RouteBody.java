@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tollgate.control.Edit;
 import io.tollgate.model.Configuration;
 import io.tollgate.model.InvalidSettingException;
+import io.tollgate.model.Mode;
 import io.tollgate.model.Problem;
 import io.tollgate.model.RouteSpec;
 import java.util.ArrayList;
@@ -22,6 +23,10 @@ final class RouteBody {
     static final String ACTION = "action";
     static final String TIMEOUTS = "timeouts";
     static final String LIMITS = "limits";
+    static final String REQUEST = "request";
+    static final String RESPONSE = "response";
+    static final String MAINTENANCE = "maintenance";
+    static final String MODE = "mode";
     static final String BEFORE = "before";
     static final String ROUTES = "routes";
 
@@ -104,7 +109,8 @@ final class RouteBody {
      * @throws ProblemException 422 when a field is not what it should be, or there is none
      */
     List<Edit> patch(RouteSpec present) {
-        body.onlyHas(List.of(MATCH, ACTION, TIMEOUTS, LIMITS, BEFORE, Reasons.FIELD));
+        body.onlyHas(
+                List.of(MATCH, ACTION, TIMEOUTS, LIMITS, REQUEST, RESPONSE, MAINTENANCE, MODE, BEFORE, Reasons.FIELD));
         Place place = takePlace();
         String id = present.id();
         List<Edit> edits = new ArrayList<>();
@@ -121,18 +127,42 @@ final class RouteBody {
         if (body.has(LIMITS)) {
             edits.add(new Edit.SetLimits(id, body.isNull(LIMITS) ? null : wanted.limits()));
         }
+        if (body.has(REQUEST)) {
+            edits.add(new Edit.SetRequest(id, body.isNull(REQUEST) ? null : wanted.request()));
+        }
+        if (body.has(RESPONSE)) {
+            edits.add(new Edit.SetResponse(id, body.isNull(RESPONSE) ? null : wanted.response()));
+        }
+        if (body.has(MAINTENANCE)) {
+            edits.add(new Edit.SetMaintenance(id, body.isNull(MAINTENANCE) ? null : wanted.maintenance()));
+        }
+        if (body.has(MODE)) {
+            edits.add(new Edit.SetRouteMode(id, mode()));
+        }
         if (place.given()) {
             edits.add(new Edit.OrderRoutes(ordered(id, place.before())));
         }
         if (edits.isEmpty()) {
-            throw ProblemException.invalid("", "changes nothing", "write match, action, timeouts, limits or before");
+            throw ProblemException.invalid(
+                    "",
+                    "changes nothing",
+                    "write match, action, timeouts, limits, request, response, maintenance, mode or before");
         }
         return edits;
     }
 
+    private Mode mode() {
+        String text = body.text(MODE);
+        try {
+            return Mode.parse(text == null ? "" : text);
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.invalid(MODE, "\"" + text + "\" is not a mode", "write ready or maintenance");
+        }
+    }
+
     private RouteSpec patched(RouteSpec present) {
         JsonBody merged = JsonBody.of(form.write(present));
-        for (String part : List.of(MATCH, ACTION, TIMEOUTS, LIMITS)) {
+        for (String part : List.of(MATCH, ACTION, TIMEOUTS, LIMITS, REQUEST, RESPONSE, MAINTENANCE)) {
             if (body.has(part) && !body.isNull(part)) {
                 merged.put(part, body.node(part));
             }
@@ -209,6 +239,15 @@ final class RouteBody {
         }
         if (!present.limits().equals(wanted.limits())) {
             edits.add(new Edit.SetLimits(present.id(), wanted.limits()));
+        }
+        if (!present.request().equals(wanted.request())) {
+            edits.add(new Edit.SetRequest(present.id(), wanted.request()));
+        }
+        if (!present.response().equals(wanted.response())) {
+            edits.add(new Edit.SetResponse(present.id(), wanted.response()));
+        }
+        if (!present.maintenance().equals(wanted.maintenance())) {
+            edits.add(new Edit.SetMaintenance(present.id(), wanted.maintenance()));
         }
         return edits;
     }

@@ -33,20 +33,32 @@ final class RouteStates {
         Figures measured = figures.route(route.id());
         return new RouteState(
                 route.id(),
+                overlay.mode().toString(),
                 part(route, "match"),
                 part(route, "action"),
                 part(route, "timeouts"),
                 part(route, "limits"),
-                filed == null || overlay.match() == null ? null : part(filed, "match"),
-                filed == null || overlay.action() == null ? null : part(filed, "action"),
-                filed == null || overlay.timeouts() == null ? null : part(filed, "timeouts"),
-                filed == null || overlay.limits() == null ? null : part(filed, "limits"),
+                part(route, "request"),
+                part(route, "response"),
+                part(route, "maintenance"),
+                overridden(overlay.match(), filed, "match"),
+                overridden(overlay.action(), filed, "action"),
+                overridden(overlay.timeouts(), filed, "timeouts"),
+                overridden(overlay.limits(), filed, "limits"),
+                overridden(overlay.request(), filed, "request"),
+                overridden(overlay.response(), filed, "response"),
+                overridden(overlay.maintenance(), filed, "maintenance"),
                 filed == null,
                 States.rounded(measured.requestsPerSecond()),
                 States.rounded(measured.errorShare()),
                 States.rounded(measured.p50Millis()),
                 States.rounded(measured.p95Millis()),
                 States.rounded(measured.p99Millis()));
+    }
+
+    /** What the file says where an operator says otherwise; else null. */
+    private @Nullable Map<String, Object> overridden(@Nullable Object said, @Nullable RouteSpec filed, String name) {
+        return said == null || filed == null ? null : part(filed, name);
     }
 
     /** A part that is all at its defaults is left out by the form. */

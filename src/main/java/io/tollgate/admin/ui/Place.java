@@ -22,6 +22,8 @@ record Place(String title, Section section, String back, String query) {
         String query = "";
         if (!ask.send().isEmpty()) {
             query = "send=" + ask.send();
+        } else if (!ask.maintain().isEmpty()) {
+            query = "maintain=" + ask.maintain();
         } else if (!ask.remove().isEmpty()) {
             query = "remove=" + ask.remove();
         }

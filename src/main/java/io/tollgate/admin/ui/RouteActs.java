@@ -8,6 +8,7 @@ import io.tollgate.control.Revision;
 import io.tollgate.control.Snapshot;
 import io.tollgate.control.StaleException;
 import io.tollgate.model.InvalidSettingException;
+import io.tollgate.model.Mode;
 import io.tollgate.model.RouteSpec;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -35,6 +36,7 @@ final class RouteActs {
     void act(Visit visit, String route, String act) throws IOException {
         switch (act) {
             case "send" -> send(visit, route);
+            case "mode" -> mode(visit, route);
             case "follow" -> follow(visit, route);
             case "remove" -> remove(visit, route);
             default -> pages.missing(visit);
@@ -74,7 +76,22 @@ final class RouteActs {
             return;
         }
         List<Edit> edits = List.of(new Edit.SetAction(route, target.action()));
-        perform(visit, RouteAsk.opened(route, ""), edits, OptionalLong.empty());
+        perform(visit, RouteAsk.opened(route, "", ""), edits, OptionalLong.empty());
+    }
+
+    private void mode(Visit visit, String route) throws IOException {
+        Mode mode;
+        try {
+            mode = Mode.parse(visit.field("mode"));
+        } catch (IllegalArgumentException e) {
+            pages.missing(visit);
+            return;
+        }
+        perform(
+                visit,
+                RouteAsk.opened("", mode == Mode.MAINTENANCE ? route : "", ""),
+                List.of(new Edit.SetRouteMode(route, mode)),
+                OptionalLong.empty());
     }
 
     private void follow(Visit visit, String route) throws IOException {
@@ -82,13 +99,16 @@ final class RouteActs {
                 new Edit.SetMatch(route, null),
                 new Edit.SetAction(route, null),
                 new Edit.SetTimeouts(route, null),
-                new Edit.SetLimits(route, null));
+                new Edit.SetLimits(route, null),
+                new Edit.SetRequest(route, null),
+                new Edit.SetResponse(route, null),
+                new Edit.SetMaintenance(route, null));
         perform(visit, RouteAsk.NOTHING, edits, OptionalLong.empty());
     }
 
     private void remove(Visit visit, String route) throws IOException {
         List<Edit> edits = List.of(new Edit.RemoveRoute(route));
-        perform(visit, RouteAsk.opened("", route), edits, visit.number("revision"));
+        perform(visit, RouteAsk.opened("", "", route), edits, visit.number("revision"));
     }
 
     private List<Target> targets(Snapshot snapshot) {

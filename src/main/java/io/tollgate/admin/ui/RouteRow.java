@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param place from 1, in the order in which routes are asked
  * @param takes which requests
  * @param does what it does with them
+ * @param maintenance it is in maintenance, whatever it does else
  * @param added it is not in the file
  * @param override what the file says where an operator says otherwise; null when the file counts
  * @param rate requests a second over 10 s
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param errors percent over 60 s
  * @param failing so many errors that one should look
  * @param send where it can be sent; null when nobody asked
+ * @param maintain the question before it goes into maintenance; null when nobody asked
  * @param remove the question before it is removed; null when nobody asked
  */
 public record RouteRow(
@@ -23,6 +25,7 @@ public record RouteRow(
         String place,
         String takes,
         String does,
+        boolean maintenance,
         boolean added,
         @Nullable String override,
         String rate,
@@ -30,6 +33,7 @@ public record RouteRow(
         String errors,
         boolean failing,
         @Nullable SendAsk send,
+        @Nullable String maintain,
         @Nullable String remove) {
 
     /**

@@ -5,6 +5,8 @@ import io.tollgate.admin.ui.RouteRow.SendAsk;
 import io.tollgate.control.RouteOverlay;
 import io.tollgate.control.Snapshot;
 import io.tollgate.model.Action;
+import io.tollgate.model.Durations;
+import io.tollgate.model.Mode;
 import io.tollgate.model.RouteSpec;
 import io.tollgate.telemetry.Figures;
 import java.util.ArrayList;
@@ -56,24 +58,27 @@ final class RouteRows {
         String id = route.id();
         Figures own = figures.apply(id);
         RouteSpec filed = snapshot.file().route(id);
+        boolean maintenance = snapshot.overlay().routes().of(id).mode() == Mode.MAINTENANCE;
         return new RouteRow(
                 id,
                 format.count(index + 1),
                 words.takes(route.match(), index == 0),
                 words.does(route.action()),
+                maintenance,
                 filed == null,
                 override(id, filed),
                 format.figure(own.requestsPerSecond()),
                 format.millis(own.p95Millis()),
                 format.percent(own.errorShare()),
-                own.errorShare() >= PoolPicture.FAILING,
+                own.errorShare() >= PoolPicture.FAILING && !maintenance,
                 id.equals(ask.send()) ? send(route, own) : null,
+                id.equals(ask.maintain()) && !maintenance ? maintain(route, own) : null,
                 id.equals(ask.remove()) ? remove(route, index, own, filed != null) : null);
     }
 
     private @Nullable String override(String id, @Nullable RouteSpec filed) {
         RouteOverlay overlay = snapshot.overlay().routes().of(id);
-        if (filed == null || overlay.equals(RouteOverlay.NONE)) {
+        if (filed == null || !overlay.overrides()) {
             return null;
         }
         return messages.get("route.override", words.takes(filed.match(), true), words.does(filed.action()));
@@ -105,6 +110,13 @@ final class RouteRows {
         }
         long open = picture.backends().stream().filter(b -> b.weight() > 0).count();
         return messages.get("send.pool", rate, open, picture.backends().size());
+    }
+
+    private String maintain(RouteSpec route, Figures own) {
+        return messages.get(
+                "maintain.now",
+                format.figure(own.requestsPerSecond()),
+                Durations.format(route.maintenance().retryAfter()));
     }
 
     private String remove(RouteSpec route, int index, Figures own, boolean inFile) {

@@ -31,6 +31,17 @@ final class Sentences {
                 : messages.get("alarm.nobody", pool.id());
     }
 
+    /** Why a certificate wants an operator's care, or empty when it does not yet. */
+    String alarm(Expiry expiry, long nowMillis) {
+        if (!expiry.soon(nowMillis)) {
+            return "";
+        }
+        long left = expiry.atMillis() - nowMillis;
+        return left > 0
+                ? messages.get("alarm.expires", expiry.name(), expiry.owner(), format.lasting(left))
+                : messages.get("alarm.expired", expiry.name(), expiry.owner());
+    }
+
     /** Of everything. */
     String all(List<PoolPicture> pools) {
         int backends = pools.stream().mapToInt(p -> p.backends().size()).sum();

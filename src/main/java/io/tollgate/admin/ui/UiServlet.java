@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The operator's page, under whatever prefix it is mapped. Whoever reaches it has been let in; only {@code /login} and
@@ -30,6 +31,7 @@ public final class UiServlet extends HttpServlet {
     public UiServlet(
             LiveConfig config,
             LiveFigures figures,
+            Supplier<List<Expiry>> expiries,
             Clock clock,
             ZoneId zone,
             SignIn signIn,
@@ -37,7 +39,8 @@ public final class UiServlet extends HttpServlet {
             boolean application) {
         Renderer renderer = new Renderer();
         Frames frames = new Frames(config, clock, node, files.assets());
-        this.pages = new Pages(config, new Views(config, figures, clock, zone, frames, application), renderer);
+        this.pages =
+                new Pages(config, new Views(config, figures, expiries, clock, zone, frames, application), renderer);
         this.acts = new Acts(config, clock, pages);
         this.routeActs = new RouteActs(config, pages, application);
         this.sessions = new Sessions(signIn, frames, renderer);
@@ -62,7 +65,8 @@ public final class UiServlet extends HttpServlet {
         } else if (at.get(0).equals("changes") && at.size() == 1) {
             pages.changes(visit, 200, outcome);
         } else if (at.get(0).equals("routes") && at.size() == 1) {
-            pages.routes(visit, 200, RouteAsk.opened(visit.field("send"), visit.field("remove")), outcome);
+            RouteAsk ask = RouteAsk.opened(visit.field("send"), visit.field("maintain"), visit.field("remove"));
+            pages.routes(visit, 200, ask, outcome);
         } else if (at.get(0).equals("pools") && at.size() == 1) {
             pages.pools(visit, 200, outcome);
         } else if (at.get(0).equals("pools") && at.size() == 2) {

@@ -12,6 +12,8 @@ import io.tollgate.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Makes every page's record from what is in force and what is measured. Thread-safe. */
 final class Views {
@@ -24,6 +26,7 @@ final class Views {
 
     private final LiveConfig config;
     private final LiveFigures figures;
+    private final Supplier<List<Expiry>> expiries;
     private final Clock clock;
     private final ZoneId zone;
     private final Frames frames;
@@ -31,11 +34,20 @@ final class Views {
     private final boolean application;
 
     /**
+     * @param expiries of the certificates in use
      * @param application whether one stands behind that routes can send to
      */
-    Views(LiveConfig config, LiveFigures figures, Clock clock, ZoneId zone, Frames frames, boolean application) {
+    Views(
+            LiveConfig config,
+            LiveFigures figures,
+            Supplier<List<Expiry>> expiries,
+            Clock clock,
+            ZoneId zone,
+            Frames frames,
+            boolean application) {
         this.config = config;
         this.figures = figures;
+        this.expiries = expiries;
         this.clock = clock;
         this.zone = zone;
         this.frames = frames;
@@ -133,11 +145,20 @@ final class Views {
         return new TopLine(
                 pools.stream().map(PoolPicture::tone).reduce(Tone.CALM, Tone::or),
                 sentences.all(pools),
-                pools.stream().map(sentences::alarm).filter(s -> !s.isEmpty()).toList(),
+                alarms(sentences, pools),
                 format.figure(total.requestsPerSecond()),
                 format.percent(total.errorShare()),
                 format.millis(total.p95Millis()),
                 format.count(pools.stream().mapToInt(PoolPicture::queue).sum()));
+    }
+
+    private List<String> alarms(Sentences sentences, List<PoolPicture> pools) {
+        long now = clock.wallMillis();
+        return Stream.concat(
+                        pools.stream().map(sentences::alarm),
+                        expiries.get().stream().map(expiry -> sentences.alarm(expiry, now)))
+                .filter(s -> !s.isEmpty())
+                .toList();
     }
 
     private List<PoolCard> cards(Visit visit, List<PoolPicture> pools) {

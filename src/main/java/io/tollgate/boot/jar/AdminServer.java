@@ -68,7 +68,7 @@ final class AdminServer {
     }
 
     String url() {
-        return JettyListeners.url(address.host(), connector.getLocalPort());
+        return JettyListeners.url("http", address.host(), connector.getLocalPort());
     }
 
     void stop() throws Exception {

@@ -6,6 +6,7 @@ import io.tollgate.proxy.Gate;
 import io.tollgate.proxy.GuardFilter;
 import io.tollgate.proxy.RouteFilter;
 import io.tollgate.proxy.SessionAffinityFilter;
+import io.tollgate.proxy.ToHttpsFilter;
 import io.tollgate.upstream.JettyClients;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -38,8 +39,12 @@ final class DataServer {
         client = JettyClients.create(threads, server.getScheduler(), server.getByteBufferPool());
         context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS | ServletContextHandler.NO_SECURITY);
         context.setErrorHandler(new ParserErrors(refusals));
-        List<Filter> stages =
-                List.of(new AccessFilter(), new GuardFilter(), new RouteFilter(), new SessionAffinityFilter());
+        List<Filter> stages = List.of(
+                new AccessFilter(),
+                new ToHttpsFilter(),
+                new GuardFilter(),
+                new RouteFilter(),
+                new SessionAffinityFilter());
         for (Filter stage : stages) {
             FilterHolder holder = new FilterHolder(stage);
             holder.setAsyncSupported(true);

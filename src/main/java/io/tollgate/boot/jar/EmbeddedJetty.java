@@ -14,8 +14,11 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http2.HTTP2Connection;
+import org.eclipse.jetty.http2.HTTP2Stream;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ConnectionMetaData;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +29,31 @@ final class EmbeddedJetty implements Container {
         return new JettyRequestView(((ServletApiRequest) request).getRequest());
     }
 
+    /** The id of the listener that took the request. */
+    static String listenerOf(RequestView request) {
+        return request instanceof JettyRequestView read ? read.listener() : ((UnreadRequest) request).listener();
+    }
+
     @Override
     public boolean leavesContinue() {
         return true;
+    }
+
+    @Override
+    public boolean streamGoesOn(HttpServletRequest request, boolean guess) {
+        Request core = ((ServletApiRequest) request).getRequest();
+        if (core.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2) {
+            return guess;
+        }
+        HTTP2Stream stream = stream(core);
+        // Trailers close the stream before what came ahead of them is read.
+        return stream != null && (!stream.isRemotelyClosed() || stream.getDataLength() > 0);
+    }
+
+    private static @Nullable HTTP2Stream stream(Request core) {
+        return core.getConnectionMetaData().getConnection() instanceof HTTP2Connection connection
+                ? connection.getSession().getStream(Integer.parseInt(core.getId()))
+                : null;
     }
 
     /** Sets the field to the letter; the servlet layer would write the media types that it knows in its own way. */
@@ -67,24 +92,48 @@ final class EmbeddedJetty implements Container {
         return core(response).getHeaders();
     }
 
-    /** HTTP/2 tells of it by itself. */
     @Override
     public Runnable watch(HttpServletRequest request, Runnable left) {
-        ConnectionMetaData client = ((ServletApiRequest) request).getRequest().getConnectionMetaData();
-        EndPoint endPoint = client.getConnection().getEndPoint();
-        while (endPoint instanceof EndPoint.Wrapper wrapper) {
-            endPoint = wrapper.unwrap();
+        Request core = ((ServletApiRequest) request).getRequest();
+        ConnectionMetaData client = core.getConnectionMetaData();
+        if (client.getHttpVersion() == HttpVersion.HTTP_2) {
+            watchStream(core, left);
+            return () -> {};
         }
-        if (client.getHttpVersion() == HttpVersion.HTTP_2 || !(endPoint instanceof WatchedEndPoint watched)) {
+        WatchedEndPoint watched = endPoint(client);
+        if (watched == null) {
             return () -> {};
         }
         watched.watch(left);
         return watched::unwatch;
     }
 
+    /** The servlet layer is told of a reset, but passes on none that comes while a thread is within the servlet. */
+    private static void watchStream(Request core, Runnable left) {
+        core.addFailureListener(failure -> left.run());
+        HTTP2Stream stream = stream(core);
+        if (stream == null || stream.isResetOrFailed()) {
+            left.run();
+        }
+    }
+
+    private static @Nullable WatchedEndPoint endPoint(ConnectionMetaData client) {
+        EndPoint endPoint = client.getConnection().getEndPoint();
+        while (endPoint instanceof EndPoint.Wrapper wrapper) {
+            endPoint = wrapper.unwrap();
+        }
+        return endPoint instanceof WatchedEndPoint watched ? watched : null;
+    }
+
     @Override
     public void breakOff(HttpServletRequest request, HttpServletResponse response, AsyncContext async)
             throws IOException {
+        ConnectionMetaData client = ((ServletApiRequest) request).getRequest().getConnectionMetaData();
+        WatchedEndPoint endPoint = endPoint(client);
+        if (client.getHttpVersion() == HttpVersion.HTTP_1_0 && endPoint != null) {
+            // There the end of the connection may be the end of the answer; a reset is neither.
+            endPoint.resetAtClose();
+        }
         // Its own meaning of that number; it also ends the exchange, and may have begun another in its place.
         response.sendError(-1);
     }

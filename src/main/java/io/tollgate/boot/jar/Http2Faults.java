@@ -31,10 +31,13 @@ final class Http2Faults implements HTTP2Session.FrameListener {
             ErrorCode.COMPRESSION_ERROR,
             ErrorCode.ENHANCE_YOUR_CALM_ERROR);
 
+    private final String listener;
     private final Refusals refusals;
     private final Executor executor;
 
-    Http2Faults(Refusals refusals, Executor executor) {
+    /** @param listener the id of the listener whose connections it hears */
+    Http2Faults(String listener, Refusals refusals, Executor executor) {
+        this.listener = listener;
         this.refusals = refusals;
         this.executor = executor;
     }
@@ -43,7 +46,7 @@ final class Http2Faults implements HTTP2Session.FrameListener {
     public void onOutgoingFrame(Session session, Frame frame) {
         if (frame instanceof GoAwayFrame end && clientsFault(end.getError())) {
             refusals.note(
-                    new UnreadRequest(session.getRemoteSocketAddress(), session.getLocalSocketAddress()),
+                    new UnreadRequest(listener, session.getRemoteSocketAddress(), session.getLocalSocketAddress()),
                     0,
                     ErrorReason.BAD_REQUEST,
                     Flaw.HTTP2,

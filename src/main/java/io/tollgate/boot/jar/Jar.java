@@ -1,6 +1,8 @@
 package io.tollgate.boot.jar;
 
 import io.tollgate.admin.auth.Accounts;
+import io.tollgate.boot.CertificateCheck;
+import io.tollgate.boot.Certificates;
 import io.tollgate.boot.ConfigSource;
 import io.tollgate.boot.Core;
 import io.tollgate.boot.LaunchException;
@@ -62,8 +64,9 @@ final class Jar implements Running {
             state = StateFolder.take(folder);
             Accounts.Opened accounts = Accounts.open(folder, options.adminPassword());
             data.startClient();
-            JettyListeners listeners = new JettyListeners(data.server(), data.refusals(), closing);
-            Core core = new Core(source, state, data.client(), List.of(listeners));
+            Certificates certificates = new Certificates(source.folder());
+            JettyListeners listeners = new JettyListeners(data.server(), data.refusals(), closing, certificates);
+            Core core = new Core(source, state, data.client(), certificates, List.of(listeners));
             AtomicBoolean ready = new AtomicBoolean();
             AdminServer admin = new AdminServer(
                     core, accounts.accounts(), source.configuration().admin().address(), ready::get);
@@ -78,7 +81,7 @@ final class Jar implements Running {
         } catch (Exception e) {
             closing.shutdown();
             release(data, state);
-            throw explained(e, options.config());
+            throw explained(e, source);
         }
     }
 
@@ -88,8 +91,10 @@ final class Jar implements Running {
             @Override
             public List<String> problems(Path file) {
                 try {
-                    ConfigSource unused = ConfigSource.read(file, ConfigReader.Form.JAR, Path.of(""));
-                    return List.of();
+                    ConfigSource source = ConfigSource.read(file, ConfigReader.Form.JAR, Path.of(""));
+                    return CertificateCheck.problems(source.configuration(), source.folder()).stream()
+                            .map(source::located)
+                            .toList();
                 } catch (LaunchException e) {
                     return e.lines();
                 }
@@ -143,7 +148,7 @@ final class Jar implements Running {
     }
 
     private void serve(String adminAddress) throws Exception {
-        data.start(core.gate(listeners::listenerOf, new EmbeddedJetty()));
+        data.start(core.gate(EmbeddedJetty::listenerOf, new EmbeddedJetty()));
         try {
             admin.start();
         } catch (IOException e) {
@@ -153,10 +158,10 @@ final class Jar implements Running {
         ready.set(true);
     }
 
-    private static LaunchException explained(Exception e, Path file) {
+    private static LaunchException explained(Exception e, ConfigSource source) {
         return e instanceof ListenerRefusedException taken
                 ? LaunchException.address("tollgate: " + taken.problems().get(0))
-                : LaunchException.of(e, file);
+                : LaunchException.of(e, source);
     }
 
     private static void release(DataServer data, @Nullable StateFolder state) {

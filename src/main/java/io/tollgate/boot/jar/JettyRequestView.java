@@ -1,10 +1,13 @@
 package io.tollgate.boot.jar;
 
 import io.tollgate.exchange.RequestView;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.function.BiPredicate;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.URIUtil;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,11 @@ final class JettyRequestView implements RequestView {
     JettyRequestView(Request request) {
         this.request = request;
         this.fields = request.getHeaders();
+    }
+
+    /** The id of the listener that took it. */
+    String listener() {
+        return request.getConnectionMetaData().getConnector().getName();
     }
 
     @Override
@@ -49,8 +57,10 @@ final class JettyRequestView implements RequestView {
         if (WholeServerRequests.isOne(request)) {
             return "*";
         }
-        String path = request.getHttpURI().getPath();
-        return path == null || path.isEmpty() ? "/" : path;
+        HttpURI uri = request.getHttpURI();
+        String path = uri.getPath() == null || uri.getPath().isEmpty() ? "/" : uri.getPath();
+        // Jetty refuses a fragment, but overlooks one that follows a host at once. No path can hold the sign.
+        return uri.getFragment() == null ? path : path + "#" + uri.getFragment();
     }
 
     @Override
@@ -99,6 +109,20 @@ final class JettyRequestView implements RequestView {
     @Override
     public String peerAddress() {
         return UnreadRequest.literal(request.getConnectionMetaData().getRemoteSocketAddress());
+    }
+
+    @Override
+    public int peerPort() {
+        return Request.getRemotePort(request);
+    }
+
+    @Override
+    public List<X509Certificate> peerCertificates() {
+        X509Certificate[] chain =
+                request.getAttribute(EndPoint.SslSessionData.ATTRIBUTE) instanceof EndPoint.SslSessionData session
+                        ? session.peerCertificates()
+                        : null;
+        return chain == null ? List.of() : List.of(chain);
     }
 
     @Override

@@ -49,7 +49,7 @@ final class ParserComplaint {
     static @Nullable Flaw flaw(Request request, int status, @Nullable Throwable cause, boolean lineRead) {
         return switch (status) {
             case HttpStatus.URI_TOO_LONG_414, HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 -> Flaw.OVERSIZED;
-            case HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505, HttpStatus.UPGRADE_REQUIRED_426 -> Flaw.BAD_VERSION;
+            case HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505 -> Flaw.BAD_VERSION;
             default ->
                 cause instanceof HttpException http && HttpStatus.isClientError(status)
                         ? said(request, http, lineRead)

@@ -32,8 +32,12 @@ final class ParserErrors extends ErrorHandler {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         boolean read = !STAND_INS.contains(request.getHttpURI().getPath());
-        Flaw flaw = ParserComplaint.flaw(request, response.getStatus(), cause(request), read);
+        if (response.getStatus() == HttpStatus.UPGRADE_REQUIRED_426) {
+            // Which would have to name what to upgrade to (RFC 9110, section 15.5.22).
+            response.setStatus(HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505);
+        }
         int status = response.getStatus();
+        Flaw flaw = ParserComplaint.flaw(request, status, cause(request), read);
         boolean client = flaw != null || HttpStatus.isClientError(status);
         ErrorReason reason = client ? ErrorReason.ofRefusal(status) : null;
         if (reason != null) {
@@ -68,6 +72,9 @@ final class ParserErrors extends ErrorHandler {
 
     private static RequestView unread(Request request) {
         ConnectionMetaData connection = request.getConnectionMetaData();
-        return new UnreadRequest(connection.getRemoteSocketAddress(), connection.getLocalSocketAddress());
+        return new UnreadRequest(
+                connection.getConnector().getName(),
+                connection.getRemoteSocketAddress(),
+                connection.getLocalSocketAddress());
     }
 }

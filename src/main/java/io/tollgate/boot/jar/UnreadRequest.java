@@ -3,12 +3,16 @@ package io.tollgate.boot.jar;
 import io.tollgate.exchange.RequestView;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** A request of which no more is known than the connection it came in by. */
-record UnreadRequest(@Nullable SocketAddress peer, @Nullable SocketAddress local) implements RequestView {
+record UnreadRequest(
+        String listener,
+        @Nullable SocketAddress peer,
+        @Nullable SocketAddress local) implements RequestView {
     @Override
     public String method() {
         return "";
@@ -65,13 +69,27 @@ record UnreadRequest(@Nullable SocketAddress peer, @Nullable SocketAddress local
     }
 
     @Override
+    public int peerPort() {
+        return port(peer);
+    }
+
+    @Override
+    public List<X509Certificate> peerCertificates() {
+        return List.of();
+    }
+
+    @Override
     public int localPort() {
-        return local instanceof InetSocketAddress inet ? inet.getPort() : -1;
+        return port(local);
     }
 
     @Override
     public String localAddress() {
         return literal(local);
+    }
+
+    private static int port(@Nullable SocketAddress address) {
+        return address instanceof InetSocketAddress inet ? inet.getPort() : -1;
     }
 
     /** Empty for what is no internet address. */

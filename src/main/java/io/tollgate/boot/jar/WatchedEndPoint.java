@@ -1,6 +1,7 @@
 package io.tollgate.boot.jar;
 
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadPendingException;
 import java.nio.channels.SelectionKey;
@@ -34,7 +35,7 @@ final class WatchedEndPoint extends SocketChannelEndPoint {
     }
 
     /**
-     * Watches. Only while the request has been read to its end and its answer has not begun.
+     * Watches. Only while the request has been read to its end and its answer has not ended.
      *
      * @param left runs once, when the client has closed its side or broken the connection
      */
@@ -54,6 +55,11 @@ final class WatchedEndPoint extends SocketChannelEndPoint {
                 now.left = null;
             }
         }
+    }
+
+    /** Has the close of the connection be a reset, whatever is still under way. */
+    void resetAtClose() throws IOException {
+        getChannel().setOption(StandardSocketOptions.SO_LINGER, 0);
     }
 
     @Override

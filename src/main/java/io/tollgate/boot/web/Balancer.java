@@ -3,6 +3,7 @@ package io.tollgate.boot.web;
 import io.tollgate.admin.auth.Accounts;
 import io.tollgate.admin.auth.Mount;
 import io.tollgate.boot.AdminSite;
+import io.tollgate.boot.Certificates;
 import io.tollgate.boot.ConfigSource;
 import io.tollgate.boot.Core;
 import io.tollgate.boot.LaunchException;
@@ -65,7 +66,7 @@ final class Balancer implements AutoCloseable {
             ClientSide client = new ClientSide();
             begun.push(client);
             client.start();
-            Core core = new Core(source, state, client.client(), List.of());
+            Core core = new Core(source, state, client.client(), new Certificates(source.folder()), List.of());
             begun.push(core);
             Balancer balancer = new Balancer(
                     core, client, accounts.accounts(), source.configuration().admin());
@@ -77,7 +78,7 @@ final class Balancer implements AutoCloseable {
             return balancer;
         } catch (Exception | LinkageError | ServiceConfigurationError e) {
             begun.forEach(Balancer::close);
-            throw LaunchException.of(e, where.config());
+            throw LaunchException.of(e, source);
         }
     }
 

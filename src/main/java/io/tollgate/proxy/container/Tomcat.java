@@ -3,6 +3,7 @@ package io.tollgate.proxy.container;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
@@ -48,6 +49,20 @@ final class Tomcat extends Inside {
     @Override
     public void contentType(HttpServletResponse response, String value) {
         set(contentType, response, value);
+    }
+
+    /**
+     * Over HTTP/2 it ends the stream of an answer without a body as soon as there is a listener, even before the head is
+     * sent.
+     */
+    @Override
+    public void listen(HttpServletRequest request, HttpServletResponse response, WriteListener listener)
+            throws IOException {
+        int status = response.getStatus();
+        if (request.getMethod().equals("HEAD") || status == 204 || status == 205 || status == 304) {
+            response.flushBuffer();
+        }
+        response.getOutputStream().setWriteListener(listener);
     }
 
     @Override

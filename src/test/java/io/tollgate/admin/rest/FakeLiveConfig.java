@@ -27,6 +27,7 @@ import io.tollgate.model.Configuration;
 import io.tollgate.model.InvalidSettingException;
 import io.tollgate.model.Mode;
 import io.tollgate.model.PoolSpec;
+import io.tollgate.rewrite.Rewritings;
 import io.tollgate.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -231,6 +232,8 @@ public final class FakeLiveConfig implements LiveConfig {
                 new TrustedProxies(List.of()),
                 new TimeLimits(configuration),
                 new SizeLimits(configuration),
+                Rewritings.NONE,
+                stage,
                 stage,
                 stage,
                 stage);

@@ -15,21 +15,33 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs the examples of docs/rest.md in their order, so that they can be trusted. */
+/** Runs the examples of the documentation in their order, so that they can be trusted. */
 class RestDocTest {
     @TempDir
     Path state;
 
     @Test
     void everyExampleAnswersAsItSays() throws Exception {
+        int examples = run("rest.md");
+        assertTrue(examples >= 20, examples + " examples");
+    }
+
+    @Test
+    void everyExampleOfMaintenanceDoes() throws Exception {
+        assertEquals(2, run("rewriting.md"));
+    }
+
+    private int run(String page) throws Exception {
         AdminServer server = AdminServer.start(state);
         try {
+            server.send(server.json(
+                    "POST", "/api/v1/routes", "{\"id\": \"shop\", \"action\": {\"respond\": {}}, \"before\": null}"));
             Accounts.NewToken token = server.accounts.createToken("admin", "example");
             Map<String, String> variables = new LinkedHashMap<>();
             variables.put("$PASSWORD", AdminServer.PASSWORD);
             variables.put("$TOKEN_ID", token.id());
             variables.put("$TOKEN", token.token());
-            List<CurlExample> examples = CurlExample.of(Path.of("docs", "rest.md"), variables);
+            List<CurlExample> examples = CurlExample.of(Path.of("docs", page), variables);
             for (CurlExample example : examples) {
                 HttpResponse<InputStream> answer = server.client.send(
                         example.request("http://127.0.0.1:9090", server.uri("").toString()),
@@ -37,7 +49,7 @@ class RestDocTest {
                 answer.body().close();
                 assertEquals(example.status(), answer.statusCode(), example.command());
             }
-            assertTrue(examples.size() >= 20, examples.size() + " examples");
+            return examples.size();
         } finally {
             server.stop();
         }

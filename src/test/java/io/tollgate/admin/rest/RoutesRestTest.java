@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tollgate.admin.AdminServer;
 import io.tollgate.control.Change;
 import io.tollgate.control.Edit;
+import io.tollgate.model.HeaderEdits;
+import io.tollgate.model.Mode;
+import io.tollgate.model.RequestRewrite;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,6 +107,85 @@ class RoutesRestTest {
         HttpResponse<String> answer = send("PATCH", MAIN, "{'limits':{'head':'2MiB'}}");
         assertEquals(422, answer.statusCode(), answer.body());
         assertTrue(answer.body().contains("limits.head"), answer.body());
+    }
+
+    @Test
+    void takesARouteIntoMaintenanceAndOutOfIt() throws Exception {
+        JsonNode before = AdminServer.json(server.send(server.request(MAIN)));
+        assertEquals("ready", before.get("mode").asText());
+
+        JsonNode closed = AdminServer.json(send("PATCH", MAIN, "{'mode':'maintenance','reason':'new database'}"));
+        assertEquals("maintenance", closed.get("mode").asText());
+        assertEquals(before.get("action"), closed.get("action"));
+        assertTrue(closed.get("fileAction").isNull());
+        assertEquals(
+                List.of(new Edit.SetRouteMode("main", Mode.MAINTENANCE)),
+                server.live.lastChange().edits());
+        assertEquals("new database", server.live.lastChange().reason());
+
+        assertEquals(200, send("PUT", MAIN, "{'action':{'local':{}}}").statusCode());
+        JsonNode replaced = AdminServer.json(server.send(server.request(MAIN)));
+        assertEquals("maintenance", replaced.get("mode").asText(), "a replaced route keeps its mode");
+
+        assertEquals(
+                "ready",
+                AdminServer.json(send("PATCH", MAIN, "{'mode':'ready'}"))
+                        .get("mode")
+                        .asText());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'mode':'drain'} | mode",
+                "{'mode':'closed'} | mode",
+                "{'mode':null} | mode",
+                "{'mode':1} | mode",
+                "{'request':{'host':'a/b'}} | request.host",
+                "{'request':{'headers':{'set':{'Connection':'close'}}}} | request.headers.set.Connection",
+                "{'response':{'errors':[{'status':'404'}]}} | response.errors[0].page",
+                "{'maintenance':{'retryAfter':'0s'}} | maintenance.retryAfter",
+                "{'maintenance':{'page':'../x.html'}} | maintenance.page",
+            })
+    void aRewritingThatMakesNoSenseIsRefused(String body, String path) throws Exception {
+        HttpResponse<String> answer = send("PATCH", MAIN, body);
+        assertEquals(422, answer.statusCode(), answer.body());
+        assertEquals(
+                path, AdminServer.json(answer).get("errors").get(0).get("path").asText());
+        assertEquals("[]", server.send(server.request("/api/v1/revisions")).body());
+    }
+
+    @Test
+    void changesWhatARouteRewritesAndFollowsTheFileAgain() throws Exception {
+        JsonNode main = AdminServer.json(send(
+                "PATCH",
+                MAIN,
+                "{'request':{'path':{'replacePrefix':'/a'}},'response':{'location':'never'},"
+                        + "'maintenance':{'retryAfter':'5m'}}"));
+        assertEquals(
+                json("{'path':{'replacePrefix':'/a'}}"), main.get("request").toString());
+        assertEquals(json("{'location':'never'}"), main.get("response").toString());
+        assertEquals(json("{'retryAfter':'5m'}"), main.get("maintenance").toString());
+        assertEquals("{}", main.get("fileRequest").toString());
+        assertEquals("{}", main.get("fileResponse").toString());
+        assertEquals("{}", main.get("fileMaintenance").toString());
+
+        JsonNode again = AdminServer.json(send("PATCH", MAIN, "{'request':null,'response':null,'maintenance':null}"));
+        assertEquals("{}", again.get("request").toString());
+        assertTrue(again.get("fileRequest").isNull());
+    }
+
+    @Test
+    void aWholeRouteBringsItsRewritingAlong() throws Exception {
+        send("PUT", MAIN, "{'action':{'forward':[{'pool':'shop'}]},'request':{'host':'shop.internal'}}");
+        assertEquals(
+                List.of(new Edit.SetRequest("main", new RequestRewrite(null, "shop.internal", HeaderEdits.NONE))),
+                server.live.lastChange().edits());
+        send("PUT", MAIN, "{'action':{'forward':[{'pool':'shop'}]}}");
+        assertEquals(
+                List.of(new Edit.SetRequest("main", RequestRewrite.NONE)),
+                server.live.lastChange().edits());
     }
 
     @Test

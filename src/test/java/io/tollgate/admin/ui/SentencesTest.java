@@ -8,6 +8,7 @@ import io.tollgate.health.Health;
 import io.tollgate.model.Mode;
 import io.tollgate.telemetry.Figures;
 import io.tollgate.testing.FakeTime;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
@@ -66,6 +67,23 @@ class SentencesTest {
         assertEquals("", sentences.alarm(pictures().get(0)));
         site.pool("shop").failOpen = true;
         assertTrue(sentences.alarm(pictures().get(0)).startsWith("Every backend of shop is down."));
+    }
+
+    @Test
+    void aCertificateIsLoudTwoWeeksBeforeItExpires() {
+        long now = 1_800_000_000_000L;
+        Duration day = Duration.ofDays(1);
+        assertEquals("", alarm(now + 14 * day.toMillis(), now));
+        assertEquals(
+                "The certificate of shop.example.com that secure shows expires in 13 d. Put a new one in its place.",
+                alarm(now + 14 * day.toMillis() - 1, now));
+        assertEquals(
+                "The certificate of shop.example.com that secure shows has expired. Put a new one in its place.",
+                alarm(now, now));
+    }
+
+    private String alarm(long expires, long now) {
+        return sentences.alarm(new Expiry("secure", "shop.example.com", expires), now);
     }
 
     @Test

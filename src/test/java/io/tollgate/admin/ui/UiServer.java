@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
+import java.util.List;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -30,7 +31,14 @@ final class UiServer {
         ServletContextHandler handler = new ServletContextHandler();
         handler.setContextPath(context);
         UiServlet servlet = new UiServlet(
-                site.config, site.figures, clock, ZoneOffset.UTC, new OneAccount(), new Node("edge-1", "0.1.0"), true);
+                site.config,
+                site.figures,
+                List::of,
+                clock,
+                ZoneOffset.UTC,
+                new OneAccount(),
+                new Node("edge-1", "0.1.0"),
+                true);
         handler.addServlet(new ServletHolder(servlet), mapping);
         handler.addFilter(new FilterHolder(signedIn()), "/*", EnumSet.of(DispatcherType.REQUEST));
         server.setHandler(handler);

@@ -192,6 +192,34 @@ class UiServletIT {
     }
 
     @Test
+    void aRouteGoesIntoMaintenanceAndTheConsequenceIsSaidBefore() throws Exception {
+        String asked = get("/routes?maintain=cart").body();
+        assertTrue(asked.contains("96 req/s would be answered with 503 and asked to come back in 1m."), asked);
+        assertFalse(get("/routes").body().contains("In maintenance"));
+        assertEquals(
+                "/edge/tollgate/routes", location(post("/routes/cart/mode", CSRF + "&mode=maintenance&reason=db")));
+        assertEquals("db", site.config.revisions(1).get(0).reason());
+        String closed = get("/routes").body();
+        assertTrue(closed.contains("<b class=\"watch\">in maintenance</b>"), closed);
+        assertTrue(closed.contains("In maintenance: every request is answered with 503."), closed);
+        assertFalse(closed.contains("id=\"maintain-cart\""), "it is there already");
+        assertFalse(get("/routes?maintain=cart").body().contains("would be answered with 503"));
+        location(post("/routes/cart/mode", CSRF + "&mode=ready"));
+        assertFalse(get("/routes").body().contains("In maintenance"));
+        assertEquals(422, post("/routes/cart/mode", CSRF + "&mode=drain").statusCode());
+        assertEquals(422, post("/routes/none/mode", CSRF + "&mode=maintenance").statusCode());
+        assertEquals(404, post("/routes/cart/mode", CSRF + "&mode=closed").statusCode());
+    }
+
+    @Test
+    void aRouteThatIsOnlyInMaintenanceOverridesNothing() throws Exception {
+        location(post("/routes/cart/mode", CSRF + "&mode=maintenance"));
+        String body = get("/routes").body();
+        assertFalse(body.contains("Overridden; the file says: /cart"), body);
+        assertTrue(body.contains("Overridden; the file says: /catalog"), body);
+    }
+
+    @Test
     void aPoolThatServesNobodyIsSaidBefore() throws Exception {
         site.backend("api", "api-1").mode = Mode.MAINTENANCE;
         assertTrue(get("/routes?send=main").body().contains("No backend of api takes callers"));

@@ -1,14 +1,19 @@
 package io.tollgate.boot.jar;
 
 import io.tollgate.balance.Endpoint;
+import io.tollgate.boot.Certificates;
 import io.tollgate.boot.ConfigSource;
 import io.tollgate.boot.Core;
 import io.tollgate.config.ConfigReader;
 import io.tollgate.config.Read;
+import io.tollgate.control.Change;
+import io.tollgate.control.Edit;
 import io.tollgate.control.PoolRuntime;
 import io.tollgate.control.RefusedException;
+import io.tollgate.control.StaleException;
 import io.tollgate.control.StateFolder;
 import io.tollgate.exchange.Exchange;
+import io.tollgate.exchange.ExchangeObserver;
 import io.tollgate.proxy.Gate;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -17,10 +22,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +39,9 @@ public final class DataSide implements AutoCloseable {
     private final ConfigReader reader = new ConfigReader(ConfigReader.Form.JAR, name -> null);
     private final ExecutorService closing = Executors.newSingleThreadExecutor();
     private final Queue<Exchange> ended = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger open = new AtomicInteger();
     private final DataServer server = new DataServer(STOP_MILLIS);
-    private final JettyListeners listeners = new JettyListeners(server.server(), server.refusals(), closing);
+    private final JettyListeners listeners;
     private final Core core;
 
     private DataSide(Path folder, String yaml) throws Exception {
@@ -44,21 +52,37 @@ public final class DataSide implements AutoCloseable {
             throw new IllegalArgumentException(((Read.Bad) read).problems().toString());
         }
         server.startClient();
+        Certificates certificates = new Certificates(folder);
+        listeners = new JettyListeners(server.server(), server.refusals(), closing, certificates);
         core = new Core(
                 new ConfigSource(file, content, reader, good.configuration(), folder),
                 StateFolder.take(folder.resolve("state")),
                 server.client(),
+                certificates,
                 List.of(listeners));
-        Gate gate = core.gate(listeners::listenerOf, new EmbeddedJetty());
+        Gate gate = core.gate(EmbeddedJetty::listenerOf, new EmbeddedJetty());
         server.start(new Gate(
                 gate.snapshot(),
                 gate.listenerOf(),
-                ended::add,
+                new Noting(),
                 gate.container(),
                 gate.upstream(),
                 gate.deadlines(),
                 gate.clock(),
                 gate.ids()));
+    }
+
+    private final class Noting implements ExchangeObserver {
+        @Override
+        public void began() {
+            open.incrementAndGet();
+        }
+
+        @Override
+        public void ended(Exchange exchange) {
+            ended.add(exchange);
+            open.decrementAndGet();
+        }
     }
 
     /** Starts with that configuration. */
@@ -107,6 +131,15 @@ public final class DataSide implements AutoCloseable {
         }
     }
 
+    /** Changes something as an operator does. */
+    public void apply(Edit... edits) {
+        try {
+            core.live().apply(new Change("test", "", List.of(edits)), OptionalLong.empty());
+        } catch (StaleException | RefusedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** Where the only listener takes traffic. */
     public URI url() {
         return URI.create(listeners.urls().get(0));
@@ -135,6 +168,16 @@ public final class DataSide implements AutoCloseable {
         return Objects.requireNonNull(runtime.pool().endpoint(id));
     }
 
+    /** Waits until so many connections to the backend of that id are there to be used again; answers may come first. */
+    public void awaitIdle(String id, int connections) {
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> core.connections()
+                                .figures("p", endpoint(id).spec().url())
+                                .idle()
+                        == connections);
+    }
+
     /** The exchanges that ended, each as often as it did. */
     public List<Exchange> ended() {
         return List.copyOf(ended);
@@ -142,7 +185,7 @@ public final class DataSide implements AutoCloseable {
 
     /** Waits until none is under way, and forgets the exchanges that ended. */
     public void forget() {
-        Awaitility.await().pollInterval(Duration.ofMillis(2)).until(() -> inFlight() == 0);
+        Awaitility.await().pollInterval(Duration.ofMillis(2)).until(() -> open.get() == 0 && inFlight() == 0);
         ended.clear();
     }
 
@@ -159,6 +202,13 @@ public final class DataSide implements AutoCloseable {
     private int inFlight() {
         PoolRuntime runtime = Objects.requireNonNull(core.live().current().pool("p"));
         return runtime.pool().endpoints().stream().mapToInt(Endpoint::inFlight).sum();
+    }
+
+    /** How often files of certificates had changed and were accepted or refused. */
+    public long certificateReloads(String result) {
+        String series = "tollgate_certificate_reloads_total{result=\"" + result + "\"}";
+        return Objects.requireNonNull(core.telemetry().registry().getCounters().get(series))
+                .getCount();
     }
 
     /** Stops as the jar does. */

@@ -82,6 +82,8 @@ class StrictHttp2SocketTest {
                 with(Flaw.HTTP2, "te", "gzip"),
                 with(Flaw.HOP_FIELD, "transfer-encoding", "chunked"),
                 with(Flaw.HOP_FIELD, "upgrade", "h2c"),
+                with(Flaw.HOP_FIELD, "keep-alive", "timeout=5"),
+                with(Flaw.HOP_FIELD, "proxy-connection", "keep-alive"),
                 with(Flaw.SUSPICIOUS_FIELD, "transfer_encoding", "chunked"),
                 with(Flaw.HOST_MISMATCH, "host", "b"),
                 with(Flaw.HOP_FIELD, "transfer-encoding", "gzip"),

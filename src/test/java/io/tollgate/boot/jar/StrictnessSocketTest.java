@@ -108,6 +108,7 @@ class StrictnessSocketTest {
                 bytes("GET http://a/ HTTP/1.1\r\nHost: b\r\n\r\n", Flaw.HOST_MISMATCH),
                 bytes("GET http://u@a/ HTTP/1.1\r\nHost: a\r\n\r\n", Flaw.BAD_TARGET),
                 bytes("GET /a#b HTTP/1.1\r\nHost: a\r\n\r\n", Flaw.BAD_TARGET),
+                bytes("GET http://a#@b/ HTTP/1.1\r\nHost: a\r\n\r\n", Flaw.BAD_TARGET),
                 bytes("GET /\u00c3\u00a9 HTTP/1.1\r\nHost: a\r\n\r\n", Flaw.BAD_TARGET),
                 bytes("GET /?\u00c4\u008a HTTP/1.1\r\nHost: a\r\n\r\n", Flaw.BAD_TARGET),
                 bytes("GET * HTTP/1.1\r\nHost: a\r\n\r\n", Flaw.BAD_TARGET),
@@ -145,6 +146,14 @@ class StrictnessSocketTest {
         assertEquals("web", exchange.listener());
         assertEquals("127.0.0.1", exchange.client());
         assertEquals(0, backend.requests().size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.2", "HTTP/2.0", "HTTP/9.9"})
+    void aVersionThatIsNotSpokenIsSaidToBeNone(String version) throws IOException {
+        assertEquals(
+                "505",
+                client.write("GET / " + version + "\r\nHost: a\r\n\r\n").head().word(1));
     }
 
     @Test

@@ -1,0 +1,43 @@
+package io.tollgate.upstream;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/**
+ * A connection to a backend that tells when it is reset. Jetty's own takes a reset for an end, and so, where the end of
+ * the connection is the end of the answer (RFC 9112, section 6.3), a part for the whole.
+ */
+final class BackendEndPoint extends SocketChannelEndPoint {
+    BackendEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
+        super(channel, selector, key, scheduler);
+    }
+
+    @Override
+    public int fill(ByteBuffer buffer) throws IOException {
+        if (isInputShutdown()) {
+            return -1;
+        }
+        int position = BufferUtil.flipToFill(buffer);
+        int filled;
+        try {
+            filled = getChannel().read(buffer);
+        } catch (IOException e) {
+            shutdownInput();
+            throw e;
+        } finally {
+            BufferUtil.flipToFlush(buffer, position);
+        }
+        if (filled > 0) {
+            notIdle();
+        } else if (filled < 0) {
+            shutdownInput();
+        }
+        return filled;
+    }
+}

@@ -1,0 +1,21 @@
+package io.tollgate.upstream;
+
+import io.tollgate.tls.ClientTls;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.Origin;
+import org.eclipse.jetty.client.transport.HttpDestination;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+
+/** The connections of one {@link Tag} to one address. */
+final class LineDestination extends HttpDestination {
+    LineDestination(HttpClient client, Origin origin) {
+        super(client, origin);
+    }
+
+    /** Each tag has its own TLS; whoever has none gets the client's, which verifies. */
+    @Override
+    public SslContextFactory.Client resolveSslContextFactory() {
+        ClientTls tls = getOrigin().getTag() instanceof Tag tag ? tag.tls() : null;
+        return tls == null || !isSecure() ? super.resolveSslContextFactory() : new LineEngines(tls);
+    }
+}

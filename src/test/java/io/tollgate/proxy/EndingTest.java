@@ -1,0 +1,71 @@
+package io.tollgate.proxy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class EndingTest {
+    private final Ending ending = new Ending();
+    private final AtomicInteger ends = new AtomicInteger();
+
+    @Test
+    void thereIsOne() {
+        ending.ours(ends::incrementAndGet);
+        ending.ours(ends::incrementAndGet);
+        assertEquals(1, ends.get());
+    }
+
+    @Test
+    void thereIsNoneOfOursAfterTheirs() {
+        ending.theirs();
+        ending.ours(ends::incrementAndGet);
+        assertEquals(0, ends.get());
+    }
+
+    @Test
+    void theContainerMayTellOfItFromWithin() {
+        ending.ours(() -> {
+            ending.theirs();
+            ends.incrementAndGet();
+        });
+        assertEquals(1, ends.get());
+    }
+
+    @Test
+    void theContainerWaitsForOneThatIsUnderWay() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        List<String> order = new ArrayList<>();
+        Thread ours = new Thread(() -> ending.ours(() -> {
+            begun.countDown();
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            order.add("ours");
+        }));
+        ours.start();
+        begun.await();
+        AtomicBoolean over = new AtomicBoolean();
+        Thread theirs = new Thread(() -> {
+            ending.theirs();
+            order.add("theirs");
+            over.set(true);
+        });
+        theirs.start();
+        Awaitility.await().until(() -> theirs.getState() == Thread.State.TIMED_WAITING);
+        assertFalse(over.get());
+        goOn.countDown();
+        ours.join();
+        theirs.join();
+        assertEquals(List.of("ours", "theirs"), order);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollgate.rewrite;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollgate.tls;
+
+import org.jspecify.annotations.NullMarked;
