@@ -79,10 +79,11 @@ class RedeployIT {
                 }
                 await(() -> loaders(running) <= 1 + heldBy(container));
                 running.undeploy("");
-                await(() -> loaders(running) <= heldBy(container));
+                await(() -> threads(running) == 0);
+                await(() -> sockets(running, backend.port()) == 0);
             }
-            await(() -> threads(running) == 0);
-            await(() -> sockets(running, backend.port()) == 0);
+            // Only now: a client's connection to Jetty holds the application that last answered on it.
+            await(() -> loaders(running) <= heldBy(container));
             StateFolder.take(folder.resolve("state")).close();
         }
     }
