@@ -151,7 +151,8 @@ class RedeployIT {
         return switch (container) {
             // Each of the two threads that never end holds the application of the first task it had.
             case WILDFLY -> 2;
-            // Its loggers, which all that come later share, hold the first; its threads hold the one they last worked for.
+            // Its loggers, which all that come later share, hold the first; its threads hold the one they last worked
+            // for.
             case LIBERTY -> 2;
             case TOMCAT_10_1, TOMCAT_11, JETTY_12, PAYARA -> 0;
         };
