@@ -1,12 +1,11 @@
 package io.tollgate.testing.container;
 
 import io.tollgate.testing.ChildProcess;
+import io.tollgate.testing.RawClient;
+import io.tollgate.testing.RawRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,9 +17,8 @@ import java.util.stream.Stream;
 /** A container in a process of its own. Its ports stay the same over restarts. For one thread. */
 public final class RunningContainer implements AutoCloseable {
     private static final Duration END = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final ServletContainer container;
     private final Recipe recipe;
     private final List<Application> applications;
@@ -185,15 +183,11 @@ public final class RunningContainer implements AutoCloseable {
         if (!process.isAlive()) {
             throw new AssertionError("ended with:\n" + String.join("\n", log()));
         }
-        HttpRequest request = HttpRequest.newBuilder(URI.create(uri(application.contextPath()) + application.ready()))
-                .timeout(Duration.ofSeconds(10))
-                .build();
-        try {
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        // Leaves no connection behind, for that may hold what last answered on it.
+        try (RawClient client = new RawClient(uri(application.contextPath()), PATIENCE)) {
+            return client.send(RawRequest.get(application.ready())).status() == 200;
         } catch (IOException e) {
             return false;
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
         }
     }
 }
