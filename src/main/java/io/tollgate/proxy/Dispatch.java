@@ -106,7 +106,8 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
                         exchange,
                         request.getContentLengthLong(),
                         spec.retry().buffer().bytes(),
-                        passage.snapshot().sizeLimits().of(exchange).body().bytes())
+                        passage.snapshot().sizeLimits().of(exchange).body().bytes(),
+                        this::uploadBroke)
                 : null;
         boolean trusted =
                 passage.snapshot().trusted().contains(exchange.request().peerAddress());
@@ -436,7 +437,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
             }
             Throwable gone = left;
             if (gone != null) {
-                made.clientLeft(gone);
+                boolean unused = made.clientLeft(gone);
             }
         } catch (IOException | RuntimeException e) {
             content.fail(e);
@@ -511,13 +512,28 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         ending.theirs();
     }
 
+    /**
+     * Some containers end an exchange without a word when the reading of its request has failed on a thread of theirs. If
+     * nobody answers yet, the attempt fails by it.
+     */
+    private void uploadBroke(Throwable cause) {
+        if (own || phase.get() != Phase.ANSWERING || RequestFault.limit(cause) != null) {
+            return;
+        }
+        left = cause;
+        AnswerWriter writing = writer;
+        if (writing != null && !writing.clientLeft(cause)) {
+            ending.await();
+        }
+    }
+
     private void clientLeft(Throwable cause) {
         left = cause;
         AnswerWriter writing = writer;
         if (phase.compareAndSet(Phase.ASKING, Phase.ENDED)) {
             leave();
         } else if (writing != null) {
-            writing.clientLeft(cause);
+            boolean unused = writing.clientLeft(cause);
         }
     }
 
