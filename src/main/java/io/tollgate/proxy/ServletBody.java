@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 final class ServletBody implements Upstream.RequestBody, ReadListener {
     private static final int CHUNK = 16 * 1024;
 
+    /** What keeping a piece costs besides its bytes; a client may send each byte by itself. */
+    private static final int PIECE = 64;
+
     /** For the rest of a body that nobody wants: a client that is still sending may not see its answer before. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -127,6 +130,13 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
         }
     }
 
+    /** Whether another attempt would get all of it from its first byte. */
+    boolean repeatable() {
+        synchronized (lock) {
+            return !lost && !tooLarge() && failure.get() == null;
+        }
+    }
+
     /** Takes the body back from whoever reads it; true if another attempt will get all of it from its first byte. */
     boolean rewind() {
         Reading before;
@@ -134,7 +144,7 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
         synchronized (lock) {
             before = current;
             current = null;
-            whole = !lost && !tooLarge() && failure.get() == null;
+            whole = repeatable();
         }
         if (before != null) {
             before.wake();
@@ -247,7 +257,7 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
     }
 
     private void retain(byte[] read, int n) {
-        if (bytes > keep) {
+        if (bytes > keep || (long) kept.size() * PIECE > keep + CHUNK) {
             lose();
         }
         if (!lost) {
