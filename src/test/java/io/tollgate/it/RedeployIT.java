@@ -38,7 +38,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class RedeployIT {
     private static final int TIMES = 20;
-    private static final Duration SETTLING = Duration.ofMinutes(1);
+
+    /** Twice what WildFly keeps a thread without work. */
+    private static final Duration SETTLING = Duration.ofMinutes(2);
 
     /** Held by a static field of its own class, and otherwise for no longer than a request: so many loaders are alive. */
     private static final String PER_LOADER = "io.tollgate.boot.web.AdminPeers";
@@ -63,20 +65,25 @@ class RedeployIT {
                 RunningContainer running = container.start(setup(backend))) {
             try (LoadDriver load = LoadDriver.atRate(running.uri(), 8, 100)) {
                 running.redeploy("");
-                await(() -> loaders(running) == 1);
+                assertTrue(loaders(running) > 0, "finds no class loader");
                 assertTrue(threads(running) > 0, "finds no thread");
                 await(() -> sockets(running, backend.port()) > 0);
 
                 for (int i = 0; i < TIMES; i++) {
                     running.redeploy("");
                 }
-                // Some containers let go of an application in each of their threads only when the thread works again.
-                await(() -> loaders(running) == 1);
-                load.stop();
+                // Most containers let go of an application in each of their threads only when the thread works again,
+                // WildFly when the thread has had no work for long and ends.
+                if (container == ServletContainer.WILDFLY) {
+                    load.stop();
+                }
+                await(() -> loaders(running) <= 1 + heldBy(container));
+                running.undeploy("");
+                await(() -> threads(running) == 0);
+                await(() -> sockets(running, backend.port()) == 0);
             }
-            running.undeploy("");
-            await(() -> threads(running) == 0);
-            await(() -> sockets(running, backend.port()) == 0);
+            // Only now: a client's connection to Jetty holds the application that last answered on it.
+            await(() -> loaders(running) <= heldBy(container));
             StateFolder.take(folder.resolve("state")).close();
         }
     }
@@ -115,7 +122,7 @@ class RedeployIT {
                 running.deploy(new Application(war(), "", READY));
                 try (LoadDriver load =
                         LoadDriver.atRate(running.uri(), 8, 100, RawRequest.get("/x"), RedeployIT::answeredBy)) {
-                    await(() -> loaders(running) == 1);
+                    await(() -> loaders(running) <= 1 + heldBy(container));
                     assertEquals(0, load.stop().failures(), load.report()::toString);
                 }
             }
@@ -137,6 +144,18 @@ class RedeployIT {
             running.undeploy("");
             await(() -> status(running.uri("/second")) == 200);
         }
+    }
+
+    /** How many applications that are gone the container itself goes on holding, by what docs/containers.md says. */
+    private static int heldBy(ServletContainer container) {
+        return switch (container) {
+            // Each of the two threads that never end holds the application of the first task it had.
+            case WILDFLY -> 2;
+            // Its loggers, which all that come later share, hold the first; its threads hold the one they last worked
+            // for.
+            case LIBERTY -> 2;
+            case TOMCAT_10_1, TOMCAT_11, JETTY_12, PAYARA -> 0;
+        };
     }
 
     private ContainerSetup setup(BackendProcess backend) throws IOException {

@@ -82,6 +82,7 @@ public final class Station implements AutoCloseable {
         if (serving != null) {
             serving.close();
         }
+        RecordMethods.forget();
     }
 
     private synchronized void look() {
