@@ -22,16 +22,12 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** Thousands of clients that leave at random points, and nothing that is left of them. */
-@ParameterizedClass(name = "{0}")
-@MethodSource("io.tollgate.testing.Form#all")
+/** Thousands of clients of the jar that leave at random points, and nothing that is left of them. */
 class AbortsIT {
     private static final int ABORTS = 10_000;
 
@@ -65,18 +61,12 @@ class AbortsIT {
     @SuppressWarnings("NullAway.Init")
     private static Site site;
 
-    private final Form form;
-
-    AbortsIT(Form form) {
-        this.form = form;
+    @BeforeAll
+    static void start() {
+        site = Site.start(Form.JAR, folder, config -> config);
     }
 
-    @BeforeParameterizedClassInvocation
-    static void start(Form form) {
-        site = Site.start(form, folder, config -> config);
-    }
-
-    @AfterParameterizedClassInvocation
+    @AfterAll
     static void stop() {
         site.close();
     }
@@ -91,8 +81,7 @@ class AbortsIT {
         // Connections to backends stay for a while.
         Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> Left.now().files <= before.files + FEW);
         Left after = Left.now();
-        System.out.println(
-                form + ", seed " + SEED + ", before and after " + ABORTS + " aborts: " + before + ", " + after);
+        System.out.println("seed " + SEED + ", before and after " + ABORTS + " aborts: " + before + ", " + after);
 
         assertTrue(after.threads <= before.threads + FEW, "threads");
         assertTrue(after.bytes <= before.bytes + BYTES, "bytes in arrays");
