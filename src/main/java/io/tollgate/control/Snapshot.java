@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param timeLimits how long backends may take
  * @param sizeLimits how large requests may be
  * @param rewritings what routes change of messages
- * @param toHttps the first stage, where listeners are Tollgate's own
- * @param guard the second
+ * @param guard the first stage
+ * @param toHttps the second, where listeners are Tollgate's own
  * @param route the third
  * @param affinity the fourth
  */

@@ -63,7 +63,8 @@ public record Listener(
     private static final List<Protocol> ENCRYPTED = List.of(Protocol.HTTP1, Protocol.H2);
 
     public Listener {
-        protocols = tls != null && protocols.equals(PLAIN) ? ENCRYPTED : List.copyOf(protocols);
+        boolean plain = protocols.size() == PLAIN.size() && protocols.containsAll(PLAIN);
+        protocols = tls != null && plain ? ENCRYPTED : List.copyOf(protocols);
         proxyProtocol = List.copyOf(proxyProtocol);
         new Checks()
                 .id(id)

@@ -54,7 +54,8 @@ final class AnswerHead {
         }
         edits.lines().forEach(line -> line(new HttpField(line.name(), line.value()), response, container));
         long length = fields.getLongField(HttpHeader.CONTENT_LENGTH);
-        if (length >= 0) {
+        if (length >= 0 && status != HttpServletResponse.SC_NO_CONTENT) {
+            // 204 has none (RFC 9110, section 8.6), though some backends say one.
             response.setContentLengthLong(length);
         }
     }

@@ -84,35 +84,40 @@ final class AnswerWriter implements WriteListener {
 
     @Override
     public void onWritePossible() {
-        advance();
+        boolean unused = advance();
     }
 
     @Override
     public void onError(Throwable cause) {
-        clientLeft(cause);
+        boolean unused = clientLeft(cause);
     }
 
-    /** Ends the writing because the client's side broke, even while it waits for the backend. */
-    void clientLeft(Throwable cause) {
+    /**
+     * Ends the writing because the client's side broke, even while it waits for the backend.
+     *
+     * @return whether that is done; else another thread is at work, and will
+     */
+    boolean clientLeft(Throwable cause) {
         left = cause;
-        advance();
+        return advance();
     }
 
     /** Ends the writing as if the body had broken, even while it waits for the client. */
     void cutOff(Throwable cause) {
         cutOff = cause;
-        advance();
+        boolean unused = advance();
     }
 
-    private void advance() {
+    private boolean advance() {
         if (rounds.getAndIncrement() != 0) {
-            return;
+            return false;
         }
         int seen = 1;
         while (seen != 0) {
             round();
             seen = rounds.addAndGet(-seen);
         }
+        return true;
     }
 
     private void round() {
@@ -178,13 +183,13 @@ final class AnswerWriter implements WriteListener {
         Timer.Cancellable pause = unflushed
                 ? deadlines.set(PAUSE, () -> {
                     paused = true;
-                    advance();
+                    boolean unused = advance();
                 })
                 : () -> false;
         body.demand(() -> {
             pause.cancel();
             awaited = false;
-            advance();
+            boolean unused = advance();
         });
     }
 

@@ -32,7 +32,14 @@ final class Attempt implements Upstream.Listener {
     }
 
     void send(Upstream upstream, Upstream.Attempt what) {
-        Upstream.Call sent = upstream.send(what, this);
+        Upstream.Call sent;
+        try {
+            sent = upstream.send(what, this);
+        } catch (RuntimeException e) {
+            // Nobody else would answer the client.
+            failed(new Failure(Failure.Kind.CONNECT, false, e));
+            return;
+        }
         call = sent;
         Failure.Kind late = broken;
         if (late != null) {

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpFields;
@@ -76,6 +77,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
 
     private final List<Endpoint> tried = new ArrayList<>(2);
     private int attempts;
+    private final AtomicInteger turns = new AtomicInteger();
     private volatile Pool.Ticket ticket = Pool.Ticket.SETTLED;
     private volatile Timer.Cancellable pause = () -> false;
     private volatile @Nullable Attempt attempt;
@@ -106,7 +108,8 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
                         exchange,
                         request.getContentLengthLong(),
                         spec.retry().buffer().bytes(),
-                        passage.snapshot().sizeLimits().of(exchange).body().bytes())
+                        passage.snapshot().sizeLimits().of(exchange).body().bytes(),
+                        this::uploadBroke)
                 : null;
         boolean trusted =
                 passage.snapshot().trusted().contains(exchange.request().peerAddress());
@@ -165,10 +168,16 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     }
 
     private void ask(Function<Caller, Pool.Ticket> pool) {
+        int turn = turns.incrementAndGet();
         askedNanos = gate.clock().nanos();
         asking = Thread.currentThread();
         Pool.Ticket asked = pool.apply(this);
-        ticket = asked;
+        synchronized (turns) {
+            // A lease may have been granted and its attempt have failed meanwhile: then a later ticket is there.
+            if (turns.get() == turn) {
+                ticket = asked;
+            }
+        }
         asking = null;
         if (phase.get() != Phase.ASKING) {
             // It ended before there was a ticket to cancel.
@@ -316,14 +325,18 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         return phase.get() == Phase.ASKING
                 && attempts <= spec.retry().max()
                 && (anew || runtime.pool().anyoneLeft(this))
-                && (body == null || body.rewind())
+                && (body == null || body.repeatable())
                 && runtime.pool().mayRetry();
     }
 
     private void again(Attempt failed, String outcome, ErrorReason reason) {
         exchange.failedAttempt(failed.endpoint().id(), outcome);
         lastError = reason;
-        askAgain();
+        if (body == null || body.rewind()) {
+            askAgain();
+        } else {
+            answerError(reason);
+        }
     }
 
     // How the client is answered.
@@ -407,7 +420,11 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
 
     private Content.Source ownAnswer(Verdict.Answer answer) {
         own = true;
-        return body(OwnAnswer.head(exchange, answer, rewriting, response));
+        byte[] bytes = OwnAnswer.head(exchange, answer, rewriting, response);
+        if (bytes.length > 0) {
+            response.setContentLength(bytes.length);
+        }
+        return body(bytes);
     }
 
     private static Content.Source body(byte[] bytes) {
@@ -436,7 +453,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
             }
             Throwable gone = left;
             if (gone != null) {
-                made.clientLeft(gone);
+                boolean unused = made.clientLeft(gone);
             }
         } catch (IOException | RuntimeException e) {
             content.fail(e);
@@ -511,13 +528,28 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         ending.theirs();
     }
 
+    /**
+     * Some containers end an exchange without a word when the reading of its request has failed on a thread of theirs. If
+     * nobody answers yet, the attempt fails by it.
+     */
+    private void uploadBroke(Throwable cause) {
+        if (own || phase.get() != Phase.ANSWERING || RequestFault.limit(cause) != null) {
+            return;
+        }
+        left = cause;
+        AnswerWriter writing = writer;
+        if (writing != null && !writing.clientLeft(cause)) {
+            ending.await();
+        }
+    }
+
     private void clientLeft(Throwable cause) {
         left = cause;
         AnswerWriter writing = writer;
         if (phase.compareAndSet(Phase.ASKING, Phase.ENDED)) {
             leave();
         } else if (writing != null) {
-            writing.clientLeft(cause);
+            boolean unused = writing.clientLeft(cause);
         }
     }
 
@@ -562,6 +594,8 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
             if (answer.status() == HttpServletResponse.SC_BAD_REQUEST) {
                 exchange.flaw(Flaw.BAD_CHUNK);
             }
+            // Where the body ends is not known, so nothing can follow it.
+            exchange.endConnection();
             answerOwn(answer);
         }
     }

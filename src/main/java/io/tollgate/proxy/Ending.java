@@ -50,7 +50,15 @@ final class Ending {
 
     /** Leaves it to the container, which ends it when this returns. Waits for an end that another thread is at. */
     void theirs() {
-        CountDownLatch over = underWay();
+        await(underWay());
+    }
+
+    /** Waits for the end that another thread is about to come to, for the container ends it when this returns. */
+    void await() {
+        await(toCome());
+    }
+
+    private static void await(@Nullable CountDownLatch over) {
         if (over == null) {
             return;
         }
@@ -65,9 +73,14 @@ final class Ending {
 
     private synchronized @Nullable CountDownLatch underWay() {
         begun = true;
-        if (under == null || under == Thread.currentThread()) {
-            return null;
-        }
+        return under == null || under == Thread.currentThread() ? null : latch();
+    }
+
+    private synchronized @Nullable CountDownLatch toCome() {
+        return (begun && under == null) || under == Thread.currentThread() ? null : latch();
+    }
+
+    private CountDownLatch latch() {
         CountDownLatch over = awaited;
         if (over == null) {
             over = new CountDownLatch(1);

@@ -14,21 +14,33 @@ final class ForwardedHops {
 
     /** As they are written, be they addresses or not; ports and brackets left off. Of many only the last. */
     static List<String> of(RequestView request) {
-        List<String> lines = request.headers("X-Forwarded-For");
+        List<String> hops = ofList(request);
+        return hops.isEmpty() ? ofStandard(request) : hops;
+    }
+
+    /** What X-Forwarded-For says. */
+    static List<String> ofList(RequestView request) {
         List<String> hops = new ArrayList<>();
-        if (!lines.isEmpty()) {
-            for (String line : lines) {
-                for (String hop : line.split(",", -1)) {
-                    hops.add(bare(hop.strip()));
-                }
-            }
-        } else {
-            for (String line : request.headers("Forwarded")) {
-                for (String element : new QuotedCSV(true, line)) {
-                    hops.add(bare(node(element)));
-                }
+        for (String line : request.headers("X-Forwarded-For")) {
+            for (String hop : line.split(",", -1)) {
+                hops.add(bare(hop.strip()));
             }
         }
+        return last(hops);
+    }
+
+    /** What Forwarded says. */
+    static List<String> ofStandard(RequestView request) {
+        List<String> hops = new ArrayList<>();
+        for (String line : request.headers("Forwarded")) {
+            for (String element : new QuotedCSV(true, line)) {
+                hops.add(bare(node(element)));
+            }
+        }
+        return last(hops);
+    }
+
+    private static List<String> last(List<String> hops) {
         return hops.size() <= MAX_HOPS ? hops : hops.subList(hops.size() - MAX_HOPS, hops.size());
     }
 

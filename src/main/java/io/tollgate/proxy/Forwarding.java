@@ -116,7 +116,7 @@ final class Forwarding {
         if (!whole.isEmpty()) {
             head.add("X-Forwarded-Prefix", whole);
         }
-        head.add("Forwarded", chain("Forwarded", element(peer, request.authority(), request.scheme())));
+        head.add("Forwarded", forwarded(element(peer, request.authority(), request.scheme())));
         addCertificate(head);
     }
 
@@ -151,9 +151,27 @@ final class Forwarding {
         return before.isEmpty() ? last : String.join(", ", before) + ", " + last;
     }
 
+    /** What says other than X-Forwarded-For is a caller's own, which its proxy has not looked at. */
+    private String forwarded(String last) {
+        List<String> known = trusted ? ForwardedHops.ofList(exchange.request()) : List.of();
+        List<String> said = known.isEmpty() ? known : ForwardedHops.ofStandard(exchange.request());
+        if (said.isEmpty() || said.equals(known)) {
+            return chain("Forwarded", last);
+        }
+        StringBuilder made = new StringBuilder();
+        known.forEach(hop -> made.append("for=").append(node(hop)).append(", "));
+        return made.append(last).toString();
+    }
+
+    private static String node(String hop) {
+        if (hop.isEmpty()) {
+            return "unknown";
+        }
+        return hop.indexOf(':') >= 0 ? "\"[" + hop + "]\"" : quoted(hop);
+    }
+
     private static String element(String peer, String host, String scheme) {
-        String node = peer.indexOf(':') >= 0 ? "\"[" + peer + "]\"" : peer;
-        String who = "for=" + node;
+        String who = "for=" + node(peer);
         return host.isEmpty() ? who + ";proto=" + scheme : who + ";host=" + quoted(host) + ";proto=" + scheme;
     }
 

@@ -31,6 +31,10 @@ final class OwnAnswer {
             throws IOException {
         byte[] body = head(exchange, answer, rewriting, response);
         if (body.length > 0) {
+            // It must have room left: what fills the buffer, or ends the body by its length, is sent at once, and a
+            // client
+            // that does not read would hold this thread.
+            response.setBufferSize(body.length + 1);
             response.getOutputStream().write(body);
             exchange.sent(body.length);
         }
@@ -39,7 +43,7 @@ final class OwnAnswer {
     /**
      * Makes this the response's head and notes it in the exchange. The response must not be committed.
      *
-     * @return the body to write
+     * @return the body to write; its length is not set, unless there is none to write
      */
     static byte[] head(Exchange exchange, Verdict.Answer answer, Rewriting rewriting, HttpServletResponse response) {
         ErrorAnswer page = rewriting.inPlaceOf(answer);
@@ -63,10 +67,11 @@ final class OwnAnswer {
         exchange.status(status);
         write(status, head, response);
         AnswerHead.endConnection(exchange, response);
-        if (!bodiless(status)) {
+        boolean bare = exchange.request().method().equals("HEAD");
+        if (!bodiless(status) && (bare || body.length == 0)) {
             response.setContentLength(body.length);
         }
-        return exchange.request().method().equals("HEAD") ? new byte[0] : body;
+        return bare ? new byte[0] : body;
     }
 
     private static void write(int status, HttpFields head, HttpServletResponse response) {

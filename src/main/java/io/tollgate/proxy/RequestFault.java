@@ -18,11 +18,11 @@ final class RequestFault {
     static Verdict.@Nullable Answer answer(@Nullable Throwable cause) {
         ErrorReason limit = limit(cause);
         if (limit != null) {
-            return closing(limit.status(), limit);
+            return refusal(limit.status(), limit);
         }
         for (Throwable each = cause; each != null; each = each.getCause()) {
             if (each instanceof HttpException bad && bad.getCode() >= 400 && bad.getCode() < 500) {
-                return closing(bad.getCode(), ErrorReason.BAD_REQUEST);
+                return refusal(bad.getCode(), ErrorReason.BAD_REQUEST);
             }
         }
         return null;
@@ -41,8 +41,7 @@ final class RequestFault {
         return null;
     }
 
-    /** Where the body ends is not known, so nothing can follow it. */
-    private static Verdict.Answer closing(int status, ErrorReason reason) {
-        return new Verdict.Answer(status, reason, Map.of("Connection", "close"), null);
+    private static Verdict.Answer refusal(int status, ErrorReason reason) {
+        return new Verdict.Answer(status, reason, Map.of(), null);
     }
 }

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Callback;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 final class ServletBody implements Upstream.RequestBody, ReadListener {
     private static final int CHUNK = 16 * 1024;
 
+    /** What keeping a piece costs besides its bytes; a client may send each byte by itself. */
+    private static final int PIECE = 64;
+
     /** For the rest of a body that nobody wants: a client that is still sending may not see its answer before. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -43,6 +47,7 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
     private final long length;
     private final long keep;
     private final long limit;
+    private final Consumer<Throwable> broken;
     private final boolean waitsForContinue;
     private final Object lock = new Object();
 
@@ -65,15 +70,23 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
      * @param length -1 when not known
      * @param keep how many bytes may be kept for a repetition
      * @param limit how long it may be; 0 for no limit
+     * @param broken told when the client's side fails, on the thread that learns of it
      */
     ServletBody(
-            HttpServletRequest request, Container container, Exchange exchange, long length, long keep, long limit) {
+            HttpServletRequest request,
+            Container container,
+            Exchange exchange,
+            long length,
+            long keep,
+            long limit,
+            Consumer<Throwable> broken) {
         this.request = request;
         this.container = container;
         this.exchange = exchange;
         this.length = length;
         this.keep = keep;
         this.limit = limit;
+        this.broken = broken;
         this.waitsForContinue = container.leavesContinue() && Expectation.of(exchange.request());
     }
 
@@ -117,6 +130,13 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
         }
     }
 
+    /** Whether another attempt would get all of it from its first byte. */
+    boolean repeatable() {
+        synchronized (lock) {
+            return !lost && !tooLarge() && failure.get() == null;
+        }
+    }
+
     /** Takes the body back from whoever reads it; true if another attempt will get all of it from its first byte. */
     boolean rewind() {
         Reading before;
@@ -124,7 +144,7 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
         synchronized (lock) {
             before = current;
             current = null;
-            whole = !lost && !tooLarge() && failure.get() == null;
+            whole = repeatable();
         }
         if (before != null) {
             before.wake();
@@ -177,6 +197,7 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
     public void onError(Throwable cause) {
         failure.compareAndSet(null, new RequestBodyException(cause));
         wake();
+        broken.accept(cause);
     }
 
     private void wake() {
@@ -236,7 +257,7 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
     }
 
     private void retain(byte[] read, int n) {
-        if (bytes > keep) {
+        if (bytes > keep || (long) kept.size() * PIECE > keep + CHUNK) {
             lose();
         }
         if (!lost) {
@@ -258,10 +279,11 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
         @Override
         @SuppressWarnings("NullAway") // Null means: none yet. The interface is not annotated.
         public Content.Chunk read() {
+            RequestBodyException why;
             synchronized (lock) {
-                Throwable broken = broken();
-                if (broken != null) {
-                    return Content.Chunk.from(broken, true);
+                Throwable over = over();
+                if (over != null) {
+                    return Content.Chunk.from(over, true);
                 }
                 if (next < kept.size()) {
                     return Content.Chunk.from(ByteBuffer.wrap(kept.get(next++)), end && next == kept.size());
@@ -274,11 +296,12 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
                     next = kept.size();
                     return chunk;
                 } catch (IOException | RuntimeException e) {
-                    RequestBodyException why = new RequestBodyException(e);
+                    why = new RequestBodyException(e);
                     failure.set(why);
-                    return Content.Chunk.from(why, true);
                 }
             }
+            broken.accept(why);
+            return Content.Chunk.from(why, true);
         }
 
         @Override
@@ -286,7 +309,7 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
             boolean ready;
             synchronized (lock) {
                 ServletInputStream in = input;
-                ready = broken() != null || end || next < kept.size() || in == null || in.isReady();
+                ready = over() != null || end || next < kept.size() || in == null || in.isReady();
                 // Not before the container was asked: from now on its thread may want the lock, to read.
                 waiting.set(callback);
             }
@@ -305,7 +328,7 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
             wake();
         }
 
-        private @Nullable Throwable broken() {
+        private @Nullable Throwable over() {
             if (failed != null) {
                 return failed;
             }

@@ -33,6 +33,7 @@ public final class RouteStage implements Stage {
     public Verdict handle(Exchange exchange) {
         RouteSpec route = router.route(exchange);
         if (exchange.doubtful() && !router.surely(route, exchange)) {
+            exchange.endConnection();
             return Verdict.Answer.error(ErrorReason.BAD_REQUEST);
         }
         if (route != null) {

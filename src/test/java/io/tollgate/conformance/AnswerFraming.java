@@ -140,6 +140,7 @@ final class AnswerFraming implements Family {
                             follows(scene, client);
                         }),
                 noBody("answer-204", "RFC 9110, 15.3.5", "204", ""),
+                noBody("answer-204-length", "RFC 9110, 8.6", "204", "Content-Length: 3\r\n"),
                 noBody("answer-304", "RFC 9110, 15.4.5", "304", "ETag: \"a\"\r\n"),
                 new Case("answer-204-no-length", LENGTH, "204 gets no length and no coding.", scene -> {
                     Message answer = scene.answer("HTTP/1.1 204 No Content\r\n\r\n");

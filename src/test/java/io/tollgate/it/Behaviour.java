@@ -430,16 +430,9 @@ enum Behaviour {
             return held.size();
         }
 
-        /** Some containers are started by a shell that waits for them. */
-        private Stream<Long> processes() {
-            return Stream.concat(
-                            ProcessHandle.of(tollgate.process().pid()).stream(), tollgate.process().children().stream())
-                    .filter(process -> process.info().command().orElse("").endsWith("/java"))
-                    .map(ProcessHandle::pid);
-        }
-
         private List<String> writing() {
-            return processes()
+            return tollgate.process()
+                    .javas()
                     .map(pid -> Jcmd.ask(pid, "Thread.print").collect(Collectors.joining("\n")))
                     .flatMap(threads -> Stream.of(threads.split("\n\n", -1)))
                     .filter(thread -> thread.contains("io.tollgate.proxy.AnswerWriter"))

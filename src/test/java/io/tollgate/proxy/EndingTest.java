@@ -39,6 +39,17 @@ class EndingTest {
     }
 
     @Test
+    void whoAwaitsItGoesOnAfterIt() throws Exception {
+        Thread awaiting = new Thread(ending::await);
+        awaiting.start();
+        Awaitility.await().until(() -> awaiting.getState() == Thread.State.TIMED_WAITING);
+        ending.ours(ends::incrementAndGet);
+        awaiting.join();
+        assertEquals(1, ends.get());
+        ending.await();
+    }
+
+    @Test
     void theContainerWaitsForOneThatIsUnderWay() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);

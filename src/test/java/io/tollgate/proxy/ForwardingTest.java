@@ -2,8 +2,11 @@ package io.tollgate.proxy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.tollgate.exchange.Exchange;
 import io.tollgate.testing.FakeRequest;
+import io.tollgate.testing.FakeTime;
 import java.util.Set;
+import org.eclipse.jetty.http.HttpFields;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +62,28 @@ class ForwardingTest {
                 client(FakeRequest.get("/")
                         .header("Forwarded", "for=127.0.0.1")
                         .header("X-Forwarded-For", "198.51.100.7")));
+    }
+
+    /** Else a caller could tell backends what it likes through a proxy that is trusted. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "for=127.0.0.1;host=evil | 198.51.100.7 | for=198.51.100.7, ",
+                "for=127.0.0.1, for=198.51.100.7 | 198.51.100.7 | for=198.51.100.7, ",
+                "for=127.0.0.1 | 2001:db8::1, unknown | for=\"[2001:db8::1]\", for=unknown, ",
+                "for=127.0.0.1 | ',a' | for=unknown, for=a, ",
+                "for=198.51.100.7;proto=https | 198.51.100.7 | for=198.51.100.7;proto=https, ",
+                "for=\"[2001:db8::1]:4711\";by=x | 2001:db8::1 | for=\"[2001:db8::1]:4711\";by=x, "
+            })
+    void whatTheyPassOnIsNotPassedOnWhereItSaysOther(String forwarded, String list, String told) {
+        FakeRequest request =
+                FakeRequest.get("/").header("Forwarded", forwarded).header("X-Forwarded-For", list);
+        Exchange exchange = new Exchange("id", "web", request, "10.0.0.1", new FakeTime());
+        HttpFields.Mutable head = HttpFields.build();
+        new Forwarding(exchange, true).addTo(head, "");
+        String all = head.get("Forwarded");
+        assertEquals(told.strip(), all.substring(0, all.lastIndexOf("for=")).strip());
     }
 
     private static @Nullable String client(FakeRequest request) {

@@ -189,13 +189,13 @@ class RequestSocketTest {
                 "X-Forwarded-Proto: https",
                 "X-Forwarded-Host: shop.example",
                 "X-Forwarded-Port: 443",
-                "Forwarded: for=9.9.9.9",
+                "Forwarded: for=9.9.9.9, for=192.0.2.1",
                 "X-Request-Id: mine");
         assertEquals(List.of("9.9.9.9, 192.0.2.1, 127.0.0.1"), seen.all("X-Forwarded-For"));
         assertEquals(List.of("https"), seen.all("X-Forwarded-Proto"));
         assertEquals(List.of("shop.example"), seen.all("X-Forwarded-Host"));
         assertEquals(List.of("443"), seen.all("X-Forwarded-Port"));
-        assertEquals(List.of("for=9.9.9.9, for=127.0.0.1;host=x;proto=http"), seen.all("Forwarded"));
+        assertEquals(List.of("for=9.9.9.9, for=192.0.2.1, for=127.0.0.1;host=x;proto=http"), seen.all("Forwarded"));
         assertEquals(List.of("mine"), seen.all("X-Request-Id"));
         assertEquals("192.0.2.1", tollgate.settled(1).client());
     }

@@ -12,13 +12,17 @@ import io.tollgate.upstream.RequestBodyException;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.eclipse.jetty.io.Content;
 import org.junit.jupiter.api.Test;
 import org.mockito.Mockito;
 
 /** Bodies as containers bring them, in their different ways to say that they have come to the end. */
 class ServletBodyTest {
+    private final List<Throwable> broken = new ArrayList<>();
     private final Input input = new Input();
 
     /** Ready while there are bytes; the test says what it calls back. */
@@ -98,9 +102,18 @@ class ServletBodyTest {
         body.onAllDataRead();
         assertEquals("abc", text(reading.read()));
         assertEquals("d", text(reading.read()));
-        Content.Chunk broken = reading.read();
-        assertTrue(Content.Chunk.isFailure(broken, true));
-        assertInstanceOf(RequestBodyException.class, broken.getFailure());
+        assertEquals(List.of(), broken);
+        Content.Chunk chunk = reading.read();
+        assertTrue(Content.Chunk.isFailure(chunk, true));
+        assertInstanceOf(RequestBodyException.class, chunk.getFailure());
+        assertEquals(List.of(chunk.getFailure()), broken);
+    }
+
+    @Test
+    void theContainersWordOfAFailureIsPassedOn() throws Exception {
+        IOException cause = new IOException("reset");
+        body(5).onError(cause);
+        assertEquals(List.of(cause), broken);
     }
 
     private ServletBody body(long length) throws Exception {
@@ -108,7 +121,7 @@ class ServletBodyTest {
         Mockito.when(request.getInputStream()).thenReturn(input);
         Container container = Mockito.mock(Container.class, Mockito.CALLS_REAL_METHODS);
         Exchange exchange = new Exchange("id", "web", FakeRequest.get("/"), "192.0.2.7", new FakeTime());
-        return new ServletBody(request, container, exchange, length, 100, 0);
+        return new ServletBody(request, container, exchange, length, 100, 0, broken::add);
     }
 
     private static String rest(Content.Source reading) {

@@ -85,6 +85,13 @@ public final class ChildProcess implements AutoCloseable {
         return process.descendants().toList();
     }
 
+    /** The numbers of those of them that are Java's, itself included. Some programs are started by a shell that waits. */
+    public Stream<Long> javas() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .filter(each -> each.info().command().orElse("").endsWith("/java"))
+                .map(ProcessHandle::pid);
+    }
+
     /** The first line of the output that fits; waits for it, and fails when the process ends without. */
     public String awaitLine(Predicate<String> fits, Duration limit) {
         Awaitility.await()

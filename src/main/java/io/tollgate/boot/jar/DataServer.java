@@ -41,8 +41,8 @@ final class DataServer {
         context.setErrorHandler(new ParserErrors(refusals));
         List<Filter> stages = List.of(
                 new AccessFilter(),
-                new ToHttpsFilter(),
                 new GuardFilter(),
+                new ToHttpsFilter(),
                 new RouteFilter(),
                 new SessionAffinityFilter());
         for (Filter stage : stages) {
