@@ -103,6 +103,19 @@ public interface Container {
         return () -> {};
     }
 
+    /**
+     * Whether the client's connection is closed, where a container may forget to tell of that. Asked again and again
+     * while an exchange lasts.
+     */
+    default boolean forgotten(HttpServletResponse response) {
+        return false;
+    }
+
+    /** Whether it has to be asked {@link #forgotten}. */
+    default boolean forgets() {
+        return false;
+    }
+
     /** Sends what was written so far, and the head if it has not been sent. Does not wait for the client. */
     default void flush(ServletOutputStream out) throws IOException {
         out.flush();

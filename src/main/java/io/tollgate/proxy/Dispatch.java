@@ -123,6 +123,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         this.watch = new ClientWatch(
                 gate.container(),
                 request,
+                response,
                 gate.deadlines(),
                 () -> body == null || body.ended(),
                 () -> clientLeft(new IOException("the client has left")));

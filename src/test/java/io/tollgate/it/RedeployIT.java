@@ -84,7 +84,7 @@ class RedeployIT {
             }
             // A connection to Jetty holds the application that last answered on it, and a selector the connection that
             // it
-            // last looked at, until it has another to look at.
+            // last looked at, until it has another.
             int left = container == ServletContainer.JETTY_12 ? 1 : heldBy(container);
             await(() -> loaders(running) <= left);
             StateFolder.take(folder.resolve("state")).close();

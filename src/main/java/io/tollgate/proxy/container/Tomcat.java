@@ -16,9 +16,20 @@ import java.lang.invoke.MethodHandles;
 final class Tomcat extends Inside {
     private final MethodHandle close;
     private final MethodHandle contentType;
+    private final MethodHandle processor;
+    private final MethodHandle socket;
+    private final MethodHandle closed;
 
-    private Tomcat(MethodHandle close, MethodHandle contentType) {
+    private Tomcat(
+            MethodHandle close,
+            MethodHandle contentType,
+            MethodHandle processor,
+            MethodHandle socket,
+            MethodHandle closed) {
         this.close = close;
+        this.processor = processor;
+        this.socket = socket;
+        this.closed = closed;
         this.contentType = contentType;
     }
 
@@ -43,7 +54,10 @@ final class Tomcat extends Inside {
                         inner,
                         members.method(coyote, "getMimeHeaders"),
                         field,
-                        members.method(bytes, "setString", String.class)));
+                        members.method(bytes, "setString", String.class)),
+                Members.path(inner, members.field(coyote, "hook")),
+                members.field(members.type("org.apache.coyote.AbstractProcessor"), "socketWrapper"),
+                members.method(members.type("org.apache.tomcat.util.net.SocketWrapperBase"), "isClosed"));
     }
 
     @Override
@@ -68,6 +82,27 @@ final class Tomcat extends Inside {
     @Override
     public void listenAgain(ServletOutputStream out, WriteListener listener) {
         out.setWriteListener(listener);
+    }
+
+    @Override
+    public boolean forgets() {
+        return true;
+    }
+
+    /**
+     * A connection that breaks while one of Tomcat's threads is at its exchange is closed, and the exchange is not ended:
+     * no listener of it is ever told anything again.
+     */
+    @Override
+    public boolean forgotten(HttpServletResponse response) {
+        try {
+            Object of = processor.invoke(innermost(response));
+            Object connection = of == null ? null : socket.invoke(of);
+            return connection != null && (boolean) closed.invoke(connection);
+        } catch (Throwable e) {
+            // It is over, and the response serves another already.
+            return false;
+        }
     }
 
     @Override
