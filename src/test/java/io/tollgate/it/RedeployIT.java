@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tollgate.control.StateFolder;
 import io.tollgate.testing.BackendProcess;
+import io.tollgate.testing.Jcmd;
 import io.tollgate.testing.LoadDriver;
 import io.tollgate.testing.RawAnswer;
 import io.tollgate.testing.RawClient;
@@ -16,7 +17,6 @@ import io.tollgate.testing.container.RunningContainer;
 import io.tollgate.testing.container.ServletContainer;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -214,13 +214,13 @@ class RedeployIT {
     }
 
     private static long threads(RunningContainer running) {
-        return jcmd(running, "Thread.print")
+        return Jcmd.ask(running.pid(), "Thread.print")
                 .filter(line -> line.startsWith("\"tollgate"))
                 .count();
     }
 
     private static long loaders(RunningContainer running) {
-        return jcmd(running, "GC.class_histogram")
+        return Jcmd.ask(running.pid(), "GC.class_histogram")
                 .map(line -> List.of(line.strip().split("\\s+", -1)))
                 .filter(columns -> columns.size() >= 4 && columns.get(3).equals(PER_LOADER))
                 .mapToLong(columns -> Long.parseLong(columns.get(1)))
@@ -241,23 +241,6 @@ class RedeployIT {
         try {
             return Files.readAllLines(file).stream();
         } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static Stream<String> jcmd(RunningContainer running, String command) {
-        try {
-            Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
-                                    .toString(),
-                            String.valueOf(running.pid()),
-                            command)
-                    .redirectErrorStream(true)
-                    .start();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertEquals(0, process.waitFor(), output);
-            return output.lines();
-        } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }
     }
