@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class EmbeddedJetty implements Container {
     @Override
     public RequestView view(HttpServletRequest request) {
-        return new JettyRequestView(((ServletApiRequest) request).getRequest());
+        return new JettyRequestView(core(request));
     }
 
     /** The id of the listener that took the request. */
@@ -41,7 +41,7 @@ final class EmbeddedJetty implements Container {
 
     @Override
     public boolean streamGoesOn(HttpServletRequest request, boolean guess) {
-        Request core = ((ServletApiRequest) request).getRequest();
+        Request core = core(request);
         if (core.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2) {
             return guess;
         }
@@ -74,12 +74,16 @@ final class EmbeddedJetty implements Container {
 
     @Override
     public @Nullable HttpFields trailers(HttpServletRequest request) {
-        return ((ServletApiRequest) request).getRequest().getTrailers();
+        return core(request).getTrailers();
     }
 
     @Override
     public void trailers(HttpServletResponse response, Supplier<@Nullable HttpFields> trailers) {
         core(response).setTrailersSupplier(trailers);
+    }
+
+    private static Request core(HttpServletRequest request) {
+        return ((ServletApiRequest) request).getRequest();
     }
 
     /** Beneath the servlet layer, and what that wraps around Jetty's own response. */
@@ -94,7 +98,7 @@ final class EmbeddedJetty implements Container {
 
     @Override
     public Runnable watch(HttpServletRequest request, Runnable left) {
-        Request core = ((ServletApiRequest) request).getRequest();
+        Request core = core(request);
         ConnectionMetaData client = core.getConnectionMetaData();
         if (client.getHttpVersion() == HttpVersion.HTTP_2) {
             watchStream(core, left);
@@ -128,7 +132,7 @@ final class EmbeddedJetty implements Container {
     @Override
     public void breakOff(HttpServletRequest request, HttpServletResponse response, AsyncContext async)
             throws IOException {
-        ConnectionMetaData client = ((ServletApiRequest) request).getRequest().getConnectionMetaData();
+        ConnectionMetaData client = core(request).getConnectionMetaData();
         WatchedEndPoint endPoint = endPoint(client);
         if (client.getHttpVersion() == HttpVersion.HTTP_1_0 && endPoint != null) {
             // There the end of the connection may be the end of the answer; a reset is neither.
