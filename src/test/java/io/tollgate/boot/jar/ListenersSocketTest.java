@@ -53,6 +53,7 @@ class ListenersSocketTest {
             assertEquals(port, tollgate.port());
             assertEquals("200", get(before));
         }
+        tollgate.settled(2);
         assertEquals("200", get(port(1)));
         assertEquals("more", tollgate.settled(3).listener());
     }
