@@ -99,7 +99,7 @@ public final class SnapshotFactory {
                 new TimeLimits(configuration),
                 sizeLimits,
                 rewritings,
-                new ToHttps(configuration.listeners(), trusted::contains),
+                new ToHttps(configuration.listeners()),
                 new GuardStage(configuration.strictness()),
                 new RouteStage(
                         new Router(configuration.routes()),

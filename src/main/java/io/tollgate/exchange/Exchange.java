@@ -30,7 +30,7 @@ public final class Exchange {
     private final String id;
     private final String listener;
     private final RequestView request;
-    private final String client;
+    private final Origin origin;
     private final Clock clock;
     private final long startMillis;
     private final long startNanos;
@@ -65,13 +65,13 @@ public final class Exchange {
     /**
      * @param id the request's id, sent to the backend as X-Request-Id
      * @param listener the listener's id
-     * @param client the literal address of the caller: the peer, or what a trusted proxy says
+     * @param origin how the client asked
      */
-    public Exchange(String id, String listener, RequestView request, String client, Clock clock) {
+    public Exchange(String id, String listener, RequestView request, Origin origin, Clock clock) {
         this.id = id;
         this.listener = listener;
         this.request = request;
-        this.client = client;
+        this.origin = origin;
         this.clock = clock;
         this.startMillis = clock.wallMillis();
         this.startNanos = clock.nanos();
@@ -89,9 +89,14 @@ public final class Exchange {
         return request;
     }
 
+    /** How the client asked, be it through proxies. */
+    public Origin origin() {
+        return origin;
+    }
+
     /** The literal address of the caller: the connection's peer, or what a trusted proxy says. */
     public String client() {
-        return client;
+        return origin.client();
     }
 
     /** Wall time of the start, milliseconds since the epoch. */
@@ -113,7 +118,7 @@ public final class Exchange {
     public String host() {
         String known = host;
         if (known == null) {
-            known = Hosts.of(request.authority());
+            known = Hosts.of(origin.authority());
             host = known;
         }
         return known;

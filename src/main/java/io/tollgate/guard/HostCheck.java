@@ -6,7 +6,7 @@ import io.tollgate.exchange.RequestView;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a request names one host, and properly (RFC 9112, section 3.2; RFC 3986, section 3.2.2). */
-final class HostCheck {
+public final class HostCheck {
     private static final String SUB_DELIMITERS = "!$&'()*+,;=";
     private static final int MOST_PORT_DIGITS = 5;
     private static final int HIGHEST_PORT = 65_535;
@@ -24,6 +24,11 @@ final class HostCheck {
             return Flaw.NO_HOST;
         }
         return authority.isEmpty() ? null : authority(authority);
+    }
+
+    /** Whether that is a host, with a port or not, in which nothing is even unusual. */
+    public static boolean sound(String authority) {
+        return !authority.isEmpty() && authority(authority) == null;
     }
 
     private static @Nullable Flaw authority(String authority) {

@@ -30,7 +30,9 @@ public record Configuration(
         LimitSpec limits,
 
         @Setting(
-                value = "Addresses of proxies before Tollgate whose Forwarded and X-Forwarded-* fields are believed.",
+                value =
+                        "Addresses of proxies before Tollgate whose Forwarded or X-Forwarded-* fields are believed; the latter where"
+                                + " both come.",
                 defaultsTo = "[]")
         List<Cidr> trustedProxies,
 

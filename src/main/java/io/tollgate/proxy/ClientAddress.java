@@ -11,20 +11,13 @@ public final class ClientAddress {
 
     /** The literal address of the caller: the peer's, or what the peer says if it is a trusted proxy. */
     public static String of(HttpServletRequest request, TrustedProxies trusted) {
-        return of(new ServletRequestView(request), trusted);
+        RequestView view = new ServletRequestView(request);
+        String told = Origins.client(view, trusted::contains);
+        return told == null ? view.peerAddress() : told;
     }
 
     /** What a trusted proxy says of the caller's literal address; null when no such proxy says anything readable. */
     public static @Nullable String told(HttpServletRequest request, TrustedProxies trusted) {
-        return told(new ServletRequestView(request), trusted);
-    }
-
-    static String of(RequestView view, TrustedProxies trusted) {
-        String told = told(view, trusted);
-        return told == null ? view.peerAddress() : told;
-    }
-
-    private static @Nullable String told(RequestView view, TrustedProxies trusted) {
-        return trusted.contains(view.peerAddress()) ? Forwarding.client(view, trusted::contains) : null;
+        return Origins.client(new ServletRequestView(request), trusted::contains);
     }
 }

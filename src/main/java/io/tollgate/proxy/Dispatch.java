@@ -370,10 +370,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
      * @param sent the client's
      */
     private void head(Attempt answering, int status, int sent, HttpFields fields) {
-        AnswerRewriting changes = rewriting.answerOf(
-                answering.endpoint().spec().url(),
-                replaced,
-                new AnswerRewriting.Client(forwarding.proto(), forwarding.host()));
+        AnswerRewriting changes = rewriting.answerOf(answering.endpoint().spec().url(), replaced, exchange.origin());
         AnswerHead.write(sent, fields, changes, response, gate.container());
         AnswerHead.endConnection(exchange, response);
         exchange.status(status);
@@ -405,7 +402,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     }
 
     private boolean secureClient() {
-        return "https".equals(forwarding.proto());
+        return exchange.origin().scheme().equals("https");
     }
 
     private void answerError(ErrorReason reason) {

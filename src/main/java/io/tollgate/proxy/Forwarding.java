@@ -1,6 +1,8 @@
 package io.tollgate.proxy;
 
+import io.tollgate.exchange.AddressText;
 import io.tollgate.exchange.Exchange;
+import io.tollgate.exchange.Origin;
 import io.tollgate.exchange.ProxyHeader;
 import io.tollgate.exchange.RequestView;
 import io.tollgate.model.HttpToken;
@@ -9,9 +11,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpFields;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who a request comes from and how it was asked, told to the backend in Forwarded (RFC 7239), X-Forwarded-* and Client-Cert
@@ -31,8 +31,6 @@ final class Forwarding {
             "x-forwarded-port",
             "x-forwarded-prefix",
             "x-request-id");
-
-    private static final int MAX_ADDRESS = 45;
 
     private final Exchange exchange;
     private final boolean trusted;
@@ -68,55 +66,22 @@ final class Forwarding {
     }
 
     /**
-     * The caller's address as a trusted peer tells it: the last one that is not a trusted proxy's, or the first of all.
-     * X-Forwarded-For is asked first, for most proxies write that and pass on a caller's own Forwarded unread. Null when
-     * there is none, or what is no address stands behind it.
-     */
-    static @Nullable String client(RequestView request, Predicate<String> trustedProxy) {
-        List<String> hops = ForwardedHops.of(request);
-        String client = null;
-        for (int i = hops.size() - 1; i >= 0; i--) {
-            String hop = hops.get(i);
-            if (!address(hop)) {
-                return null;
-            }
-            client = hop;
-            if (!trustedProxy.test(hop)) {
-                return client;
-            }
-        }
-        return client;
-    }
-
-    /** The scheme that the client used. */
-    String proto() {
-        return heard("X-Forwarded-Proto", exchange.request().scheme());
-    }
-
-    /** Host and port as the client named them; empty when it named none. */
-    String host() {
-        return heard("X-Forwarded-Host", exchange.request().authority());
-    }
-
-    /**
      * @param prefix what was taken off the path; empty for nothing
      */
     void addTo(HttpFields.Mutable head, String prefix) {
         RequestView request = exchange.request();
-        String peer = request.peerAddress();
-        String host = host();
-        head.add("X-Forwarded-For", chain("X-Forwarded-For", peer));
-        head.add("X-Forwarded-Proto", proto());
-        if (!host.isEmpty()) {
-            head.add("X-Forwarded-Host", host);
+        Origin origin = exchange.origin();
+        head.add("X-Forwarded-For", list(request, origin));
+        head.add("X-Forwarded-Proto", origin.scheme());
+        if (!origin.authority().isEmpty()) {
+            head.add("X-Forwarded-Host", origin.authority());
         }
-        head.add("X-Forwarded-Port", heard("X-Forwarded-Port", String.valueOf(request.localPort())));
-        String before = heard("X-Forwarded-Prefix", "");
-        String whole = (before.endsWith("/") ? before.substring(0, before.length() - 1) : before) + prefix;
+        head.add("X-Forwarded-Port", String.valueOf(origin.port()));
+        String whole = origin.prefix() + prefix;
         if (!whole.isEmpty()) {
             head.add("X-Forwarded-Prefix", whole);
         }
-        head.add("Forwarded", forwarded(element(peer, request.authority(), request.scheme())));
+        head.add("Forwarded", forwarded(request, origin));
         addCertificate(head);
     }
 
@@ -137,71 +102,34 @@ final class Forwarding {
         }
     }
 
-    /** What the proxy before says, if it is trusted and says it; else what is so here. */
-    private String heard(String field, String here) {
-        String said = trusted ? exchange.request().header(field) : null;
-        return said == null ? here : said;
+    /** A list that came is left as it was written. */
+    private String list(RequestView request, Origin origin) {
+        List<String> came = trusted ? request.headers("X-Forwarded-For") : List.of();
+        List<String> before = came.isEmpty() ? origin.hops() : came;
+        return before.isEmpty() ? request.peerAddress() : String.join(", ", before) + ", " + request.peerAddress();
     }
 
-    private String chain(String field, String last) {
-        if (!trusted) {
-            return last;
+    /** The same in the standard's form. Every element says how the client asked: backends read one or another. */
+    private static String forwarded(RequestView request, Origin origin) {
+        String host = origin.authority();
+        String how = (host.isEmpty() ? ";proto=" : ";host=" + quoted(host) + ";proto=") + origin.scheme();
+        StringBuilder elements = new StringBuilder();
+        for (String hop : origin.hops()) {
+            elements.append("for=").append(node(hop)).append(how).append(", ");
         }
-        List<String> before = exchange.request().headers(field);
-        return before.isEmpty() ? last : String.join(", ", before) + ", " + last;
-    }
-
-    /** What says other than X-Forwarded-For is a caller's own, which its proxy has not looked at. */
-    private String forwarded(String last) {
-        List<String> known = trusted ? ForwardedHops.ofList(exchange.request()) : List.of();
-        List<String> said = known.isEmpty() ? known : ForwardedHops.ofStandard(exchange.request());
-        if (said.isEmpty() || said.equals(known)) {
-            return chain("Forwarded", last);
-        }
-        StringBuilder made = new StringBuilder();
-        known.forEach(hop -> made.append("for=").append(node(hop)).append(", "));
-        return made.append(last).toString();
+        return elements.append("for=")
+                .append(node(request.peerAddress()))
+                .append(how)
+                .toString();
     }
 
     private static String node(String hop) {
-        if (hop.isEmpty()) {
-            return "unknown";
-        }
-        return hop.indexOf(':') >= 0 ? "\"[" + hop + "]\"" : quoted(hop);
-    }
-
-    private static String element(String peer, String host, String scheme) {
-        String who = "for=" + node(peer);
-        return host.isEmpty() ? who + ";proto=" + scheme : who + ";host=" + quoted(host) + ";proto=" + scheme;
+        boolean version6 = hop.indexOf(':') >= 0 && AddressText.of(hop) != null;
+        return version6 ? "\"[" + hop + "]\"" : quoted(hop);
     }
 
     /** What is no token must be quoted, such as a host with a port; else it could end its element and begin another. */
     private static String quoted(String host) {
         return HttpToken.valid(host) ? host : "\"" + host.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
-    }
-
-    /** Whether it is written as an address is. A name, such as {@code 1a.example}, might be looked up by who reads it. */
-    private static boolean address(String text) {
-        if (text.isEmpty() || text.length() > MAX_ADDRESS) {
-            return false;
-        }
-        return text.indexOf(':') >= 0
-                ? text.chars().allMatch(c -> c == '.' || c == ':' || Character.digit(c, 16) >= 0)
-                : dottedQuad(text);
-    }
-
-    private static boolean dottedQuad(String text) {
-        String[] parts = text.split("\\.", -1);
-        if (parts.length != 4) {
-            return false;
-        }
-        for (String part : parts) {
-            boolean digits =
-                    !part.isEmpty() && part.length() <= 3 && part.chars().allMatch(c -> c >= '0' && c <= '9');
-            if (!digits || Integer.parseInt(part) > 255) {
-                return false;
-            }
-        }
-        return true;
     }
 }

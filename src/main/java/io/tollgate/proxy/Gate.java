@@ -42,7 +42,7 @@ public record Gate(
                 given != null && RequestIds.acceptable(given) ? given : ids.next(),
                 listenerOf.apply(request),
                 request,
-                ClientAddress.of(request, trusted),
+                Origins.of(request, trusted::contains),
                 clock);
         observer.began();
         return exchange;

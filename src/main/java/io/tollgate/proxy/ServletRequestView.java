@@ -1,5 +1,6 @@
 package io.tollgate.proxy;
 
+import io.tollgate.exchange.AddressText;
 import io.tollgate.exchange.RequestView;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.cert.X509Certificate;
@@ -115,7 +116,7 @@ final class ServletRequestView implements RequestView {
 
     @Override
     public String peerAddress() {
-        return bare(request.getRemoteAddr());
+        return literal(request.getRemoteAddr());
     }
 
     @Override
@@ -136,13 +137,16 @@ final class ServletRequestView implements RequestView {
 
     @Override
     public String localAddress() {
-        return bare(request.getLocalAddr());
+        return literal(request.getLocalAddr());
     }
 
-    private static String bare(@Nullable String address) {
+    private static String literal(@Nullable String address) {
         if (address == null) {
             return "";
         }
-        return address.startsWith("[") && address.endsWith("]") ? address.substring(1, address.length() - 1) : address;
+        boolean brackets = address.startsWith("[") && address.endsWith("]");
+        String bare = brackets ? address.substring(1, address.length() - 1) : address;
+        String text = bare.indexOf(':') < 0 ? bare : AddressText.of(bare);
+        return text == null ? bare : text;
     }
 }

@@ -1,5 +1,6 @@
 package io.tollgate.rewrite;
 
+import io.tollgate.exchange.Origin;
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.CookieRewrite;
 import io.tollgate.model.ResponseRewrite;
@@ -19,7 +20,7 @@ public final class AnswerRewriting {
     private final ResponseRewrite spec;
     private final FieldEdits edits;
     private final Asked asked;
-    private final Client client;
+    private final Origin client;
 
     /**
      * How the backend was asked.
@@ -30,14 +31,7 @@ public final class AnswerRewriting {
     public record Asked(
             BackendUrl backend, String host, @Nullable PrefixSwap replaced) {}
 
-    /**
-     * How the client asked, as the backend was told in X-Forwarded-Proto and X-Forwarded-Host.
-     *
-     * @param authority empty when it named none
-     */
-    public record Client(String scheme, String authority) {}
-
-    AnswerRewriting(ResponseRewrite spec, FieldEdits edits, Asked asked, Client client) {
+    AnswerRewriting(ResponseRewrite spec, FieldEdits edits, Asked asked, Origin client) {
         this.spec = spec;
         this.edits = edits;
         this.asked = asked;

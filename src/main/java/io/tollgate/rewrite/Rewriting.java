@@ -2,6 +2,7 @@ package io.tollgate.rewrite;
 
 import io.tollgate.exchange.ErrorReason;
 import io.tollgate.exchange.Exchange;
+import io.tollgate.exchange.Origin;
 import io.tollgate.exchange.Verdict;
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.ErrorPage;
@@ -78,7 +79,7 @@ public final class Rewriting {
      *
      * @param replaced whether {@link #path} gave the request another path
      */
-    public AnswerRewriting answerOf(BackendUrl backend, boolean replaced, AnswerRewriting.Client client) {
+    public AnswerRewriting answerOf(BackendUrl backend, boolean replaced, Origin client) {
         return new AnswerRewriting(
                 response, toClient, new AnswerRewriting.Asked(backend, request.host(), replaced ? swap : null), client);
     }

@@ -2,7 +2,6 @@ package io.tollgate.routing;
 
 import io.tollgate.exchange.ErrorReason;
 import io.tollgate.exchange.Exchange;
-import io.tollgate.exchange.Hosts;
 import io.tollgate.exchange.RequestView;
 import io.tollgate.exchange.Stage;
 import io.tollgate.exchange.Verdict;
@@ -13,7 +12,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /**
  * Sends whoever comes without TLS to the same address with it, where the listener asks for that. The status is 308, by
@@ -25,13 +23,8 @@ public final class ToHttps implements Stage {
     private static final String PLAIN = "-._~!$&'()*+,;=:@/?%";
 
     private final Map<String, Integer> ports = new HashMap<>();
-    private final Predicate<String> trustedProxy;
 
-    /**
-     * @param trustedProxy whether the peer of that literal address is believed
-     */
-    public ToHttps(List<Listener> listeners, Predicate<String> trustedProxy) {
-        this.trustedProxy = trustedProxy;
+    public ToHttps(List<Listener> listeners) {
         for (Listener listener : listeners) {
             if (listener.redirectToHttps().on()) {
                 ports.put(listener.id(), listener.redirectToHttps().port());
@@ -42,23 +35,15 @@ public final class ToHttps implements Stage {
     @Override
     public Verdict handle(Exchange exchange) {
         Integer port = ports.get(exchange.listener());
-        if (port == null || secure(exchange.request())) {
+        if (port == null || exchange.origin().scheme().equals("https")) {
             return Verdict.GO_ON;
         }
-        String host = Hosts.of(exchange.request().authority());
+        String host = exchange.host();
         if (!sound(host)) {
             return Verdict.Answer.error(ErrorReason.BAD_REQUEST);
         }
         String where = "https://" + host + (port == HttpsRedirect.USUAL_PORT ? "" : ":" + port);
         return new Verdict.Answer(308, null, Map.of("Location", where + target(exchange.request())), "");
-    }
-
-    private boolean secure(RequestView request) {
-        if (request.scheme().equals("https")) {
-            return true;
-        }
-        return trustedProxy.test(request.peerAddress())
-                && "https".equalsIgnoreCase(request.header("X-Forwarded-Proto"));
     }
 
     private static boolean sound(String host) {

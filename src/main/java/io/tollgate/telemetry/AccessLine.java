@@ -44,7 +44,7 @@ record AccessLine(
                 exchange.client(),
                 exchange.listener(),
                 request.method(),
-                request.authority(),
+                exchange.origin().authority(),
                 request.rawPath(),
                 request.protocol(),
                 exchange.status(),

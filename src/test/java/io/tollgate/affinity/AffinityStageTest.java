@@ -11,6 +11,7 @@ import static org.mockito.Mockito.withSettings;
 import io.tollgate.affinity.Ties.Tie;
 import io.tollgate.exchange.AffinityResult;
 import io.tollgate.exchange.Exchange;
+import io.tollgate.exchange.Origin;
 import io.tollgate.exchange.RequestView;
 import io.tollgate.exchange.Verdict;
 import io.tollgate.model.Action;
@@ -162,7 +163,7 @@ class AffinityStageTest {
     private Exchange exchange(List<String> cookies) {
         RequestView request = mock(RequestView.class, withSettings().stubOnly());
         when(request.headers("Cookie")).thenReturn(cookies);
-        return new Exchange("id", "web", request, "192.0.2.1", time);
+        return new Exchange("id", "web", request, new Origin("192.0.2.1", "http", "", 80, List.of(), ""), time);
     }
 
     private static RouteSpec route(Action action) {

@@ -145,16 +145,38 @@ final class ForwardedFor implements Family {
                         "X-Request-Id: abc-123"),
                 trusted(
                         "forwarded-standard-trusted",
-                        "To the standard's form an element is added.",
+                        "To the standard's form an element is added, and each says how the client asked.",
                         "Forwarded",
-                        "for=192.0.2.1;proto=https, for=127.0.0.2;host=a.test;proto=http",
+                        "for=192.0.2.1;host=a.test;proto=https, for=127.0.0.2;host=a.test;proto=https",
                         "Forwarded: for=192.0.2.1;proto=https"),
                 trusted(
                         "forwarded-standard-quoted",
-                        "Its quoted strings stay.",
+                        "Its quoted strings are read.",
                         "Forwarded",
-                        "for=\"[2001:db8::1]:4711\";by=\"a,b\", for=127.0.0.2;host=a.test;proto=http",
-                        "Forwarded: for=\"[2001:db8::1]:4711\";by=\"a,b\""),
+                        "for=\"[2001:db8::1]\";host=\"shop.test:81\";proto=http,"
+                                + " for=127.0.0.2;host=\"shop.test:81\";proto=http",
+                        "Forwarded: for=\"[2001:db8::1]:4711\";by=\"a,b;for=c\";host=\"shop.test:81\""),
+                trusted(
+                        "forwarded-standard-to-list",
+                        "What one form says, the other says too: by Forwarded alone.",
+                        "X-Forwarded-Proto",
+                        "https",
+                        "Forwarded: for=192.0.2.1;proto=https"),
+                trusted(
+                        "forwarded-list-to-standard",
+                        "What one form says, the other says too: by X-Forwarded-* alone.",
+                        "Forwarded",
+                        "for=192.0.2.1;host=shop.test;proto=https, for=127.0.0.2;host=shop.test;proto=https",
+                        "X-Forwarded-For: 192.0.2.1",
+                        "X-Forwarded-Proto: https",
+                        "X-Forwarded-Host: shop.test"),
+                trusted(
+                        "forwarded-both",
+                        "Where both forms come, Forwarded is not believed: a client may have written it.",
+                        "X-Forwarded-Proto",
+                        "http",
+                        "X-Forwarded-For: 192.0.2.1",
+                        "Forwarded: for=192.0.2.1;proto=https"),
                 new Case(
                         "forwarded-prefix-stranger",
                         TRUST,

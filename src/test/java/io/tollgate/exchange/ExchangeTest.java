@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class ExchangeTest {
     private final FakeTime time = new FakeTime();
-    private final Exchange exchange =
-            new Exchange("r1", "web", FakeRequest.get("/a/../b%20c").host("Shop:80"), "192.0.2.7", time);
+    private final RequestView request = FakeRequest.get("/a/../b%20c").host("Shop:80");
+    private final Exchange exchange = new Exchange("r1", "web", request, Origin.of(request), time);
     private final List<Exchange> ended = new ArrayList<>();
 
     @Test

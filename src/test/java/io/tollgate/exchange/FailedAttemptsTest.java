@@ -2,15 +2,14 @@ package io.tollgate.exchange;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.mockito.Mockito.mock;
 
 import io.tollgate.exchange.Exchange.FailedAttempt;
-import io.tollgate.testing.FakeTime;
+import io.tollgate.testing.FakeRequest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FailedAttemptsTest {
-    private final Exchange exchange = new Exchange("1", "web", mock(RequestView.class), "192.0.2.7", new FakeTime());
+    private final Exchange exchange = FakeRequest.get("/").exchange();
 
     @Test
     void areKeptInOrder() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.tollgate.exchange.ErrorReason;
 import io.tollgate.exchange.Exchange;
+import io.tollgate.exchange.Origin;
 import io.tollgate.exchange.Verdict;
 import io.tollgate.model.Configuration;
 import io.tollgate.testing.Configurations;
@@ -83,7 +84,8 @@ class SizeStageTest {
         "container, small, 300, 10"
     })
     void theNearestCounts(String listener, String route, long uri, long body) {
-        Exchange exchange = new Exchange("r", listener, FakeRequest.get("/"), "192.0.2.7", new FakeTime());
+        FakeRequest request = FakeRequest.get("/");
+        Exchange exchange = new Exchange("r", listener, request, Origin.of(request), new FakeTime());
         if (!route.isEmpty()) {
             exchange.route(Objects.requireNonNull(CONFIGURATION.route(route)));
         }

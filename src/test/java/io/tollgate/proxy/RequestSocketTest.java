@@ -195,9 +195,13 @@ class RequestSocketTest {
         assertEquals(List.of("https"), seen.all("X-Forwarded-Proto"));
         assertEquals(List.of("shop.example"), seen.all("X-Forwarded-Host"));
         assertEquals(List.of("443"), seen.all("X-Forwarded-Port"));
-        assertEquals(List.of("for=9.9.9.9, for=192.0.2.1, for=127.0.0.1;host=x;proto=http"), seen.all("Forwarded"));
+        assertEquals(
+                List.of("for=9.9.9.9;host=shop.example;proto=https, for=192.0.2.1;host=shop.example;proto=https,"
+                        + " for=127.0.0.1;host=shop.example;proto=https"),
+                seen.all("Forwarded"));
         assertEquals(List.of("mine"), seen.all("X-Request-Id"));
         assertEquals("192.0.2.1", tollgate.settled(1).client());
+        assertEquals("shop.example", tollgate.settled(1).host(), "which routes go by");
     }
 
     /** A host may hold what would end its element and begin another. */

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tollgate.exchange.Exchange;
 import io.tollgate.testing.FakeRequest;
-import io.tollgate.testing.FakeTime;
 import io.tollgate.upstream.RequestBodyException;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
@@ -120,7 +119,7 @@ class ServletBodyTest {
         HttpServletRequest request = Mockito.mock(HttpServletRequest.class);
         Mockito.when(request.getInputStream()).thenReturn(input);
         Container container = Mockito.mock(Container.class, Mockito.CALLS_REAL_METHODS);
-        Exchange exchange = new Exchange("id", "web", FakeRequest.get("/"), "192.0.2.7", new FakeTime());
+        Exchange exchange = FakeRequest.get("/").exchange();
         return new ServletBody(request, container, exchange, length, 100, 0, broken::add);
     }
 

@@ -3,6 +3,7 @@ package io.tollgate.rewrite;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import io.tollgate.exchange.Origin;
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.CookieRewrite;
 import io.tollgate.model.HeaderEdits;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The client has asked https://shop.example.com/shop/…, and the backend http://10.0.0.5:9001/… for shop.internal. */
 class AnswerRewritingTest {
-    private static final AnswerRewriting.Client CLIENT = new AnswerRewriting.Client("https", "shop.example.com");
+    private static final Origin CLIENT = client("https", "shop.example.com");
     private static final PrefixSwap SWAP = new PrefixSwap(new PathRewrite("/shop", "/"));
     private static final ResponseRewrite AUTO = ResponseRewrite.DEFAULT;
 
@@ -123,7 +124,7 @@ class AnswerRewritingTest {
                 AUTO,
                 FieldEdits.NONE,
                 new AnswerRewriting.Asked(BackendUrl.parse("http://10.0.0.5:9001"), "", SWAP),
-                new AnswerRewriting.Client("http", ""));
+                client("http", ""));
         assertEquals("/shop/cart", nameless.location("http://10.0.0.5:9001/cart"));
         assertEquals("/shop/?a=b", nameless.location("http://10.0.0.5:9001?a=b"));
         assertEquals("http:///x", nameless.location("http:///x"));
@@ -135,7 +136,7 @@ class AnswerRewritingTest {
                 AUTO,
                 FieldEdits.NONE,
                 new AnswerRewriting.Asked(BackendUrl.parse("http://[::1]"), "", null),
-                new AnswerRewriting.Client("http", "shop.example.com:8080"));
+                client("http", "shop.example.com:8080"));
         assertEquals("http://shop.example.com:8080/x", usual.location("http://[::1]/x"));
         assertEquals("http://shop.example.com:8080/x", usual.location("http://[::1]:80/x"));
         assertEquals("http://[::1]:81/x", usual.location("http://[::1]:81/x"));
@@ -222,5 +223,9 @@ class AnswerRewritingTest {
                 FieldEdits.NONE,
                 new AnswerRewriting.Asked(BackendUrl.parse("http://10.0.0.5:9001"), host, swap),
                 CLIENT);
+    }
+
+    private static Origin client(String scheme, String authority) {
+        return new Origin("192.0.2.7", scheme, authority, 80, List.of(), "");
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.tollgate.exchange.Exchange;
+import io.tollgate.exchange.Origin;
 import io.tollgate.exchange.Verdict;
 import io.tollgate.model.Address;
 import io.tollgate.model.HttpsRedirect;
@@ -20,8 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ToHttpsTest {
-    private final ToHttps stage = new ToHttps(
-            List.of(listener("web", 443), listener("other", 8443), listener("plain", 0)), "10.0.0.1"::equals);
+    private final ToHttps stage =
+            new ToHttps(List.of(listener("web", 443), listener("other", 8443), listener("plain", 0)));
 
     @ParameterizedTest
     @CsvSource({
@@ -56,22 +57,27 @@ class ToHttpsTest {
 
     /** Else it and the proxy that ends TLS would send the client round in a circle. */
     @Test
-    void believesATrustedProxyAndNobodyElse() {
-        FakeRequest said = FakeRequest.get("/").header("X-Forwarded-Proto", "https");
-        assertSame(Verdict.GO_ON, verdict("web", said.from("10.0.0.1")));
-        assertEquals(308, answer("web", said.from("192.0.2.9")).status());
-        assertEquals(
-                308,
-                answer(
-                                "web",
-                                FakeRequest.get("/")
-                                        .header("X-Forwarded-Proto", "http")
-                                        .from("10.0.0.1"))
-                        .status());
+    void goesByHowTheClientAskedTheProxyBefore() {
+        assertSame(Verdict.GO_ON, verdict("web", FakeRequest.get("/"), asked("https", "shop.example.com")));
+        Verdict.Answer answer = assertInstanceOf(
+                Verdict.Answer.class,
+                verdict(
+                        "web",
+                        FakeRequest.get("/a").secure().host("inner:8080"),
+                        asked("http", "shop.example.com:80")));
+        assertEquals("https://shop.example.com/a", answer.headers().get("Location"));
+    }
+
+    private static Origin asked(String scheme, String authority) {
+        return new Origin("192.0.2.7", scheme, authority, 80, List.of(), "");
     }
 
     private Verdict verdict(String listener, FakeRequest request) {
-        return stage.handle(new Exchange("r1", listener, request, request.peerAddress(), new FakeTime()));
+        return verdict(listener, request, Origin.of(request));
+    }
+
+    private Verdict verdict(String listener, FakeRequest request, Origin origin) {
+        return stage.handle(new Exchange("r1", listener, request, origin, new FakeTime()));
     }
 
     private Verdict.Answer answer(String listener, FakeRequest request) {

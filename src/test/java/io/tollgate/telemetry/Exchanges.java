@@ -1,6 +1,7 @@
 package io.tollgate.telemetry;
 
 import io.tollgate.exchange.Exchange;
+import io.tollgate.exchange.Origin;
 import io.tollgate.exchange.RequestView;
 import io.tollgate.model.Action;
 import io.tollgate.model.MatchSpec;
@@ -18,7 +19,8 @@ final class Exchanges {
 
     /** A GET that no stage has seen. */
     static Exchange fresh(Clock clock, String path) {
-        return new Exchange("id-1", "web", new Get(path), "192.0.2.7", clock);
+        RequestView request = new Get(path);
+        return new Exchange("id-1", "web", request, Origin.of(request), clock);
     }
 
     /** A GET sent to that backend of that pool by the route main; not ended. */

@@ -1,6 +1,7 @@
 package io.tollgate.testing;
 
 import io.tollgate.exchange.Exchange;
+import io.tollgate.exchange.Origin;
 import io.tollgate.exchange.RequestView;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -89,7 +90,7 @@ public final class FakeRequest implements RequestView {
 
     /** The exchange of this request, with a clock that stands still. */
     public Exchange exchange() {
-        return new Exchange("r1", "web", this, peer, new FakeTime());
+        return new Exchange("r1", "web", this, Origin.of(this), new FakeTime());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.tollgate.boot.jar;
 
+import io.tollgate.exchange.AddressText;
 import io.tollgate.exchange.RequestView;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -95,7 +96,7 @@ record UnreadRequest(
     /** Empty for what is no internet address. */
     static String literal(@Nullable SocketAddress address) {
         return address instanceof InetSocketAddress inet && inet.getAddress() != null
-                ? inet.getAddress().getHostAddress()
+                ? AddressText.of(inet.getAddress())
                 : "";
     }
 }
