@@ -40,7 +40,7 @@ public enum Flaw {
     BAD_CHUNK(RequestClass.SEVERE, Treatment.ALWAYS, "the body's framing is broken, or it ends early (RFC 9112, 7.1)"),
     BAD_FIELD(RequestClass.SEVERE, Treatment.ALWAYS, "a field line without a proper name (RFC 9112, 5.1)"),
     CONTROL_BYTE(RequestClass.SEVERE, Treatment.ALWAYS, "a control byte in the head (RFC 9110, 5.5)"),
-    NO_HOST(RequestClass.SEVERE, Treatment.ALWAYS, "no host is named (RFC 9112, 3.2)"),
+    NO_HOST(RequestClass.SEVERE, Treatment.ALWAYS, "no host is named (RFC 9112, 3.2; RFC 9113, 8.3.1)"),
     TWO_HOSTS(RequestClass.SEVERE, Treatment.ALWAYS, "several hosts are named (RFC 9112, 3.2)"),
     BAD_HOST(RequestClass.SEVERE, Treatment.ALWAYS, "what is named is no host and port (RFC 9110, 7.2)"),
     HOST_MISMATCH(RequestClass.SEVERE, Treatment.ALWAYS, "the target names another host than Host (RFC 9112, 3.2.2)"),

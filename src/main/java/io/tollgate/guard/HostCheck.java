@@ -5,7 +5,10 @@ import io.tollgate.exchange.Flaw;
 import io.tollgate.exchange.RequestView;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a request names one host, and properly (RFC 9112, section 3.2; RFC 3986, section 3.2.2). */
+/**
+ * Whether a request names one host, and properly (RFC 9112, section 3.2; RFC 3986, section 3.2.2). Of HTTP/2 the
+ * pseudo-field {@code :authority} does as well as Host (RFC 9113, section 8.3.1).
+ */
 public final class HostCheck {
     private static final String SUB_DELIMITERS = "!$&'()*+,;=";
     private static final int MOST_PORT_DIGITS = 5;
@@ -19,11 +22,13 @@ public final class HostCheck {
             return Flaw.TWO_HOSTS;
         }
         String authority = request.authority();
-        boolean needed = lines == 1 || request.protocol().equals("HTTP/1.1");
-        if (needed && (lines == 0 || authority.isEmpty())) {
+        if (lines == 0 && request.protocol().equals("HTTP/1.1")) {
             return Flaw.NO_HOST;
         }
-        return authority.isEmpty() ? null : authority(authority);
+        if (authority.isEmpty()) {
+            return lines == 0 && request.protocol().equals("HTTP/1.0") ? null : Flaw.NO_HOST;
+        }
+        return authority(authority);
     }
 
     /** Whether that is a host, with a port or not, in which nothing is even unusual. */

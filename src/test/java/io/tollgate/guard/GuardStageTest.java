@@ -100,6 +100,7 @@ class GuardStageTest {
                 Arguments.of(get().host(""), Flaw.NO_HOST),
                 Arguments.of(get().host(":80"), Flaw.NO_HOST),
                 Arguments.of(get().withoutHost(), Flaw.NO_HOST),
+                Arguments.of(get().protocol("HTTP/2.0").host("").withoutHost(), Flaw.NO_HOST),
                 Arguments.of(get().host("a").header("Host", "a"), Flaw.TWO_HOSTS),
                 Arguments.of(get().host("a b"), Flaw.BAD_HOST),
                 Arguments.of(get().host("a/b"), Flaw.BAD_HOST),

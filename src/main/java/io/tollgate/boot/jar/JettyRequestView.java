@@ -9,7 +9,6 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.util.URIUtil;
 import org.jspecify.annotations.Nullable;
 
 /** A request's head below the servlet layer, where its lines can be read as they came and at no cost. */
@@ -44,12 +43,9 @@ final class JettyRequestView implements RequestView {
         if (host != null) {
             return host;
         }
-        String name = Request.getServerName(request);
-        if (name == null || name.isEmpty()) {
-            return "";
-        }
-        int port = Request.getServerPort(request);
-        return port <= 0 || port == URIUtil.getDefaultPortForScheme(scheme()) ? name : name + ":" + port;
+        // Where the target names none, either, what Jetty says is the address of the connection.
+        String named = request.getHttpURI().getAuthority();
+        return named == null ? "" : named;
     }
 
     @Override

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** HTTP/2 can carry in any field what would be several requests in HTTP/1.1, which the backend speaks. */
@@ -110,6 +111,23 @@ class StrictHttp2SocketTest {
         client.data(1, "short");
         assertTrue(client.awaitFrame(RESET));
         assertEquals(Flaw.BAD_CHUNK, tollgate.settled(1).flaw());
+    }
+
+    @Test
+    void whoNamesNoHostIsServedNone() throws IOException {
+        client.head(1, true, ":method", "GET", ":scheme", "http", ":path", "/");
+        assertEquals(Flaw.NO_HOST, tollgate.settled(1).flaw());
+        assertEquals(0, backend.requests().size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"http, a", "https, a", "http, a:80", "https, a:443", "https, a:80", "http, '[::1]:81'"})
+    void theHostIsThatWhichTheClientNames(String scheme, String authority) throws IOException {
+        client.head(1, true, request(":scheme", scheme, ":authority", authority));
+        assertNull(tollgate.settled(1).flaw());
+        Head seen = backend.requests().get(0);
+        assertEquals(List.of(authority), seen.fields().all("Host"));
+        assertEquals(List.of(authority), seen.fields().all("X-Forwarded-Host"));
     }
 
     @Test
