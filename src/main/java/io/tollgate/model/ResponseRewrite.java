@@ -20,12 +20,17 @@ public record ResponseRewrite(
         HeaderEdits headers,
 
         @Setting(value = "Pages in place of errors; the first whose status and source hold counts.", defaultsTo = "[]")
-        List<ErrorPage> errors) {
+        List<ErrorPage> errors,
+
+        @Setting(
+                value = "Whether clients are told who answered, in Tollgate-Backend: pool/backend.",
+                defaultsTo = "false")
+        boolean showBackend) {
     private static final int MOST_ERRORS = 100;
 
     /** Only what the request's changes ask for. */
     public static final ResponseRewrite DEFAULT =
-            new ResponseRewrite(Restore.AUTO, CookieRewrite.DEFAULT, HeaderEdits.NONE, List.of());
+            new ResponseRewrite(Restore.AUTO, CookieRewrite.DEFAULT, HeaderEdits.NONE, List.of(), false);
 
     public ResponseRewrite {
         errors = List.copyOf(errors);

@@ -372,6 +372,10 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private void head(Attempt answering, int status, int sent, HttpFields fields) {
         AnswerRewriting changes = rewriting.answerOf(answering.endpoint().spec().url(), replaced, exchange.origin());
         AnswerHead.write(sent, fields, changes, response, gate.container());
+        if (rewriting.showsBackend()) {
+            response.setHeader(
+                    "Tollgate-Backend", spec.id() + "/" + answering.endpoint().id());
+        }
         AnswerHead.endConnection(exchange, response);
         exchange.status(status);
         tie(answering.endpoint());

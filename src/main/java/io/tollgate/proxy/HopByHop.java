@@ -7,7 +7,8 @@ import java.util.Set;
 
 /**
  * Which field lines belong to one connection and are not passed on: the fixed ones and those that a Connection field
- * names (RFC 9110, section 7.6.1).
+ * names (RFC 9110, section 7.6.1). What Tollgate says of its own errors and choices is its own word to its client:
+ * nobody behind it can say so in its name.
  */
 final class HopByHop {
     private static final Set<String> FIXED = Set.of(
@@ -17,6 +18,8 @@ final class HopByHop {
             "proxy-authenticate",
             "proxy-authorization",
             "te",
+            "tollgate-backend",
+            "tollgate-error",
             "transfer-encoding",
             "upgrade");
 

@@ -74,6 +74,11 @@ public final class Rewriting {
         return toClient;
     }
 
+    /** Whether clients are told which backend answered. */
+    public boolean showsBackend() {
+        return response.showBackend();
+    }
+
     /**
      * What becomes of the field lines of a backend's answer.
      *

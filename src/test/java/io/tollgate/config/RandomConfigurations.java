@@ -259,7 +259,8 @@ final class RandomConfigurations {
                                 new StatusRange(400 + i, pick(404, 599)),
                                 new PageFile(pick("down.html", "a b/c.json", "on.txt")),
                                 pick(0, 200, 503),
-                                List.of(pick(ErrorPage.Source.values())))));
+                                List.of(pick(ErrorPage.Source.values())))),
+                maybe());
     }
 
     private MaintenanceSpec maintenance() {

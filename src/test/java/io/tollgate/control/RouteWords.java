@@ -45,7 +45,8 @@ final class RouteWords {
             new CookieRewrite(Map.of("shop.internal", ""), Restore.NEVER),
             HeaderEdits.NONE,
             List.of(new ErrorPage(
-                    new StatusRange(502, 504), new PageFile("down.html"), 500, List.of(ErrorPage.Source.BACKEND))));
+                    new StatusRange(502, 504), new PageFile("down.html"), 500, List.of(ErrorPage.Source.BACKEND))),
+            true);
 
     static final MaintenanceSpec CLOSED = new MaintenanceSpec(new PageFile("closed.html"), Duration.ofMinutes(5));
 

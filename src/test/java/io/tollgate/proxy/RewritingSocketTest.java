@@ -45,6 +45,7 @@ class RewritingSocketTest {
                     set: {X-Frame-Options: DENY, Server: shop, Content-Type: text/css}
                     add: {X-Tag: back}
                     remove: [x-powered-by, ETag]
+                  showBackend: true
               - {id: plain, match: {path: /plain}, action: {forward: [p]}}
               - id: own
                 match: {path: /own}
@@ -314,6 +315,28 @@ class RewritingSocketTest {
                 .head();
         assertEquals(List.of("/shop/x"), answer.fields().all("Location"));
         assertEquals("3\r\nabc\r\n0\r\nX-Sum: 6\r\n\r\n", client.read(23));
+    }
+
+    @Test
+    void clientsAreToldWhoAnsweredWhereTheRouteWantsIt() throws IOException {
+        Head answer = answered("HTTP/1.1 404 Not Found", "Tollgate-Backend: other/x", "Content-Length: 0");
+        assertEquals(List.of("p/b1"), answer.fields().all("Tollgate-Backend"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Tollgate-Error", "tollgate-backend"})
+    void nobodyBehindSpeaksInTollgatesName(String name) throws IOException {
+        String line = name + ": evil\r\n";
+        backend.play(socket -> {
+            backend.head(socket);
+            socket.write("HTTP/1.1 103 Early Hints\r\n" + line + "\r\n")
+                    .write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n" + line + "\r\n")
+                    .write("1\r\na\r\n0\r\n" + line + "X-Sum: 1\r\n\r\n");
+        });
+        client.write(RawSocket.lines("GET /plain HTTP/1.1", "Host: x", "TE: trailers"));
+        assertNull(client.head().fields().first(name));
+        assertNull(client.head().fields().first(name));
+        assertEquals("1\r\na\r\n0\r\nX-Sum: 1\r\n\r\n", client.read(21));
     }
 
     @Test

@@ -144,7 +144,8 @@ class AnswerRewritingTest {
 
     @Test
     void locationsStayWhereNobodyWantsThemChanged() {
-        ResponseRewrite never = new ResponseRewrite(Restore.NEVER, CookieRewrite.DEFAULT, HeaderEdits.NONE, List.of());
+        ResponseRewrite never =
+                new ResponseRewrite(Restore.NEVER, CookieRewrite.DEFAULT, HeaderEdits.NONE, List.of(), false);
         assertEquals("http://10.0.0.5:9001/cart", of(never, SWAP, "").location("http://10.0.0.5:9001/cart"));
         assertEquals("/cart", of(never, SWAP, "").location("/cart"));
         assertEquals("5; url=/cart", of(never, SWAP, "").refresh("5; url=/cart"));
@@ -214,7 +215,7 @@ class AnswerRewritingTest {
     }
 
     private static AnswerRewriting cookies(CookieRewrite cookies, @Nullable PrefixSwap swap) {
-        return of(new ResponseRewrite(Restore.AUTO, cookies, HeaderEdits.NONE, List.of()), swap, "");
+        return of(new ResponseRewrite(Restore.AUTO, cookies, HeaderEdits.NONE, List.of(), false), swap, "");
     }
 
     private static AnswerRewriting of(ResponseRewrite spec, @Nullable PrefixSwap swap, String host) {
