@@ -1,5 +1,6 @@
 package io.tollgate.rewrite;
 
+import io.tollgate.exchange.Hosts;
 import io.tollgate.exchange.Origin;
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.CookieRewrite;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Immutable.
  */
 public final class AnswerRewriting {
+    private static final String HTTP = "http";
     private static final String HTTPS = "https";
     private static final String BLANKS = " \t";
 
@@ -117,18 +119,34 @@ public final class AnswerRewriting {
         String authority = url.substring(slashes + 2, end);
         String rest = url.substring(end);
         if (backends(scheme, authority)) {
-            if (client.authority().isEmpty()) {
-                return target(rest.startsWith("/") ? rest : "/" + rest);
-            }
-            return (slashes == 0 ? "//" : client.scheme() + "://") + client.authority() + target(rest);
+            return restored(slashes == 0 ? "//" : client.scheme() + "://", client.authority(), rest);
+        }
+        if (asked(scheme, authority)) {
+            // A backend that sends on to TLS is heeded; by which port clients come by TLS is not known here.
+            return scheme.equals(HTTPS) && !client.scheme().equals(HTTPS)
+                    ? restored("https://", Hosts.of(client.authority()), rest)
+                    : restored(client.scheme() + "://", client.authority(), rest);
         }
         return same(scheme, authority, client.authority()) ? url.substring(0, end) + target(rest) : url;
     }
 
+    private String restored(String scheme, String authority, String rest) {
+        return authority.isEmpty()
+                ? target(rest.startsWith("/") ? rest : "/" + rest)
+                : scheme + authority + target(rest);
+    }
+
+    /** Whether that is the backend, as it was spoken to. */
     private boolean backends(String scheme, String authority) {
         return scheme.equals(asked.backend().scheme())
-                && (same(scheme, authority, asked.backend().authority())
-                        || (!asked.host().isEmpty() && same(scheme, authority, asked.host())));
+                && (same(scheme, authority, asked.backend().authority()) || asked(scheme, authority));
+    }
+
+    /** Whether that is what the backend was told to be; it may know by X-Forwarded-Proto how its client came. */
+    private boolean asked(String scheme, String authority) {
+        return !asked.host().isEmpty()
+                && (scheme.equals(HTTP) || scheme.equals(HTTPS))
+                && same(scheme, authority, asked.host());
     }
 
     /** A path with what may follow it, the prefix of its path restored. */
@@ -141,7 +159,7 @@ public final class AnswerRewriting {
         while (end < rest.length() && "?#".indexOf(rest.charAt(end)) < 0) {
             end++;
         }
-        return swap.back(rest.substring(0, end)) + rest.substring(end);
+        return swap.back(rest.substring(0, end), client.prefix()) + rest.substring(end);
     }
 
     private static boolean same(String scheme, String one, String other) {
@@ -162,15 +180,14 @@ public final class AnswerRewriting {
         }
         return SetCookieLine.with(line, (name, value) -> {
             if (swap != null && name.equals("path") && value.startsWith("/")) {
-                return cookiePath(swap, value);
+                return cookiePath(swap.back(value, client.prefix()), value);
             }
             return name.equals("domain") ? domain(domains, value) : value;
         });
     }
 
     /** A path without a slash at its end takes in the one with it, not the other way round (RFC 6265, section 5.1.4). */
-    private static String cookiePath(PrefixSwap swap, String path) {
-        String back = swap.back(path);
+    private static String cookiePath(String back, String path) {
         return path.equals("/") && back.length() > 1 ? back.substring(0, back.length() - 1) : back;
     }
 

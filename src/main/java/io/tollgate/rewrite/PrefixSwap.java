@@ -50,15 +50,21 @@ public final class PrefixSwap {
     /**
      * The path for the client, of one that the backend wrote. One that is not the backend's, or has the clients' prefix
      * already because the backend has heeded X-Forwarded-Prefix, stays; where it may be either, the longer beginning
-     * counts.
+     * counts. Dot segments are followed first, as the client would: behind the prefix they would lead out of it.
+     *
+     * @param before what a proxy before has taken off, and puts back itself; empty for nothing
      */
-    public String back(String rawPath) {
-        boolean done = under(rawPath, shown) && shown.length() >= sent.length();
-        if (done || !under(rawPath, sent)) {
+    public String back(String rawPath, String before) {
+        String followed = DotSegments.follow(rawPath);
+        if (done(followed, shown) || done(followed, before + shown) || !under(followed, sent)) {
             return rawPath;
         }
-        String path = join(shown, rawPath.substring(sent.length()));
+        String path = join(shown, followed.substring(sent.length()));
         return namesHost(path) ? "/." + path : path;
+    }
+
+    private boolean done(String path, String prefix) {
+        return under(path, prefix) && prefix.length() >= sent.length();
     }
 
     /** What is behind the beginning of a raw path, if it is another way to write what was judged; else null. */

@@ -37,6 +37,7 @@ class AnswerRewritingTest {
         // The name that it was given.
         "http://shop.internal/cart, https://shop.example.com/shop/cart",
         "http://Shop.Internal:80/cart, https://shop.example.com/shop/cart",
+        "https://shop.internal/cart, https://shop.example.com/shop/cart",
         // The client's own name stays, and its scheme; the path gets its prefix back.
         "https://shop.example.com/cart, https://shop.example.com/shop/cart",
         "https://shop.example.com:443/cart, https://shop.example.com:443/shop/cart",
@@ -128,6 +129,36 @@ class AnswerRewritingTest {
         assertEquals("/shop/cart", nameless.location("http://10.0.0.5:9001/cart"));
         assertEquals("/shop/?a=b", nameless.location("http://10.0.0.5:9001?a=b"));
         assertEquals("http:///x", nameless.location("http:///x"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://10.0.0.5:9001, https://shop.internal/x, https://shop.example.com/shop/x",
+        "http://10.0.0.5:9001, http://shop.internal/x, http://shop.example.com:8080/shop/x",
+        "https://10.0.0.5:9001, https://shop.internal/x, http://shop.example.com:8080/shop/x",
+        "https://10.0.0.5:9001, http://shop.internal/x, http://shop.example.com:8080/shop/x",
+        "http://10.0.0.5:9001, ftp://shop.internal/x, ftp://shop.internal/x",
+        "http://10.0.0.5:9001, https://shop.internal:8080/x, https://shop.internal:8080/x"
+    })
+    void aBackendMaySendOnToTls(String backend, String said, String told) {
+        AnswerRewriting plain = new AnswerRewriting(
+                AUTO,
+                FieldEdits.NONE,
+                new AnswerRewriting.Asked(BackendUrl.parse(backend), "shop.internal", SWAP),
+                client("http", "shop.example.com:8080"));
+        assertEquals(told, plain.location(said));
+    }
+
+    @Test
+    void aPrefixThatAProxyBeforeTookOffStays() {
+        AnswerRewriting behind = new AnswerRewriting(
+                AUTO,
+                FieldEdits.NONE,
+                new AnswerRewriting.Asked(BackendUrl.parse("http://10.0.0.5:9001"), "", SWAP),
+                new Origin("192.0.2.7", "https", "shop.example.com", 443, List.of(), "/eu"));
+        assertEquals("/eu/shop/cart", behind.location("/eu/shop/cart"));
+        assertEquals("/shop/cart", behind.location("/cart"));
+        assertEquals("a=1; Path=/eu/shop", behind.cookie("a=1; Path=/eu/shop"));
     }
 
     @Test

@@ -94,12 +94,31 @@ class PrefixSwapTest {
         "/shop/v1, /shop, /shop/x, /shop/v1/x",
         "/api, /api/v2, /api/v2/x, /api/x",
         "/api, /api/v2, /api/x, /api/x",
+        // Dots lead nowhere else than they would at the backend.
+        "/shop, /, /../x, /shop/x",
+        "/shop, /, /%2E./x/./, /shop/x/",
+        "/shop, /, /shop/../admin, /shop/admin",
+        "/shop, /, /a/.., /shop/",
+        "/shop, /, /a/b/.., /shop/a/",
+        "/shop, /store, /store/../x, /store/../x",
+        "/shop, /store, /x/../store/a, /shop/a",
+        "/shop, /, /..x/.y/%2F, /shop/..x/.y/%2F",
         // Nothing that might be taken for a host.
+        "/, /app, /app/..//evil.example, /app/..//evil.example",
         "/, /app, /app//evil.example, /.//evil.example",
         "/, /app, /app/\\evil.example, /./\\evil.example",
     })
     void onTheWayToTheClient(String prefix, String with, String ofBackend, String forClient) {
-        assertEquals(forClient, swap(prefix, with).back(ofBackend));
+        assertEquals(forClient, swap(prefix, with).back(ofBackend, ""));
+    }
+
+    @Test
+    void whatAProxyBeforeTookOffIsItsOwnAffair() {
+        PrefixSwap swap = swap("/shop", "/");
+        assertEquals("/shop/cart", swap.back("/cart", "/eu"));
+        assertEquals("/shop/cart", swap.back("/shop/cart", "/eu"));
+        assertEquals("/eu/shop/cart", swap.back("/eu/shop/cart", "/eu"), "the backend heeds the whole prefix");
+        assertEquals("/shop/eu/cart", swap.back("/eu/cart", "/eu"));
     }
 
     @Test
@@ -145,7 +164,7 @@ class PrefixSwapTest {
             for (String raw : new String[] {"/shop/", "/shop/a", "/shop/a%2Fb", "/shop/a//b/", "/shop/x;y=%zz"}) {
                 PrefixSwap swap = swap("/shop", with);
                 String forwarded = swap.forward(raw, Paths.normalise(raw));
-                assertEquals(raw, swap.back(Objects.requireNonNull(forwarded)));
+                assertEquals(raw, swap.back(Objects.requireNonNull(forwarded), ""));
             }
         }
     }
