@@ -1,5 +1,6 @@
 package io.tollgate.proxy;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tollgate.boot.jar.DataSide;
@@ -42,15 +43,37 @@ class ForwardingDocTest {
         try (DataSide tollgate = tollgate("trustedProxies: [127.0.0.1]")) {
             for (MatchResult row : rows("| a trusted proxy at 127.0.0.1 sends |", 8)) {
                 Head seen = seen(tollgate, row.group(1));
-                assertTrue(seen.fields().lines().contains(row.group(2)), () -> row.group(2) + " in " + seen);
+                assertTrue(seen.fields().lines().contains(unquoted(row)), () -> row.group(2) + " in " + seen);
             }
         }
+    }
+
+    @Test
+    void whatReachesBackendsIsAsItSays() throws IOException {
+        try (DataSide tollgate = tollgate("")) {
+            for (MatchResult row : rows("| field of the client |", 20)) {
+                String line = row.group(1);
+                List<String> lines = seen(tollgate, line).fields().all(line.substring(0, line.indexOf(':')));
+                boolean passes = lines.contains(line.substring(line.indexOf(' ') + 1));
+                switch (row.group(2).split("[ ,;]", 2)[0]) {
+                    case "nothing" -> assertEquals(List.of(), lines, line);
+                    case "written", "one" -> assertTrue(lines.size() == 1 && !passes, line);
+                    case "as", "`1.1" -> assertTrue(passes || line.startsWith("Expect"), line);
+                    case "the" -> assertEquals(List.of(), lines, "there is no body");
+                    default -> throw new AssertionError("not understood: " + row.group(2));
+                }
+            }
+        }
+    }
+
+    private static String unquoted(MatchResult row) {
+        return row.group(2).replace("`", "");
     }
 
     private List<MatchResult> rows(String header, int least) {
         int table = doc.indexOf(header);
         assertTrue(table > 0, header);
-        List<MatchResult> rows = Pattern.compile("(?m)^\\| `([^`]*)` \\| `?([^`|]*)`? \\|$")
+        List<MatchResult> rows = Pattern.compile("(?m)^\\| `([^`]*)` \\| (.*) \\|$")
                 .matcher(doc.substring(table, doc.indexOf("\n\n", table)))
                 .results()
                 .toList();
@@ -60,7 +83,8 @@ class ForwardingDocTest {
 
     private Head seen(DataSide tollgate, String line) throws IOException {
         try (RawSocket client = RawSocket.connect(tollgate.port())) {
-            client.write("GET / HTTP/1.1\r\nHost: shop.example.com\r\n" + line + "\r\n\r\n");
+            String host = line.startsWith("Host:") ? "" : "Host: shop.example.com\r\n";
+            client.write("GET / HTTP/1.1\r\n" + host + line + "\r\n\r\n");
             client.body(client.head(), true);
         }
         List<Head> seen = backend.requests();
