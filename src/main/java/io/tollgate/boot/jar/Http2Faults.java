@@ -1,6 +1,7 @@
 package io.tollgate.boot.jar;
 
 import io.tollgate.exchange.ErrorReason;
+import io.tollgate.exchange.Exchange;
 import io.tollgate.exchange.Flaw;
 import java.util.EnumSet;
 import java.util.Set;
@@ -45,12 +46,9 @@ final class Http2Faults implements HTTP2Session.FrameListener {
     @Override
     public void onOutgoingFrame(Session session, Frame frame) {
         if (frame instanceof GoAwayFrame end && clientsFault(end.getError())) {
-            refusals.note(
-                    new UnreadRequest(listener, session.getRemoteSocketAddress(), session.getLocalSocketAddress()),
-                    0,
-                    ErrorReason.BAD_REQUEST,
-                    Flaw.HTTP2,
-                    0);
+            Exchange exchange = refusals.begin(
+                    new UnreadRequest(listener, session.getRemoteSocketAddress(), session.getLocalSocketAddress()));
+            refusals.end(exchange, 0, ErrorReason.BAD_REQUEST, Flaw.HTTP2, 0);
         } else if (frame instanceof ResetFrame reset && clientsFault(reset.getError())) {
             fail(session, reset.getStreamId());
         }

@@ -1,6 +1,7 @@
 package io.tollgate.boot.jar;
 
 import io.tollgate.exchange.ErrorReason;
+import io.tollgate.exchange.Exchange;
 import io.tollgate.exchange.Flaw;
 import io.tollgate.exchange.RequestView;
 import io.tollgate.proxy.AccessFilter;
@@ -48,13 +49,17 @@ final class ParserErrors extends ErrorHandler {
         if (flaw != null) {
             endConnection(request, response);
         }
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+        // One that has come to the filters has its exchange, which ends there.
+        Exchange exchange = request.getAttribute(AccessFilter.ATTRIBUTE) == null
+                ? refusals.begin(read ? new JettyRequestView(request) : unread(request))
+                : null;
         String message = reason == null ? "The request could not be served." : reason.sentence();
         String body = "{\"status\":" + status + ",\"error\":\"" + (reason == null ? "internal" : reason.told())
-                + "\",\"message\":\"" + message + "\"}\n";
-        if (request.getAttribute(AccessFilter.ATTRIBUTE) == null) {
-            refusals.note(read ? new JettyRequestView(request) : unread(request), status, reason, flaw, body.length());
-        }
+                + "\",\"message\":\"" + message + "\""
+                + (exchange == null ? "" : ",\"requestId\":\"" + exchange.id() + "\"") + "}\n";
+        refusals.end(exchange, status, reason, flaw, body.length());
         Content.Sink.write(response, true, body, callback);
         return true;
     }

@@ -19,19 +19,27 @@ final class Refusals {
         this.gate = into;
     }
 
+    /** Begins the exchange of a request that is refused, which {@link #end} ends; null for none. */
+    @Nullable
+    Exchange begin(RequestView request) {
+        Gate open = gate;
+        return open == null ? null : open.exchange(request, open.snapshot().get());
+    }
+
     /**
-     * Notes a request that is refused.
+     * Notes what came of it.
      *
+     * @param exchange of {@link #begin}
      * @param status what the client is sent; 0 for nothing
      * @param reason what it is told, if anything
      * @param flaw null when it is not the request that is wrong
      */
-    void note(RequestView request, int status, @Nullable ErrorReason reason, @Nullable Flaw flaw, long bytesOut) {
+    void end(
+            @Nullable Exchange exchange, int status, @Nullable ErrorReason reason, @Nullable Flaw flaw, long bytesOut) {
         Gate open = gate;
-        if (open == null) {
+        if (exchange == null || open == null) {
             return;
         }
-        Exchange exchange = open.exchange(request, open.snapshot().get());
         exchange.status(status);
         exchange.sent(bytesOut);
         if (reason != null) {

@@ -138,8 +138,10 @@ class StrictnessSocketTest {
         client.write(bytes);
         Head answer = client.head();
         assertEquals("bad_request", answer.fields().first("Tollgate-Error"));
-        client.awaitEnd();
+        assertEquals("no-store", answer.fields().first("Cache-Control"));
+        String body = client.rest();
         Exchange exchange = tollgate.settled(1);
+        assertTrue(body.contains("\"requestId\":\"" + exchange.id() + "\""), body);
         assertEquals(flaw, exchange.flaw());
         assertEquals(ErrorReason.ofRefusal(exchange.status()), exchange.reason());
         assertEquals(answer.word(1), String.valueOf(exchange.status()));
