@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads the files of certificates that a configuration names, without using them. */
-public final class CertificateCheck {
+final class CertificateCheck {
     private final Path folder;
     private final List<Problem> problems = new ArrayList<>();
 
@@ -26,7 +26,7 @@ public final class CertificateCheck {
      *
      * @param folder where relative names start
      */
-    public static List<Problem> problems(Configuration configuration, Path folder) {
+    static List<Problem> problems(Configuration configuration, Path folder) {
         CertificateCheck check = new CertificateCheck(folder);
         for (int i = 0; i < configuration.listeners().size(); i++) {
             ListenerTls tls = configuration.listeners().get(i).tls();

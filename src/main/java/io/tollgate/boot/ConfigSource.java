@@ -11,7 +11,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** A configuration that was read, and where from. Immutable. */
 public final class ConfigSource {
@@ -40,22 +43,43 @@ public final class ConfigSource {
      * @throws LaunchException when there is none, when it cannot be read, or with everything that is wrong with it
      */
     public static ConfigSource read(Path file, ConfigReader.Form form, Path base) throws LaunchException {
-        byte[] content;
-        try {
-            content = Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
-            throw LaunchException.failure("tollgate: there is no file " + file);
-        } catch (IOException e) {
-            throw LaunchException.failure("tollgate: " + file + " cannot be read: " + e.getMessage());
-        }
+        byte[] content = contentOf(file);
         PageFiles pages = new PageFiles(folder(file), null);
         ConfigReader reader = new ConfigReader(form, System::getenv, read -> Pages.problems(read, pages));
         Read read = reader.read(file.toString(), content);
         if (read instanceof Read.Good good) {
             return new ConfigSource(file, content, reader, good.configuration(), base);
         }
-        throw LaunchException.refused(
-                ((Read.Bad) read).problems().stream().map(Located::toString).toList());
+        throw LaunchException.refused(lines((Read.Bad) read));
+    }
+
+    /**
+     * Everything that is wrong with the file and with the files that it names, certificates included, in one reading;
+     * empty when there is nothing.
+     *
+     * @throws LaunchException when there is none, or when it cannot be read
+     */
+    public static List<String> problems(Path file, ConfigReader.Form form) throws LaunchException {
+        PageFiles pages = new PageFiles(folder(file), null);
+        Function<Configuration, List<Problem>> named = read -> Stream.concat(
+                        Pages.problems(read, pages).stream(), CertificateCheck.problems(read, folder(file)).stream())
+                .toList();
+        Read read = new ConfigReader(form, System::getenv, named).read(file.toString(), contentOf(file));
+        return read instanceof Read.Bad bad ? lines(bad) : List.of();
+    }
+
+    private static byte[] contentOf(Path file) throws LaunchException {
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw LaunchException.failure("tollgate: there is no file " + file);
+        } catch (IOException e) {
+            throw LaunchException.failure("tollgate: " + file + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static List<String> lines(Read.Bad bad) {
+        return bad.problems().stream().map(Located::toString).toList();
     }
 
     public Path file() {

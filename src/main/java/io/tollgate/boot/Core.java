@@ -337,7 +337,9 @@ public final class Core implements AutoCloseable {
             try {
                 live.loadFile(good.configuration(), file.toString());
             } catch (RefusedException e) {
-                e.problems().forEach(problem -> problems.add(file + " " + problem));
+                e.problems()
+                        .forEach(problem -> problems.add(
+                                reader.locate(file.toString(), content, problem).toString()));
             }
         } else if (read instanceof Read.Bad bad) {
             bad.problems().forEach(problem -> problems.add(problem.toString()));

@@ -231,6 +231,14 @@ final class Binder {
         findings.at(root, new Problem(path, message, fix));
     }
 
+    /** Adds what is wrong with a thing that a record of this reading names, unless the name is a stand-in. */
+    void named(Problem problem) {
+        String inFile = standIns.inFile("", problem.path());
+        if (!standIns.explain(inFile) && !standIns.within(inFile)) {
+            report(inFile, problem.message(), problem.fix());
+        }
+    }
+
     static String join(String path, String key) {
         return path.isEmpty() ? key : path + "." + key;
     }

@@ -39,7 +39,8 @@ public final class ConfigReader {
     /**
      * A reader that also finds what is wrong with what a configuration only names, such as files.
      *
-     * @param beyond what is wrong there with a configuration that is good in itself
+     * @param beyond what is wrong there with a configuration that is good in itself. Asked also when it is not: then
+     *     for all that could be read, and what it says of the rest is thrown away
      */
     public ConfigReader(
             Form form, Function<String, @Nullable String> variables, Function<Configuration, List<Problem>> beyond) {
@@ -119,9 +120,10 @@ public final class ConfigReader {
         if (!hasApplication()) {
             LocalRoutes.refuse(root, findings);
         }
-        Configuration bound = new Binder(root, findings, new UnreadPools(root)).bind(Configuration.class);
-        if (bound != null && findings.isEmpty()) {
-            beyond.apply(bound).forEach(problem -> findings.at(root, problem));
+        Binder binder = new Binder(root, findings, new UnreadPools(root));
+        Configuration bound = binder.bind(Configuration.class);
+        if (bound != null) {
+            beyond.apply(bound).forEach(binder::named);
         }
         return bound;
     }

@@ -49,7 +49,9 @@ final class References {
         String value = variables.apply(name);
         if (value == null) {
             throw new InvalidSettingException(
-                    "", "the environment variable " + name + " is not set", "set it, or write the value itself");
+                    "",
+                    "the environment variable " + name + " is not set",
+                    "set it in the environment of this process");
         }
         return value;
     }

@@ -47,6 +47,13 @@ final class StandIns {
         return false;
     }
 
+    /** Whether the group that a setting belongs to, as that of a file and its password, is not all as written. */
+    boolean within(String path) {
+        int group = Math.max(path.lastIndexOf('.'), path.lastIndexOf('['));
+        String parent = group < 0 ? "" : path.substring(0, group);
+        return replaced.stream().anyMatch(each -> each.startsWith(parent));
+    }
+
     /** A path from within the record at {@code base}, its positions in lists turned into those of the file. */
     String inFile(String base, String relative) {
         StringBuilder path = new StringBuilder(base);

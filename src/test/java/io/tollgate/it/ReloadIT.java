@@ -73,11 +73,15 @@ class ReloadIT {
             TollgateProcess tollgate = site.tollgate();
             tollgate.rewrite(
                     TestConfig.of(site.backends()).pool("policy: nonsense").text());
-            await().atMost(LIMIT).until(() -> refusals(tollgate) == 1);
+            await().atMost(LIMIT).until(() -> refusals(tollgate, "pools\\[0]\\.policy.*nonsense") == 1);
             assertTrue(tollgate.rest().metrics().lines().anyMatch(ReloadIT::refusedReload), "metric");
             assertFalse(
                     tollgate.log().stream().anyMatch(line -> line.startsWith("\tat ")),
                     () -> "a stack trace: " + tollgate.log());
+
+            // Good in itself, and refused where it should come into force.
+            tollgate.rewrite(TestConfig.of(site.backends()).text() + "state: {dir: elsewhere}\n");
+            await().atMost(LIMIT).until(() -> refusals(tollgate, "state: cannot change") == 1);
 
             tollgate.rewrite(TestConfig.of(site.backends().subList(0, 2))
                     .pool("policy: round-robin")
@@ -91,9 +95,9 @@ class ReloadIT {
         }
     }
 
-    private static long refusals(TollgateProcess tollgate) {
+    private static long refusals(TollgateProcess tollgate, String what) {
         return tollgate.log().stream()
-                .filter(line -> line.matches(".*tollgate\\.yaml:\\d+:\\d+ pools\\[0]\\.policy.*nonsense.*"))
+                .filter(line -> line.matches(".*tollgate\\.yaml:\\d+:\\d+ " + what + ".*"))
                 .count();
     }
 

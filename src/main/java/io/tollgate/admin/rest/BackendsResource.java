@@ -84,7 +84,7 @@ public final class BackendsResource {
             throw ProblemException.of(409, "Pool \"" + pool + "\" already has a backend \"" + spec.id() + "\".");
         }
         List<Edit> edits = List.of(new Edit.AddBackend(pool, spec));
-        changes.apply(request, reason, edits, expected, revision -> poolState(pool));
+        changes.applyToOne(request, reason, edits, expected, revision -> poolState(pool));
         return answer(Response.status(201).header(HttpHeaders.LOCATION, below(uri, spec.id())), pool, spec.id());
     }
 
@@ -110,7 +110,7 @@ public final class BackendsResource {
         body.put("id", id);
         List<Edit> edits = BackendReplacement.edits(pool, read(body), existing, live.overlay(pool, id));
         if (!edits.isEmpty()) {
-            changes.apply(request, reason, edits, expected, revision -> backendOrPoolState(pool, id));
+            changes.applyToOne(request, reason, edits, expected, revision -> backendOrPoolState(pool, id));
         }
         return answer(Response.status(existing == null ? 201 : 200), pool, id);
     }
@@ -131,7 +131,7 @@ public final class BackendsResource {
         JsonBody body = JsonBody.read(in);
         List<Edit> edits = new BackendPatch(body, endpoint.mode(), live.overlay(pool, id), clock).edits(pool, id);
         String reason = Reasons.of(body.text(Reasons.FIELD), headers, uri);
-        changes.apply(request, reason, edits, expected, revision -> backendOrPoolState(pool, id));
+        changes.applyToOne(request, reason, edits, expected, revision -> backendOrPoolState(pool, id));
         return answer(Response.ok(), pool, id);
     }
 
@@ -146,7 +146,7 @@ public final class BackendsResource {
         find(PoolsResource.find(live.current(), pool), id);
         OptionalLong expected = changes.expected(request, revision -> backendOrPoolState(pool, id));
         List<Edit> edits = List.of(new Edit.RemoveBackend(pool, id));
-        long revision = changes.apply(
+        long revision = changes.applyToOne(
                         request, Reasons.of(null, headers, uri), edits, expected, r -> backendOrPoolState(pool, id))
                 .number();
         return Response.noContent().header(HttpHeaders.ETAG, Tags.of(revision)).build();

@@ -8,13 +8,18 @@ import io.tollgate.control.RefusedException;
 import io.tollgate.control.Revision;
 import io.tollgate.control.StaleException;
 import io.tollgate.control.StoreRefusedException;
+import io.tollgate.model.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.LongFunction;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /** Sends an operator's change through the one door, and says what came of it in the terms of HTTP. Thread-safe. */
 final class Changes {
+    private static final Pattern PLACE = Pattern.compile("^(routes|pools\\[\\d+]\\.backends)\\[\\d+]\\.?");
+
     private final LiveConfig live;
 
     Changes(LiveConfig live) {
@@ -31,6 +36,26 @@ final class Changes {
     }
 
     /**
+     * Makes a change of one route or one backend. What is wrong with it is told by its place in the request's body, as
+     * when the body is read, not by its place in the configuration, which the caller has not written.
+     *
+     * @throws ProblemException as {@link #apply}
+     */
+    Revision applyToOne(
+            HttpServletRequest request,
+            String reason,
+            List<Edit> edits,
+            OptionalLong expected,
+            LongFunction<Object> state) {
+        return make(request, reason, edits, expected, state, Changes::ofBody);
+    }
+
+    private static Problem ofBody(Problem problem) {
+        String within = PLACE.matcher(problem.path()).replaceFirst("");
+        return new Problem(within, problem.message(), problem.fix());
+    }
+
+    /**
      * Makes a change.
      *
      * @throws ProblemException 412 when it is stale, 422 when it is refused, 503 when it could not be made durable
@@ -41,6 +66,16 @@ final class Changes {
             List<Edit> edits,
             OptionalLong expected,
             LongFunction<Object> state) {
+        return make(request, reason, edits, expected, state, UnaryOperator.identity());
+    }
+
+    private Revision make(
+            HttpServletRequest request,
+            String reason,
+            List<Edit> edits,
+            OptionalLong expected,
+            LongFunction<Object> state,
+            UnaryOperator<Problem> told) {
         try {
             return live.apply(new Change(author(request), reason, edits), expected);
         } catch (StaleException e) {
@@ -48,7 +83,7 @@ final class Changes {
         } catch (StoreRefusedException e) {
             throw ProblemException.refused(503, e.problems());
         } catch (RefusedException e) {
-            throw ProblemException.invalid(e.problems());
+            throw ProblemException.invalid(e.problems().stream().map(told).toList());
         }
     }
 

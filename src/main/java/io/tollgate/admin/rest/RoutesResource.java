@@ -87,7 +87,7 @@ public final class RoutesResource {
         if (configuration().route(route.id()) != null) {
             throw ProblemException.of(409, "There is a route \"" + route.id() + "\" already.");
         }
-        changes.apply(request, reason, wanted.addition(route, place), expected, revision -> tableState());
+        changes.applyToOne(request, reason, wanted.addition(route, place), expected, revision -> tableState());
         return answer(
                 Response.status(201).header(HttpHeaders.LOCATION, BackendsResource.below(uri, route.id())), route.id());
     }
@@ -117,7 +117,7 @@ public final class RoutesResource {
         List<Edit> edits =
                 existing == null ? wanted.addition(route, place) : wanted.replacement(existing, route, place);
         if (!edits.isEmpty()) {
-            changes.apply(request, reason, edits, expected, revision -> routeOrTableState(id));
+            changes.applyToOne(request, reason, edits, expected, revision -> routeOrTableState(id));
         }
         return answer(Response.status(existing == null ? 201 : 200), id);
     }
@@ -137,7 +137,7 @@ public final class RoutesResource {
         JsonBody body = JsonBody.read(in);
         List<Edit> edits = new RouteBody(body, configuration(), form).patch(present);
         String reason = Reasons.of(body.text(Reasons.FIELD), headers, uri);
-        changes.apply(request, reason, edits, expected, revision -> routeOrTableState(id));
+        changes.applyToOne(request, reason, edits, expected, revision -> routeOrTableState(id));
         return answer(Response.ok(), id);
     }
 
@@ -152,7 +152,7 @@ public final class RoutesResource {
         OptionalLong expected = changes.expected(request, revision -> routeOrTableState(id));
         List<Edit> edits = List.of(new Edit.RemoveRoute(id));
         String reason = Reasons.of(null, headers, uri);
-        long revision = changes.apply(request, reason, edits, expected, r -> routeOrTableState(id))
+        long revision = changes.applyToOne(request, reason, edits, expected, r -> routeOrTableState(id))
                 .number();
         return Response.noContent().header(HttpHeaders.ETAG, Tags.of(revision)).build();
     }

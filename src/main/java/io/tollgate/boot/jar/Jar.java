@@ -1,7 +1,6 @@
 package io.tollgate.boot.jar;
 
 import io.tollgate.admin.auth.Accounts;
-import io.tollgate.boot.CertificateCheck;
 import io.tollgate.boot.Certificates;
 import io.tollgate.boot.ConfigSource;
 import io.tollgate.boot.Core;
@@ -91,10 +90,7 @@ final class Jar implements Running {
             @Override
             public List<String> problems(Path file) {
                 try {
-                    ConfigSource source = ConfigSource.read(file, ConfigReader.Form.JAR, Path.of(""));
-                    return CertificateCheck.problems(source.configuration(), source.folder()).stream()
-                            .map(source::located)
-                            .toList();
+                    return ConfigSource.problems(file, ConfigReader.Form.JAR);
                 } catch (LaunchException e) {
                     return e.lines();
                 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tollgate.admin.AdminServer;
 import io.tollgate.control.Change;
 import io.tollgate.control.Edit;
+import io.tollgate.control.RefusedException;
 import io.tollgate.model.HeaderEdits;
 import io.tollgate.model.Mode;
 import io.tollgate.model.RequestRewrite;
@@ -281,6 +282,18 @@ class RoutesRestTest {
         assertEquals(2, server.live.current().revision(), "it is that already");
     }
 
+    /** The body of a request for one route knows nothing of the place that the route has in the table. */
+    @Test
+    void whatComesToLightLaterIsToldByItsPlaceInTheBody() throws Exception {
+        String page = "{'maintenance':{'page':'nowhere.html'}}";
+        server.live.refuseNext(new RefusedException("routes[0].maintenance.page", "there is no such file", "add it"));
+        assertEquals("maintenance.page", path(assertProblem(422, send("PATCH", MAIN, page))));
+        server.live.refuseNext(new RefusedException("routes[1].maintenance.page", "there is no such file", "add it"));
+        String table = "{'routes':[{'id':'main','action':{'local':{}}},"
+                + "{'id':'x','action':{'local':{}},'maintenance':{'page':'nowhere.html'}}]}";
+        assertEquals("routes[1].maintenance.page", path(assertProblem(422, send("PUT", ROUTES, table))));
+    }
+
     @Test
     void aWholeTableIsJudgedAsAWhole() throws Exception {
         JsonNode problem = assertProblem(
@@ -316,7 +329,7 @@ class RoutesRestTest {
             delimiter = '|',
             value = {
                 "{} | ''",
-                "{'action':{'forward':[{'pool':'none'}]}} | routes[0].action.forward[0].pool",
+                "{'action':{'forward':[{'pool':'none'}]}} | action.forward[0].pool",
                 "{'action':{'forward':[]}} | action.forward",
                 "{'action':{'send':'shop'}} | action.send",
                 "{'match':{'path':{'prefix':'x'}}} | match.path.prefix",
