@@ -17,7 +17,10 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** What a client hears of a request that never became an exchange: as small as Tollgate's other answers. */
+/**
+ * What a client hears of a request that never became an exchange: as small as Tollgate's other answers. It is noted when
+ * it is out, or when nobody was there to take it.
+ */
 final class ParserErrors extends ErrorHandler {
     /** What Jetty puts in the place of a target that it could not read. */
     private static final Set<String> STAND_INS = Set.of("/badMessage", "/badRequest");
@@ -32,12 +35,17 @@ final class ParserErrors extends ErrorHandler {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         boolean read = !STAND_INS.contains(request.getHttpURI().getPath());
+        Throwable cause = cause(request);
+        if (cause != null && ParserComplaint.clientLeft(cause)) {
+            new Noting(callback, request, read, 0, null, null, 0).failed(cause);
+            return true;
+        }
         if (response.getStatus() == HttpStatus.UPGRADE_REQUIRED_426) {
             // Which would have to name what to upgrade to (RFC 9110, section 15.5.22).
             response.setStatus(HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505);
         }
         int status = response.getStatus();
-        Flaw flaw = ParserComplaint.flaw(request, status, cause(request), read);
+        Flaw flaw = ParserComplaint.flaw(request, status, cause, read);
         boolean client = flaw != null || HttpStatus.isClientError(status);
         ErrorReason reason = client ? ErrorReason.ofRefusal(status) : null;
         if (reason != null) {
@@ -52,10 +60,8 @@ final class ParserErrors extends ErrorHandler {
         String message = reason == null ? "The request could not be served." : reason.sentence();
         String body = "{\"status\":" + status + ",\"error\":\"" + (reason == null ? "internal" : reason.told())
                 + "\",\"message\":\"" + message + "\"}\n";
-        if (request.getAttribute(AccessFilter.ATTRIBUTE) == null) {
-            refusals.note(read ? new JettyRequestView(request) : unread(request), status, reason, flaw, body.length());
-        }
-        Content.Sink.write(response, true, body, callback);
+        Content.Sink.write(
+                response, true, body, new Noting(callback, request, read, status, reason, flaw, body.length()));
         return true;
     }
 
@@ -76,5 +82,55 @@ final class ParserErrors extends ErrorHandler {
                 connection.getConnector().getName(),
                 connection.getRemoteSocketAddress(),
                 connection.getLocalSocketAddress());
+    }
+
+    /** Notes what became of an answer, before Jetty forgets the request. */
+    private final class Noting extends Callback.Nested {
+        private final Request request;
+        private final boolean read;
+        private final int status;
+        private final @Nullable ErrorReason reason;
+        private final @Nullable Flaw flaw;
+        private final int length;
+
+        /**
+         * @param read whether the request line had been read
+         * @param length the body's
+         */
+        private Noting(
+                Callback callback,
+                Request request,
+                boolean read,
+                int status,
+                @Nullable ErrorReason reason,
+                @Nullable Flaw flaw,
+                int length) {
+            super(callback);
+            this.request = request;
+            this.read = read;
+            this.status = status;
+            this.reason = reason;
+            this.flaw = flaw;
+            this.length = length;
+        }
+
+        @Override
+        public void succeeded() {
+            note(status, length);
+            super.succeeded();
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            note(Refusals.NOBODY_THERE, 0);
+            super.failed(cause);
+        }
+
+        private void note(int sent, int bytes) {
+            // What has an exchange is noted at its end.
+            if (request.getAttribute(AccessFilter.ATTRIBUTE) == null) {
+                refusals.note(read ? new JettyRequestView(request) : unread(request), sent, reason, flaw, bytes);
+            }
+        }
     }
 }
