@@ -89,7 +89,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private volatile @Nullable Thread asking;
     private volatile boolean own;
     private @Nullable ErrorReason lastError;
-    private CompletableFuture<?> interim = CompletableFuture.completedFuture(null);
+    private final InterimWriter interims = new InterimWriter();
     private final ClientWatch watch;
     private final Ending ending = new Ending();
 
@@ -270,14 +270,15 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     /** The client gets what the backend says before its answer, unless it is too old to understand it. */
     void interim(int status, HttpFields head) {
         if (phase.get() == Phase.ASKING && !exchange.request().protocol().equals("HTTP/1.0")) {
-            interim = gate.container()
-                    .interim(response, status, InterimHead.passing(head))
-                    .toCompletableFuture();
+            HttpFields passing = InterimHead.passing(head);
+            interims.send(() -> phase.get() == Phase.ASKING
+                    ? gate.container().interim(response, status, passing)
+                    : CompletableFuture.completedStage(null));
         }
     }
 
     void answered(Attempt reporting, int status, HttpFields fields, Content.Source content) {
-        CompletableFuture<?> writing = interim;
+        CompletableFuture<?> writing = interims.allSent();
         if (writing.isDone()) {
             finallyAnswered(reporting, status, fields, content);
         } else {
