@@ -59,7 +59,7 @@ final class WatchedEndPoint extends SocketChannelEndPoint {
         }
     }
 
-    /** Ends the watch; what it was to run does not begin any more, though it may have begun and not ended. */
+    /** Ends the watch: what it was to run is not run any more, unless a thread is already on its way to it. */
     void unwatch() {
         synchronized (lock) {
             Watch now = watch;
