@@ -123,7 +123,6 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         this.watch = new ClientWatch(
                 gate.container(),
                 request,
-                response,
                 gate.deadlines(),
                 () -> body == null || body.ended(),
                 () -> clientLeft(new IOException("the client has left")));
@@ -437,7 +436,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         AnswerWriter writing = writer;
         try {
             if (writing != null) {
-                gate.container().listenAgain(response.getOutputStream(), writing);
+                gate.container().listenAgain(request, response.getOutputStream(), writing);
             }
         } catch (IOException | RuntimeException e) {
             LOG.debug("{}: the response does not take its listener again", exchange.id(), e);
