@@ -38,6 +38,15 @@ final class HeadConnections extends HttpConnectionFactory {
             return getParser().getBeginNanoTime();
         }
 
+        /** Tells the reader alone: Jetty goes on to tell the writer, which by then may be at the answer. */
+        @Override
+        public boolean onIdleExpired(TimeoutException timeout) {
+            WatchedEndPoint client = EmbeddedJetty.endPoint(this);
+            boolean told =
+                    withinHead() && client != null && client.getFillInterest().onFail(timeout);
+            return !told && super.onIdleExpired(timeout);
+        }
+
         @Override
         public void onFillInterestedFailed(Throwable cause) {
             if (cause instanceof TimeoutException
