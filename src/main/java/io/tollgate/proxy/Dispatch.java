@@ -133,7 +133,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
 
     /** Sends the request to the pool that its stages found, and sees to its answer; returns before that. */
     static void start(Passage passage, HttpServletRequest request, HttpServletResponse response)
-            throws IOException, ServletException {
+            throws ServletException {
         Exchange exchange = passage.exchange();
         Verdict.Answer end = MaxForwards.end(exchange.request());
         if (end != null) {
