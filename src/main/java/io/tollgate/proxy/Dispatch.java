@@ -84,6 +84,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private volatile @Nullable AnswerWriter writer;
     private volatile boolean outOfTime;
     private volatile @Nullable Throwable left;
+    private volatile @Nullable Throwable brokenUpload;
     private volatile Timer.Cancellable totalLimit = () -> false;
     private volatile long askedNanos;
     private volatile @Nullable Thread asking;
@@ -453,6 +454,10 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
                 made.cutOff(new IOException("the exchange took too long"));
             }
             Throwable gone = left;
+            if (gone == null && !own) {
+                // It broke while nobody answered yet, and the backend has answered all the same.
+                gone = brokenUpload;
+            }
             if (gone != null) {
                 boolean unused = made.clientLeft(gone);
             }
@@ -534,7 +539,11 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
      * nobody answers yet, the attempt fails by it.
      */
     private void uploadBroke(Throwable cause) {
-        if (own || phase.get() != Phase.ANSWERING || RequestFault.limit(cause) != null) {
+        if (RequestFault.limit(cause) != null) {
+            return;
+        }
+        brokenUpload = cause;
+        if (own || phase.get() != Phase.ANSWERING) {
             return;
         }
         left = cause;

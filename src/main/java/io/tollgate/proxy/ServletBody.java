@@ -250,7 +250,12 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
         return Content.Chunk.from(ByteBuffer.wrap(into, 0, n), end);
     }
 
-    private Content.Chunk atEnd() throws EOFException {
+    private Content.Chunk atEnd() throws IOException {
+        Throwable broken = failure.get();
+        if (broken != null) {
+            // Undertow says that all was read after it has said that the reading has failed.
+            throw new IOException("the body did not end", broken);
+        }
         if (bytes < length) {
             throw new EOFException("the body ended " + (length - bytes) + " bytes early");
         }
