@@ -20,6 +20,7 @@ public enum Flaw {
     BACKSLASH(RequestClass.AMBIGUOUS, Treatment.READINGS, "the path has a backslash, escaped or not"),
     ENCODED_DOT(RequestClass.AMBIGUOUS, Treatment.READINGS, "the path has an escaped dot, `%2E`"),
     ENCODED_SLASH(RequestClass.AMBIGUOUS, Treatment.READINGS, "the path has an escaped slash, `%2F`"),
+    ENCODED_END(RequestClass.AMBIGUOUS, Treatment.READINGS, "the path has an escaped `?` or `#`, `%3F` or `%23`"),
     DOUBLE_ESCAPE(RequestClass.AMBIGUOUS, Treatment.READINGS, "an escape in the path leaves another, such as `%252F`"),
 
     ABOVE_ROOT(RequestClass.SEVERE, Treatment.REFUSE, "the path's `..` lead above the root"),

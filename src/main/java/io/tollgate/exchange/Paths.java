@@ -11,6 +11,7 @@ public final class Paths {
     private static final int DOT_IS_TEXT = 2;
     private static final int BACKSLASH_IS_SLASH = 4;
     private static final int PARAMETERS_ARE_CUT = 8;
+    private static final int ENDS_ARE_ENDS = 16;
 
     private Paths() {}
 
@@ -32,8 +33,8 @@ public final class Paths {
 
     /**
      * Whether something holds under every reading: under that of {@link #normalise}, and under those of servers that
-     * take an escaped slash or dot for text, a backslash for a slash, cut off what follows a semicolon in a segment, keep
-     * empty or dot segments, or decode twice; in any combination. Stops at the first under which it does not.
+     * take an escaped slash or dot for text, a backslash for a slash, cut off what follows a semicolon in a segment or an
+     * escaped question mark or number sign, keep empty or dot segments, or decode twice; in any combination. Stops at the first under which it does not.
      *
      * @param rawPath as it came; with each sign of this kind in it the readings double
      */
@@ -92,6 +93,8 @@ public final class Paths {
                 doubts |= BACKSLASH_IS_SLASH;
             } else if (plain == ';') {
                 doubts |= PARAMETERS_ARE_CUT;
+            } else if (plain == '?' || plain == '#') {
+                doubts |= ENDS_ARE_ENDS;
             }
         }
         return doubts;
@@ -106,10 +109,23 @@ public final class Paths {
             text = text.replace("%2e", "%2E").replace("%2E", "%252E");
         }
         text = Escapes.decode(text);
+        if ((taken & ENDS_ARE_ENDS) != 0) {
+            text = upToEnd(text);
+        }
         if ((taken & BACKSLASH_IS_SLASH) != 0) {
             text = text.replace('\\', '/');
         }
         return (taken & PARAMETERS_ARE_CUT) != 0 ? withoutParameters(text) : text;
+    }
+
+    /** What is left for whoever decodes first, and then looks for query and fragment. */
+    private static String upToEnd(String path) {
+        for (int i = 0; i < path.length(); i++) {
+            if (path.charAt(i) == '?' || path.charAt(i) == '#') {
+                return path.substring(0, i);
+            }
+        }
+        return path;
     }
 
     private static String withoutParameters(String path) {

@@ -83,8 +83,9 @@ public final class GuardStage implements Stage {
         if (!version.startsWith("HTTP/2")) {
             return Flaw.BAD_VERSION;
         }
-        // The request that upgraded a connection to HTTP/2 is answered in it.
-        boolean upgraded = request.header("HTTP2-Settings") != null;
+        // The request that upgraded a connection to HTTP/2 is answered in it, and came by HTTP/1.1: in HTTP/2 itself
+        // no parser takes a Connection field.
+        boolean upgraded = request.header("HTTP2-Settings") != null && request.header("Connection") != null;
         boolean misplaced = request.header("Transfer-Encoding") != null || (!upgraded && isOfConnection(request));
         return misplaced ? Flaw.HOP_FIELD : null;
     }

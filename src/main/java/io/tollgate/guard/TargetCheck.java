@@ -99,6 +99,7 @@ final class TargetCheck {
             case '.' -> note(Flaw.ENCODED_DOT, true);
             case ';' -> note(Flaw.PATH_PARAMETER, true);
             case '\\' -> note(Flaw.BACKSLASH, true);
+            case '?', '#' -> note(Flaw.ENCODED_END, true);
             default -> {
                 percents |= octet == '%';
                 note(Flaw.ENCODED_CONTROL, octet < ' ' || octet == 0x7f);

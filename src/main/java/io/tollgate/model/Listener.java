@@ -26,6 +26,13 @@ public record Listener(
                 range = "100ms to 1d")
         Duration idle,
 
+        @Setting(
+                value = "How long a client may take over the head of a request, from its first byte to its end, however"
+                        + " steadily it comes; and before that over the handshake of TLS. More is answered with 408.",
+                defaultsTo = "20s",
+                range = "100ms to 1d")
+        Duration headTime,
+
         @Setting(value = "How large requests may be here, where it is not as everywhere.", defaultsTo = "{}")
         OwnLimits limits,
 
@@ -59,6 +66,8 @@ public record Listener(
         }
     }
 
+    private static final Duration HEAD_TIME = Duration.ofSeconds(20);
+
     private static final List<Protocol> PLAIN = List.of(Protocol.HTTP1, Protocol.H2C);
     private static final List<Protocol> ENCRYPTED = List.of(Protocol.HTTP1, Protocol.H2);
 
@@ -74,6 +83,7 @@ public record Listener(
                         "http1 is missing",
                         "write [http1], [http1, h2] or [http1, h2c]")
                 .range(idle, Duration.ofMillis(100), Duration.ofDays(1), "idle")
+                .range(headTime, Duration.ofMillis(100), Duration.ofDays(1), "headTime")
                 .unique(protocols, Protocol::toString, "protocols", "")
                 .requireTogether(
                         tls == null || !protocols.contains(Protocol.H2C),
@@ -95,7 +105,7 @@ public record Listener(
 
     /** One in the open. */
     public Listener(String id, Address address, List<Protocol> protocols, Duration idle, OwnLimits limits) {
-        this(id, address, protocols, idle, limits, null, HttpsRedirect.OFF, List.of());
+        this(id, address, protocols, idle, HEAD_TIME, limits, null, HttpsRedirect.OFF, List.of());
     }
 
     /**

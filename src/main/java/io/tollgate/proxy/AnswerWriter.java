@@ -38,11 +38,15 @@ final class AnswerWriter implements WriteListener {
     /** Bytes of an answer whose end is known beforehand are held back for so long, that few writes may do. */
     private static final Duration PAUSE = Duration.ofMillis(100);
 
-    /** Its bytes may be on their way: containers write a large array without copying, until they are ready again. */
+    /**
+     * Its bytes may be on their way: containers write a large array without copying, until they are ready again or say
+     * that they have given up. Where neither comes it is left to the garbage collector, lest others' bytes are sent.
+     */
     private Content.@Nullable Chunk held;
 
     private volatile @Nullable Throwable cutOff;
     private volatile @Nullable Throwable left;
+    private volatile boolean givenUp;
 
     /** How the writing ends: exactly one of these, once, unless {@link #bodyFailed} says how to go on. */
     interface Events {
@@ -89,6 +93,7 @@ final class AnswerWriter implements WriteListener {
 
     @Override
     public void onError(Throwable cause) {
+        givenUp = true;
         boolean unused = clientLeft(cause);
     }
 
@@ -128,6 +133,9 @@ final class AnswerWriter implements WriteListener {
             Throwable gone = left;
             if (gone != null) {
                 clientFailed(gone);
+                if (givenUp) {
+                    release();
+                }
                 return;
             }
             Throwable cut = cutOff;
@@ -143,6 +151,7 @@ final class AnswerWriter implements WriteListener {
             }
         } catch (IOException | RuntimeException e) {
             clientFailed(e);
+            release();
         }
     }
 

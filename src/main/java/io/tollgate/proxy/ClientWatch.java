@@ -3,7 +3,6 @@ package io.tollgate.proxy;
 import io.tollgate.time.Deadlines;
 import io.tollgate.time.Timer;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientWatch {
     private static final Duration PATIENCE = Duration.ofMillis(100);
-    private static final Duration ROUND = Duration.ofSeconds(1);
 
     private final Container container;
     private final HttpServletRequest request;
-    private final HttpServletResponse response;
     private final Deadlines deadlines;
     private final BooleanSupplier read;
     private final Runnable left;
@@ -31,27 +28,17 @@ final class ClientWatch {
      * @param left runs, on any thread, when the client has left; perhaps more than once
      */
     ClientWatch(
-            Container container,
-            HttpServletRequest request,
-            HttpServletResponse response,
-            Deadlines deadlines,
-            BooleanSupplier read,
-            Runnable left) {
+            Container container, HttpServletRequest request, Deadlines deadlines, BooleanSupplier read, Runnable left) {
         this.container = container;
         this.request = request;
-        this.response = response;
         this.deadlines = deadlines;
         this.read = read;
         this.left = left;
     }
 
-    void begin() {
-        begin(PATIENCE);
-    }
-
-    private synchronized void begin(Duration pause) {
+    synchronized void begin() {
         if (!over) {
-            next = deadlines.set(pause, this::look);
+            next = deadlines.set(PATIENCE, this::look);
         }
     }
 
@@ -59,13 +46,7 @@ final class ClientWatch {
         if (over) {
             return;
         }
-        if (container.forgets()) {
-            if (container.forgotten(response)) {
-                left.run();
-            } else {
-                begin(ROUND);
-            }
-        } else if (read.getAsBoolean()) {
+        if (read.getAsBoolean()) {
             end = container.watch(request, left);
         } else {
             begin();

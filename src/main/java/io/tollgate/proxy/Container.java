@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +63,15 @@ public interface Container {
     }
 
     /**
+     * How a request's body is to be read here; asked when its exchange begins.
+     *
+     * @return gets what reads {@link #input}
+     */
+    default UnaryOperator<Content.Source> reading(HttpServletRequest request) {
+        return UnaryOperator.identity();
+    }
+
+    /**
      * Sends a 1xx answer before the final one.
      *
      * @return completed when the next may be sent; failed, or at once, where the container has no way to do it
@@ -103,19 +114,6 @@ public interface Container {
         return () -> {};
     }
 
-    /**
-     * Whether the client's connection is closed, where a container may forget to tell of that. Asked again and again
-     * while an exchange lasts.
-     */
-    default boolean forgotten(HttpServletResponse response) {
-        return false;
-    }
-
-    /** Whether it has to be asked {@link #forgotten}. */
-    default boolean forgets() {
-        return false;
-    }
-
     /** Sends what was written so far, and the head if it has not been sent. Does not wait for the client. */
     default void flush(ServletOutputStream out) throws IOException {
         out.flush();
@@ -131,7 +129,7 @@ public interface Container {
      * Told when a response that has a write listener was reset, and is written anew by the same listener. Some
      * containers forget the listener then.
      */
-    default void listenAgain(ServletOutputStream out, WriteListener listener) {}
+    default void listenAgain(HttpServletRequest request, ServletOutputStream out, WriteListener listener) {}
 
     /**
      * Makes the client see that its answer is not whole, whatever was sent of it: the connection is closed short of

@@ -84,12 +84,13 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private volatile @Nullable AnswerWriter writer;
     private volatile boolean outOfTime;
     private volatile @Nullable Throwable left;
+    private volatile @Nullable Throwable brokenUpload;
     private volatile Timer.Cancellable totalLimit = () -> false;
     private volatile long askedNanos;
     private volatile @Nullable Thread asking;
     private volatile boolean own;
     private @Nullable ErrorReason lastError;
-    private CompletableFuture<?> interim = CompletableFuture.completedFuture(null);
+    private final InterimWriter interims = new InterimWriter();
     private final ClientWatch watch;
     private final Ending ending = new Ending();
 
@@ -123,7 +124,6 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         this.watch = new ClientWatch(
                 gate.container(),
                 request,
-                response,
                 gate.deadlines(),
                 () -> body == null || body.ended(),
                 () -> clientLeft(new IOException("the client has left")));
@@ -134,7 +134,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
 
     /** Sends the request to the pool that its stages found, and sees to its answer; returns before that. */
     static void start(Passage passage, HttpServletRequest request, HttpServletResponse response)
-            throws IOException, ServletException {
+            throws ServletException {
         Exchange exchange = passage.exchange();
         Verdict.Answer end = MaxForwards.end(exchange.request());
         if (end != null) {
@@ -270,14 +270,15 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     /** The client gets what the backend says before its answer, unless it is too old to understand it. */
     void interim(int status, HttpFields head) {
         if (phase.get() == Phase.ASKING && !exchange.request().protocol().equals("HTTP/1.0")) {
-            interim = gate.container()
-                    .interim(response, status, InterimHead.passing(head))
-                    .toCompletableFuture();
+            HttpFields passing = InterimHead.passing(head);
+            interims.send(() -> phase.get() == Phase.ASKING
+                    ? gate.container().interim(response, status, passing)
+                    : CompletableFuture.completedStage(null));
         }
     }
 
     void answered(Attempt reporting, int status, HttpFields fields, Content.Source content) {
-        CompletableFuture<?> writing = interim;
+        CompletableFuture<?> writing = interims.allSent();
         if (writing.isDone()) {
             finallyAnswered(reporting, status, fields, content);
         } else {
@@ -437,7 +438,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         AnswerWriter writing = writer;
         try {
             if (writing != null) {
-                gate.container().listenAgain(response.getOutputStream(), writing);
+                gate.container().listenAgain(request, response.getOutputStream(), writing);
             }
         } catch (IOException | RuntimeException e) {
             LOG.debug("{}: the response does not take its listener again", exchange.id(), e);
@@ -454,6 +455,10 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
                 made.cutOff(new IOException("the exchange took too long"));
             }
             Throwable gone = left;
+            if (gone == null && !own) {
+                // It broke while nobody answered yet, and the backend has answered all the same.
+                gone = brokenUpload;
+            }
             if (gone != null) {
                 boolean unused = made.clientLeft(gone);
             }
@@ -535,7 +540,11 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
      * nobody answers yet, the attempt fails by it.
      */
     private void uploadBroke(Throwable cause) {
-        if (own || phase.get() != Phase.ANSWERING || RequestFault.limit(cause) != null) {
+        if (RequestFault.limit(cause) != null) {
+            return;
+        }
+        brokenUpload = cause;
+        if (own || phase.get() != Phase.ANSWERING) {
             return;
         }
         left = cause;

@@ -7,12 +7,13 @@ import java.util.Set;
 
 /**
  * Which field lines belong to one connection and are not passed on: the fixed ones and those that a Connection field
- * names (RFC 9110, section 7.6.1). What Tollgate says of its own errors and choices is its own word to its client:
- * nobody behind it can say so in its name.
+ * names (RFC 9110, section 7.6.1; for {@code HTTP2-Settings} RFC 7540, section 3.2.1). What Tollgate says of its own
+ * errors and choices is its own word to its client: nobody behind it can say so in its name.
  */
 final class HopByHop {
     private static final Set<String> FIXED = Set.of(
             "connection",
+            "http2-settings",
             "keep-alive",
             "proxy-connection",
             "proxy-authenticate",

@@ -12,31 +12,39 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers of Tollgate's own: the page that the route has for it, else a small body that says what happened, as JSON or
  * HTML by the client's Accept field.
  */
 final class OwnAnswer {
+    private static final Logger LOG = LoggerFactory.getLogger(OwnAnswer.class);
     private static final String RETRY_AFTER_SECONDS = "1";
 
     private OwnAnswer() {}
 
     /**
-     * Sends the answer and notes it in the exchange. The response must not be committed.
+     * Sends the answer and notes it in the exchange, or that nobody was there to take it. The response must not be
+     * committed.
      *
      * @param rewriting what the route changes of it
      */
-    static void send(Exchange exchange, Verdict.Answer answer, Rewriting rewriting, HttpServletResponse response)
-            throws IOException {
+    static void send(Exchange exchange, Verdict.Answer answer, Rewriting rewriting, HttpServletResponse response) {
         byte[] body = head(exchange, answer, rewriting, response);
         if (body.length > 0) {
             // It must have room left: what fills the buffer, or ends the body by its length, is sent at once, and a
-            // client
-            // that does not read would hold this thread.
+            // client that does not read would hold this thread.
             response.setBufferSize(body.length + 1);
-            response.getOutputStream().write(body);
-            exchange.sent(body.length);
+            try {
+                response.getOutputStream().write(body);
+                exchange.sent(body.length);
+            } catch (IOException e) {
+                LOG.debug("{}: nobody takes the answer", exchange.id(), e);
+                exchange.status(0);
+                exchange.clientLeft();
+            }
         }
     }
 

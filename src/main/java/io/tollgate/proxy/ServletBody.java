@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Callback;
@@ -49,6 +50,7 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
     private final long limit;
     private final Consumer<Throwable> broken;
     private final boolean waitsForContinue;
+    private final UnaryOperator<Content.Source> reader;
     private final Object lock = new Object();
 
     private final List<byte[]> kept = new ArrayList<>();
@@ -87,6 +89,7 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
         this.keep = keep;
         this.limit = limit;
         this.broken = broken;
+        this.reader = container.reading(request);
         this.waitsForContinue = container.leavesContinue() && Expectation.of(exchange.request());
     }
 
@@ -106,7 +109,7 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
         synchronized (lock) {
             current = next;
         }
-        return next;
+        return reader.apply(next);
     }
 
     @Override
@@ -247,7 +250,12 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
         return Content.Chunk.from(ByteBuffer.wrap(into, 0, n), end);
     }
 
-    private Content.Chunk atEnd() throws EOFException {
+    private Content.Chunk atEnd() throws IOException {
+        Throwable broken = failure.get();
+        if (broken != null) {
+            // Undertow says that all was read after it has said that the reading has failed.
+            throw new IOException("the body did not end", broken);
+        }
         if (bytes < length) {
             throw new EOFException("the body ended " + (length - bytes) + " bytes early");
         }

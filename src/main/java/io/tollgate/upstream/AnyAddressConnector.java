@@ -14,12 +14,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.Connection;
 import org.eclipse.jetty.client.Destination;
+import org.eclipse.jetty.io.ClientConnectionFactory;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.Transport;
 import org.eclipse.jetty.util.IO;
 import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,13 @@ final class AnyAddressConnector extends ClientConnector {
     AnyAddressConnector() {
         // Only frees what is left of attempts that were given up.
         setConnectTimeout(LIMIT);
+    }
+
+    @Override
+    public ClientConnectionFactory newSslClientConnectionFactory(
+            SslContextFactory.Client engines, ClientConnectionFactory next) {
+        SslContextFactory.Client wanted = engines == null ? getSslContextFactory() : engines;
+        return new WholeTls(wanted, getByteBufferPool(), getExecutor(), next);
     }
 
     @Override

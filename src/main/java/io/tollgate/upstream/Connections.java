@@ -52,7 +52,15 @@ public final class Connections {
         return client;
     }
 
-    /** What a request to that backend goes over. */
+    /**
+     * What a request to that backend goes over. Rules and settings are those of today: a request that began under earlier
+     * ones goes by them no more, for an operator who has changed how a backend is spoken to means all that is said to it
+     * from then on. What is no matter of settings cannot change under a request: whether TLS is spoken and with whom is
+     * part of the URL, and of the key.
+     *
+     * @param rules for a backend that is not known, or no more
+     * @param settings likewise; where they are in force no more, either, only what the Java runtime believes is believed
+     */
     Line line(String pool, BackendUrl url, ConnectionSpec rules, PoolTls settings) {
         Key key = new Key(pool, url);
         BackendConnections known = backends.get(key);

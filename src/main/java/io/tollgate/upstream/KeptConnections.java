@@ -43,6 +43,18 @@ final class KeptConnections extends DuplexConnectionPool {
         fine.forEach(destination::release);
     }
 
+    /** Closes one that is idle; false when none is. */
+    boolean dropIdle() {
+        Connection idle = activate();
+        if (idle == null) {
+            return false;
+        }
+        if (remove(idle)) {
+            idle.close();
+        }
+        return true;
+    }
+
     @Override
     protected void doStop() throws Exception {
         line.keptNoMoreBy(this);

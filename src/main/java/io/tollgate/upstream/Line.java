@@ -103,6 +103,24 @@ final class Line implements Tag {
         sortOut();
     }
 
+    /**
+     * Closes an idle connection if there are more than there may be, one that is about to be made included. Those in use
+     * are bounded by the leases of the backend.
+     */
+    void makeRoom() {
+        int all = 0;
+        for (KeptConnections each : kept) {
+            all += each.getConnectionCount();
+        }
+        if (all > rules.max()) {
+            for (KeptConnections each : kept) {
+                if (each.dropIdle()) {
+                    return;
+                }
+            }
+        }
+    }
+
     /** How long one may be unused. */
     Duration idle() {
         return retired ? LATE : rules.idle();

@@ -1,15 +1,27 @@
 package io.tollgate.upstream;
 
 import io.tollgate.tls.ClientTls;
+import org.eclipse.jetty.client.Connection;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Origin;
 import org.eclipse.jetty.client.transport.HttpDestination;
+import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /** The connections of one {@link Tag} to one address. */
 final class LineDestination extends HttpDestination {
     LineDestination(HttpClient client, Origin origin) {
         super(client, origin);
+    }
+
+    /** Of those in clients' names each client's are apart; together they are bounded as others are. */
+    @Override
+    public void newConnection(Promise<Connection> promise) {
+        Line line = Tag.line(this);
+        if (line != null && getOrigin().getTag() instanceof ForClient) {
+            line.makeRoom();
+        }
+        super.newConnection(promise);
     }
 
     /** Each tag has its own TLS; whoever has none gets the client's, which verifies. */

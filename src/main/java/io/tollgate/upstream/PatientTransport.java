@@ -16,6 +16,8 @@ import org.eclipse.jetty.client.transport.internal.HttpChannelOverHTTP;
 import org.eclipse.jetty.client.transport.internal.HttpConnectionOverHTTP;
 import org.eclipse.jetty.client.transport.internal.HttpReceiverOverHTTP;
 import org.eclipse.jetty.client.transport.internal.HttpSenderOverHTTP;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
@@ -26,7 +28,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP/1.1 with two mends of the stock transport.
+ * HTTP/1.1 with three mends of the stock transport.
  *
  * <p>It reads on when it cannot write any more. A server that refuses a large body answers and closes, often without
  * reading the body; the stock transport fails the exchange at the first write that fails, and the answer, which has come
@@ -35,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * <p>It tells of an answer's head only when it is out of the parser. The stock transport tells from within, and clears
  * the buffer on its way out if the connection has been broken off meanwhile. By then the answer may have been read to its
  * end and the buffer may be another connection's, whose bytes would be lost: that answer then never ends.
+ *
+ * <p>It tells a body whose framing is broken from one that ends too early.
  */
 final class PatientTransport extends HttpClientTransportOverHTTP {
     /** What has come is read at once; without an answer the reading side fails long before this. */
@@ -177,6 +181,16 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
                 connection.close();
             } else {
                 super.failAndClose(failure);
+            }
+        }
+
+        /** The stock one is told that the input has ended, be it so or not. */
+        @Override
+        public void earlyEOF() {
+            if (isShutdown() || getHttpExchange() == null) {
+                super.earlyEOF();
+            } else {
+                failAndClose(new HttpException.RuntimeException(HttpStatus.BAD_GATEWAY_502, "broken framing"));
             }
         }
 

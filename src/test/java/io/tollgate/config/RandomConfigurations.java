@@ -117,6 +117,7 @@ final class RandomConfigurations {
                 address,
                 maybe() ? List.of(Listener.Protocol.HTTP1) : both,
                 time(100),
+                time(100),
                 limits(),
                 i == 0 ? null : tls(),
                 i == 0 ? new HttpsRedirect(pick(0, 443, 8443)) : HttpsRedirect.OFF,

@@ -156,6 +156,9 @@ class PathsTest {
         "/a//../b, /b /a/b /a/../b /a//../b",
         "/a/../b, /b /a/../b",
         "/a/.;x, /a/.;x /a/ /a/.",
+        "/a%3Fb/c, /a?b/c /a",
+        "/a%23b, /a#b /a",
+        "/a%253Fb, /a%3Fb /a?b /a",
         "/a%252Fb, /a%2Fb /a/b",
         "/a%25252Fb, /a%252Fb /a%2Fb",
         "/.well-known, /.well-known",
@@ -180,7 +183,9 @@ class PathsTest {
     /** Whatever a path is made of: what routes judge is one of its readings, and one without doubtful signs has no other. */
     @Test
     void theOneReadingIsAmongAll() {
-        String[] parts = {"/", "//", ".", "..", "/..", "a", "%2e", "%2F", "%5c", "\\", ";", "%3b", "%25", "%41", "2F"};
+        String[] parts = {
+            "/", "//", ".", "..", "/..", "a", "%2e", "%2F", "%5c", "\\", ";", "%3b", "%3F", "%23", "%25", "%41", "2F"
+        };
         SplittableRandom random = new SplittableRandom(3);
         for (int run = 0; run < 5_000; run++) {
             StringBuilder raw = new StringBuilder("/");

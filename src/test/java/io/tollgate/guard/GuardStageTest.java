@@ -64,6 +64,8 @@ class GuardStageTest {
                 path("/a%5cb", Flaw.BACKSLASH),
                 path("/a/%2e%2E/b", Flaw.ENCODED_DOT),
                 path("/a%2etxt", Flaw.ENCODED_DOT),
+                path("/a%3Fb", Flaw.ENCODED_END),
+                path("/a%23", Flaw.ENCODED_END),
                 path("/a%2Fb", Flaw.ENCODED_SLASH),
                 path("/a%2fb", Flaw.ENCODED_SLASH),
                 path("/a%252Fb", Flaw.DOUBLE_ESCAPE),
@@ -162,6 +164,9 @@ class GuardStageTest {
                 Arguments.of(get().protocol("HTTP/2.0").header("Keep-Alive", "timeout=5"), Flaw.HOP_FIELD),
                 Arguments.of(get().protocol("HTTP/2.0").header("Proxy-Connection", "close"), Flaw.HOP_FIELD),
                 Arguments.of(get().protocol("HTTP/2.0").header("Upgrade", "h2c"), Flaw.HOP_FIELD),
+                Arguments.of(
+                        get().protocol("HTTP/2.0").header("Upgrade", "h2c").header("HTTP2-Settings", "AA"),
+                        Flaw.HOP_FIELD),
                 Arguments.of(coding("chunked").protocol("HTTP/2.0"), Flaw.HOP_FIELD));
     }
 

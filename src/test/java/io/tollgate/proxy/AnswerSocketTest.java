@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tollgate.boot.jar.DataSide;
+import io.tollgate.exchange.ErrorReason;
+import io.tollgate.exchange.Exchange;
 import io.tollgate.testing.Head;
 import io.tollgate.testing.RawSocket;
 import io.tollgate.testing.ScriptedBackend;
@@ -307,12 +309,29 @@ class AnswerSocketTest {
                 "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
                 "HTTP/1.1 20 OK\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nbad name: 1\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
             })
     void whatIsNotHttpIsABadAnswer(String bytes) throws IOException {
         Head answer = answer(bytes);
         assertEquals("502", answer.word(1));
         assertEquals("bad_response", answer.fields().first("Tollgate-Error"));
         tollgate.settled(1);
+    }
+
+    @Test
+    void whatIsNoChunkBreaksTheAnswerOff() throws IOException {
+        Semaphore seen = new Semaphore(0);
+        backend.play(socket -> {
+            backend.request(socket);
+            socket.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n");
+            seen.acquire();
+            socket.write("xyz\r\n").awaitEnd();
+        });
+        assertEquals("200", ask("GET / HTTP/1.1\r\nHost: x\r\n\r\n").word(1));
+        seen.release();
+        Exchange exchange = tollgate.settled(1);
+        assertTrue(exchange.truncated());
+        assertEquals(ErrorReason.BAD_RESPONSE, exchange.reason());
     }
 
     @Test

@@ -15,17 +15,24 @@ import io.tollgate.testing.ScriptedBackend;
 import io.tollgate.testing.TestCertificates;
 import io.tollgate.testing.TestCertificates.Made;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Backends that speak TLS: whom Tollgate believes, what it shows, and what becomes of a handshake that fails. */
@@ -101,6 +108,40 @@ class BackendTlsSocketTest {
             assertEquals("502", get());
             assertEquals(ErrorReason.CONNECT_FAILED, tollgate.settled(1).reason());
             assertEquals(1, mute.connections());
+        }
+    }
+
+    /** Without a goodbye anybody on the way may have ended it (RFC 9112, section 9.8). */
+    @ParameterizedTest
+    @CsvSource({"true, keep-alive", "false, keep-alive", "true, close", "false, close"})
+    void anAnswerThatEndsWithItsConnectionIsWholeOnlyWithAGoodbye(boolean goodbye, String clients) throws Exception {
+        SSLSocketFactory tls = TestCertificates.context(SHOP, AUTHORITY).getSocketFactory();
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Void> served = CompletableFuture.runAsync(() -> {
+                try (Socket plain = server.accept()) {
+                    SSLSocket secure = (SSLSocket) tls.createSocket(plain, "client", plain.getPort(), false);
+                    secure.setUseClientMode(false);
+                    RawSocket socket = new RawSocket(secure);
+                    socket.head();
+                    socket.write("HTTP/1.1 200 OK\r\n\r\nhello");
+                    if (goodbye) {
+                        secure.close();
+                    }
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            tollgate = DataSide.start(
+                    folder, DataSide.pool(List.of("https://127.0.0.1:" + server.getLocalPort()), "tls: {ca: ca.pem}"));
+            try (RawSocket client = RawSocket.connect(tollgate.port())) {
+                client.write("GET / HTTP/1.1\r\nHost: x\r\nConnection: " + clients + "\r\n\r\n");
+                // Answered, or by 502 where nothing of it was on its way yet.
+                client.head();
+                served.join();
+                assertEquals(
+                        goodbye ? null : ErrorReason.UPSTREAM_RESET,
+                        tollgate.settled(1).reason());
+            }
         }
     }
 

@@ -233,14 +233,6 @@ class LimitsSocketTest {
     }
 
     @Test
-    void aClientThatStopsWithinAHead() throws IOException {
-        clientMayBeSilent("1s", "5m");
-        client.write("GET / HTTP/1.1\r\nHost:");
-        assertEquals("", client.rest());
-        assertEquals(List.of(), tollgate.ended());
-    }
-
-    @Test
     void aClientThatStopsSending() throws IOException {
         long errors = tollgate.endpoint("b1").errorsTotal();
         clientMayBeSilent("2s", "500ms");

@@ -33,6 +33,25 @@ class OwnAnswersSocketTest {
     Path folder;
 
     @Test
+    void theyEndWithTheClientThatDoesNotTakeThem() throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend();
+                DataSide tollgate = DataSide.start(folder, DataSide.pool(List.of(backend.url())) + ROUTES)) {
+            try (RawHttp2 silent = new RawHttp2(tollgate.port())) {
+                silent.frame(SETTINGS, 0, 0, NO_WINDOW);
+                for (int i = 0; i < STREAMS; i++) {
+                    silent.head(
+                            2 * i + 1, true, ":method", "GET", ":scheme", "http", ":authority", "a", ":path", "/own");
+                }
+                Awaitility.await()
+                        .untilAsserted(
+                                () -> assertEquals(STREAMS, tollgate.ended().size()));
+                assertTrue(tollgate.requestsInHand() > 0);
+            }
+            Awaitility.await().until(() -> tollgate.requestsInHand() == 0);
+        }
+    }
+
+    @Test
     void theyHoldNoThread() throws Exception {
         try (ScriptedBackend backend = new ScriptedBackend();
                 DataSide tollgate = DataSide.start(folder, DataSide.pool(List.of(backend.url())) + ROUTES);

@@ -1,6 +1,7 @@
 package io.tollgate.proxy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -28,9 +29,11 @@ class ServletBodyTest {
     private static final class Input extends ServletInputStream {
         private final StringBuilder bytes = new StringBuilder();
         private boolean readyAtEnd;
+        private Runnable whileAsked = () -> {};
 
         @Override
         public boolean isReady() {
+            whileAsked.run();
             return bytes.length() > 0 || readyAtEnd;
         }
 
@@ -106,6 +109,20 @@ class ServletBodyTest {
         assertTrue(Content.Chunk.isFailure(chunk, true));
         assertInstanceOf(RequestBodyException.class, chunk.getFailure());
         assertEquals(List.of(chunk.getFailure()), broken);
+    }
+
+    /** Undertow says first that it has failed, then that all was read; perhaps while a read is under way. */
+    @Test
+    void aBodyThatHasFailedHasNotEnded() throws Exception {
+        ServletBody body = body(-1);
+        Content.Source reading = body.open();
+        assertNull(reading.read());
+        input.whileAsked = () -> {
+            body.onError(new IOException("reset"));
+            body.onAllDataRead();
+        };
+        assertTrue(Content.Chunk.isFailure(reading.read(), true));
+        assertFalse(body.ended());
     }
 
     @Test

@@ -90,6 +90,7 @@ class ToHttpsTest {
                 new Address("127.0.0.1", 0),
                 List.of(Listener.Protocol.HTTP1),
                 Duration.ofMinutes(1),
+                Duration.ofMinutes(1),
                 new OwnLimits(null, null, null),
                 null,
                 new HttpsRedirect(port),

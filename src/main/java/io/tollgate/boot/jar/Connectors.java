@@ -2,6 +2,8 @@ package io.tollgate.boot.jar;
 
 import io.tollgate.model.Cidr;
 import io.tollgate.model.Listener;
+import io.tollgate.time.Clock;
+import io.tollgate.time.SystemClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -13,7 +15,6 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ final class Connectors {
 
     private final Server server;
     private final Refusals refusals;
+    private final Clock clock = new SystemClock();
 
     /**
      * @param refusals keeps account of what never becomes an exchange
@@ -41,9 +43,9 @@ final class Connectors {
      * @param tls null where the listener has none
      * @param proxies whose PROXY header is believed, where the listener wants one
      */
-    ServerConnector of(Listener listener, @Nullable TlsEnd tls, Supplier<List<Cidr>> proxies) {
-        ServerConnector connector =
-                new WatchingConnector(server, factories(listener, tls, proxies).toArray(ConnectionFactory[]::new));
+    WatchingConnector of(Listener listener, @Nullable TlsEnd tls, Supplier<List<Cidr>> proxies) {
+        WatchingConnector connector = new WatchingConnector(
+                server, clock, factories(listener, tls, proxies).toArray(ConnectionFactory[]::new));
         connector.setName(listener.id());
         connector.setHost(listener.address().host());
         connector.setPort(listener.address().port());
@@ -56,7 +58,7 @@ final class Connectors {
         HttpConfiguration http = configuration(tls);
         List<ConnectionFactory> factories = new ArrayList<>();
         if (tls == null) {
-            factories.add(new HttpConnectionFactory(http));
+            factories.add(new HeadConnections(http));
             if (listener.protocols().contains(Listener.Protocol.H2C)) {
                 HTTP2CServerConnectionFactory h2c = new HTTP2CServerConnectionFactory(http);
                 // Tunnels over HTTP/2 (RFC 8441) must not be advertised before they work.
@@ -70,13 +72,13 @@ final class Connectors {
                     0, new SslConnectionFactory(tls.engines(), factories.get(0).getProtocol()));
         }
         if (!listener.proxyProtocol().isEmpty()) {
-            factories.add(0, new HeaderedConnections(factories.get(0).getProtocol(), proxies));
+            factories.add(0, new HeaderedConnections(factories.get(0).getProtocol(), proxies, clock));
         }
         return factories;
     }
 
     private List<ConnectionFactory> behindTls(Listener listener, HttpConfiguration http) {
-        HttpConnectionFactory http1 = new HttpConnectionFactory(http);
+        HttpConnectionFactory http1 = new HeadConnections(http);
         if (!listener.protocols().contains(Listener.Protocol.H2)) {
             return List.of(http1);
         }

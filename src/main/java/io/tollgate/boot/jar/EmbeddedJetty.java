@@ -121,7 +121,8 @@ final class EmbeddedJetty implements Container {
         }
     }
 
-    private static @Nullable WatchedEndPoint endPoint(ConnectionMetaData client) {
+    /** The client's connection beneath TLS and all else that is put around it. */
+    static @Nullable WatchedEndPoint endPoint(ConnectionMetaData client) {
         EndPoint endPoint = client.getConnection().getEndPoint();
         while (endPoint instanceof EndPoint.Wrapper wrapper) {
             endPoint = wrapper.unwrap();

@@ -2,6 +2,7 @@ package io.tollgate.boot.jar;
 
 import io.tollgate.exchange.ProxyHeader;
 import io.tollgate.model.Cidr;
+import io.tollgate.time.Clock;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -30,16 +31,19 @@ final class HeaderedConnections extends AbstractConnectionFactory {
 
     private final String next;
     private final Supplier<List<Cidr>> proxies;
-    private final AtomicLong complained = new AtomicLong(System.nanoTime() - PAUSE_NANOS);
+    private final Clock clock;
+    private final AtomicLong complained;
 
     /**
      * @param next the protocol that follows the header
      * @param proxies whose header is believed; read for each connection
      */
-    HeaderedConnections(String next, Supplier<List<Cidr>> proxies) {
+    HeaderedConnections(String next, Supplier<List<Cidr>> proxies, Clock clock) {
         super("proxy-header");
         this.next = next;
         this.proxies = proxies;
+        this.clock = clock;
+        this.complained = new AtomicLong(clock.nanos() - PAUSE_NANOS);
     }
 
     @Override
@@ -54,7 +58,7 @@ final class HeaderedConnections extends AbstractConnectionFactory {
 
     /** Whoever it is can connect as often as he likes; the log must not grow with that. */
     private void complain(Connector connector, EndPoint peer, String why) {
-        long now = System.nanoTime();
+        long now = clock.nanos();
         long last = complained.get();
         if (now - last >= PAUSE_NANOS && complained.compareAndSet(last, now)) {
             LOG.warn(
@@ -65,7 +69,7 @@ final class HeaderedConnections extends AbstractConnectionFactory {
         }
     }
 
-    private final class HeaderConnection extends AbstractConnection implements Connection.UpgradeFrom {
+    final class HeaderConnection extends AbstractConnection implements Connection.UpgradeFrom {
         private final Connector connector;
         private final ByteBuffer buffer = BufferUtil.allocate(ProxyHeader.MAX_BYTES);
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A listener and its connector. Some of it can change while it is open, without a connection noticing. */
 final class OpenListener {
-    private final ServerConnector connector;
+    private final WatchingConnector connector;
     private final @Nullable TlsEnd tls;
     private volatile Listener listener;
 
@@ -86,6 +86,7 @@ final class OpenListener {
     void limit(Configuration configuration) {
         long idle = listener.idle().toMillis();
         connector.setIdleTimeout(idle);
+        connector.setHeadTime(listener.headTime());
         connector.getConnectedEndPoints().forEach(endPoint -> endPoint.setIdleTimeout(idle));
         int head = 2 * configuration.largestHead(listener);
         connector.getConnectionFactories().forEach(factory -> {

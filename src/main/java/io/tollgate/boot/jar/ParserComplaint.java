@@ -1,6 +1,8 @@
 package io.tollgate.boot.jar;
 
 import io.tollgate.exchange.Flaw;
+import java.io.EOFException;
+import java.nio.channels.ClosedChannelException;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpCompliance.Violation;
 import org.eclipse.jetty.http.HttpException;
@@ -33,12 +35,20 @@ final class ParserComplaint {
     private static final Map<String, Flaw> TARGET_WORDS =
             Map.of("Bad URI", Flaw.ABOVE_ROOT, "Illegal character in path", Flaw.ENCODED_CONTROL);
 
+    private static final String EARLY_END = "Early EOF";
     private static final String ESCAPE = "Bad URI %";
     private static final String CODING = "Bad Transfer-Encoding";
     private static final String CONTROL = "Illegal character CNTL";
     private static final String CHARACTER = "Illegal character";
 
     private ParserComplaint() {}
+
+    /** Whether Jetty complains of no more than the end of the connection before the end of a head. */
+    static boolean clientLeft(Throwable cause) {
+        return cause instanceof EOFException
+                || cause instanceof ClosedChannelException
+                || (cause instanceof HttpException http && EARLY_END.equals(http.getReason()));
+    }
 
     /**
      * What is wrong with a request that Jetty answers with that status.
@@ -49,6 +59,7 @@ final class ParserComplaint {
     static @Nullable Flaw flaw(Request request, int status, @Nullable Throwable cause, boolean lineRead) {
         return switch (status) {
             case HttpStatus.URI_TOO_LONG_414, HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 -> Flaw.OVERSIZED;
+            case HttpStatus.REQUEST_TIMEOUT_408 -> null;
             case HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505 -> Flaw.BAD_VERSION;
             default ->
                 cause instanceof HttpException http && HttpStatus.isClientError(status)

@@ -18,7 +18,10 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** What a client hears of a request that never became an exchange: as small as Tollgate's other answers. */
+/**
+ * What a client hears of a request that never became an exchange: as small as Tollgate's other answers. It is noted when
+ * it is out, or when nobody was there to take it.
+ */
 final class ParserErrors extends ErrorHandler {
     /** What Jetty puts in the place of a target that it could not read. */
     private static final Set<String> STAND_INS = Set.of("/badMessage", "/badRequest");
@@ -33,12 +36,17 @@ final class ParserErrors extends ErrorHandler {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         boolean read = !STAND_INS.contains(request.getHttpURI().getPath());
+        Throwable cause = cause(request);
+        if (cause != null && ParserComplaint.clientLeft(cause)) {
+            new Noting(callback, exchange(request, read), 0, null, null, 0).failed(cause);
+            return true;
+        }
         if (response.getStatus() == HttpStatus.UPGRADE_REQUIRED_426) {
             // Which would have to name what to upgrade to (RFC 9110, section 15.5.22).
             response.setStatus(HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505);
         }
         int status = response.getStatus();
-        Flaw flaw = ParserComplaint.flaw(request, status, cause(request), read);
+        Flaw flaw = ParserComplaint.flaw(request, status, cause, read);
         boolean client = flaw != null || HttpStatus.isClientError(status);
         ErrorReason reason = client ? ErrorReason.ofRefusal(status) : null;
         if (reason != null) {
@@ -51,16 +59,12 @@ final class ParserErrors extends ErrorHandler {
         }
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-        // One that has come to the filters has its exchange, which ends there.
-        Exchange exchange = request.getAttribute(AccessFilter.ATTRIBUTE) == null
-                ? refusals.begin(read ? new JettyRequestView(request) : unread(request))
-                : null;
+        Exchange exchange = exchange(request, read);
         String message = reason == null ? "The request could not be served." : reason.sentence();
         String body = "{\"status\":" + status + ",\"error\":\"" + (reason == null ? "internal" : reason.told())
                 + "\",\"message\":\"" + message + "\""
                 + (exchange == null ? "" : ",\"requestId\":\"" + exchange.id() + "\"") + "}\n";
-        refusals.end(exchange, status, reason, flaw, body.length());
-        Content.Sink.write(response, true, body, callback);
+        Content.Sink.write(response, true, body, new Noting(callback, exchange, status, reason, flaw, body.length()));
         return true;
     }
 
@@ -75,11 +79,62 @@ final class ParserErrors extends ErrorHandler {
         return request.getAttribute(ERROR_EXCEPTION) instanceof Throwable cause ? cause : null;
     }
 
+    /**
+     * An exchange for what has none; null for what has, which is noted at its end.
+     *
+     * @param read whether the request line had been read
+     */
+    private @Nullable Exchange exchange(Request request, boolean read) {
+        return request.getAttribute(AccessFilter.ATTRIBUTE) == null
+                ? refusals.begin(read ? new JettyRequestView(request) : unread(request))
+                : null;
+    }
+
     private static RequestView unread(Request request) {
         ConnectionMetaData connection = request.getConnectionMetaData();
         return new UnreadRequest(
                 connection.getConnector().getName(),
                 connection.getRemoteSocketAddress(),
                 connection.getLocalSocketAddress());
+    }
+
+    /** Notes what became of an answer, before Jetty forgets the request. */
+    private final class Noting extends Callback.Nested {
+        private final @Nullable Exchange exchange;
+        private final int status;
+        private final @Nullable ErrorReason reason;
+        private final @Nullable Flaw flaw;
+        private final int length;
+
+        /**
+         * @param exchange to note it in; null for none
+         * @param length the body's
+         */
+        private Noting(
+                Callback callback,
+                @Nullable Exchange exchange,
+                int status,
+                @Nullable ErrorReason reason,
+                @Nullable Flaw flaw,
+                int length) {
+            super(callback);
+            this.exchange = exchange;
+            this.status = status;
+            this.reason = reason;
+            this.flaw = flaw;
+            this.length = length;
+        }
+
+        @Override
+        public void succeeded() {
+            refusals.end(exchange, status, reason, flaw, length);
+            super.succeeded();
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            refusals.end(exchange, Refusals.NOBODY_THERE, reason, flaw, 0);
+            super.failed(cause);
+        }
     }
 }

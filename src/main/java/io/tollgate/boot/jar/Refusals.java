@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class Refusals {
+    /** In place of a status: the client left before it could be sent one. */
+    static final int NOBODY_THERE = -1;
+
     private volatile @Nullable Gate gate;
 
     /** Before this nothing is taken, and nothing is noted. */
@@ -30,7 +33,7 @@ final class Refusals {
      * Notes what came of it.
      *
      * @param exchange of {@link #begin}
-     * @param status what the client is sent; 0 for nothing
+     * @param status what the client was sent; 0 for nothing, or {@link #NOBODY_THERE}
      * @param reason what it is told, if anything
      * @param flaw null when it is not the request that is wrong
      */
@@ -40,7 +43,11 @@ final class Refusals {
         if (exchange == null || open == null) {
             return;
         }
-        exchange.status(status);
+        if (status == NOBODY_THERE) {
+            exchange.clientLeft();
+        } else {
+            exchange.status(status);
+        }
         exchange.sent(bytesOut);
         if (reason != null) {
             exchange.reason(reason);

@@ -24,14 +24,26 @@ final class WatchedEndPoint extends SocketChannelEndPoint {
     private static final int AHEAD_BYTES = 4096;
 
     private final Executor executor;
+    private final long openedNanos;
     private final Object lock = new Object();
     private @Nullable Watch watch;
     private @Nullable ByteBuffer ahead;
 
     WatchedEndPoint(
-            SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler, Executor executor) {
+            SocketChannel channel,
+            ManagedSelector selector,
+            SelectionKey key,
+            Scheduler scheduler,
+            Executor executor,
+            long openedNanos) {
         super(channel, selector, key, scheduler);
         this.executor = executor;
+        this.openedNanos = openedNanos;
+    }
+
+    /** When it was opened, by the monotonic clock. */
+    long openedNanos() {
+        return openedNanos;
     }
 
     /**
@@ -47,7 +59,7 @@ final class WatchedEndPoint extends SocketChannelEndPoint {
         }
     }
 
-    /** Ends the watch; what it was to run does not begin any more. */
+    /** Ends the watch: what it was to run is not run any more, unless a thread is already on its way to it. */
     void unwatch() {
         synchronized (lock) {
             Watch now = watch;

@@ -57,9 +57,7 @@ public final class Containers {
 
     private static Map<String, List<Form>> forms() {
         Map<String, List<Form>> forms = new LinkedHashMap<>();
-        forms.put(
-                "org.apache.catalina.",
-                List.of((members, executor) -> Tomcat.find(members), (members, executor) -> Grizzly.find(members)));
+        forms.put("org.apache.catalina.", List.of(Tomcat::find, (members, executor) -> Grizzly.find(members)));
         forms.put(Jetty.PACKAGE, List.of((members, executor) -> Jetty.find(members)));
         forms.put("io.undertow.", List.of((members, executor) -> Undertow.find(members)));
         forms.put("com.ibm.ws.webcontainer", List.of(Liberty::find));

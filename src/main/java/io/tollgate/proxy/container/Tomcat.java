@@ -8,6 +8,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+import org.eclipse.jetty.io.Content;
 
 /**
  * Tomcat 10.1 and 11. Completed short of its Content-Length, an answer would leave the connection open, and the client
@@ -16,30 +20,25 @@ import java.lang.invoke.MethodHandles;
 final class Tomcat extends Inside {
     private final MethodHandle close;
     private final MethodHandle contentType;
-    private final MethodHandle processor;
-    private final MethodHandle socket;
-    private final MethodHandle closed;
+    private final MethodHandle lock;
+    private final Executor executor;
 
-    private Tomcat(
-            MethodHandle close,
-            MethodHandle contentType,
-            MethodHandle processor,
-            MethodHandle socket,
-            MethodHandle closed) {
+    private Tomcat(MethodHandle close, MethodHandle contentType, MethodHandle lock, Executor executor) {
         this.close = close;
-        this.processor = processor;
-        this.socket = socket;
-        this.closed = closed;
         this.contentType = contentType;
+        this.lock = lock;
+        this.executor = executor;
     }
 
-    static Tomcat find(Members members) throws ReflectiveOperationException {
+    static Tomcat find(Members members, Executor executor) throws ReflectiveOperationException {
         Class<?> facade = members.type("org.apache.catalina.connector.ResponseFacade");
         Class<?> response = members.type("org.apache.catalina.connector.Response");
         Class<?> coyote = members.type("org.apache.coyote.Response");
         Class<?> code = members.type("org.apache.coyote.ActionCode");
         Class<?> headers = members.type("org.apache.tomcat.util.http.MimeHeaders");
         Class<?> bytes = members.type("org.apache.tomcat.util.buf.MessageBytes");
+        Class<?> processor = members.type("org.apache.coyote.AbstractProcessor");
+        Class<?> connection = members.type("org.apache.tomcat.util.net.SocketWrapperBase");
         MethodHandle inner =
                 Members.path(members.field(facade, "response"), members.method(response, "getCoyoteResponse"));
         MethodHandle action = members.method(coyote, "action", code, Object.class);
@@ -55,9 +54,13 @@ final class Tomcat extends Inside {
                         members.method(coyote, "getMimeHeaders"),
                         field,
                         members.method(bytes, "setString", String.class)),
-                Members.path(inner, members.field(coyote, "hook")),
-                members.field(members.type("org.apache.coyote.AbstractProcessor"), "socketWrapper"),
-                members.method(members.type("org.apache.tomcat.util.net.SocketWrapperBase"), "isClosed"));
+                Members.path(
+                        members.field(members.type("org.apache.catalina.connector.RequestFacade"), "request"),
+                        members.method(members.type("org.apache.catalina.connector.Request"), "getCoyoteRequest"),
+                        members.field(members.type("org.apache.coyote.Request"), "hook"),
+                        members.field(processor, "socketWrapper"),
+                        members.method(connection, "getLock")),
+                executor);
     }
 
     @Override
@@ -65,43 +68,78 @@ final class Tomcat extends Inside {
         set(contentType, response, value);
     }
 
+    @Override
+    public UnaryOperator<Content.Source> reading(HttpServletRequest request) {
+        if (!isHttp1(request)) {
+            return UnaryOperator.identity();
+        }
+        ReentrantLock connection = lock(request);
+        boolean chunked = request.getContentLengthLong() < 0;
+        return body -> new TomcatReading(body, connection, chunked, executor);
+    }
+
     /**
      * Over HTTP/2 it ends the stream of an answer without a body as soon as there is a listener, even before the head is
-     * sent.
+     * sent. Over HTTP/1 it may want the connection's lock, see {@link TomcatReading}.
      */
     @Override
     public void listen(HttpServletRequest request, HttpServletResponse response, WriteListener listener)
             throws IOException {
-        int status = response.getStatus();
-        if (request.getMethod().equals("HEAD") || status == 204 || status == 205 || status == 304) {
-            response.flushBuffer();
+        ServletOutputStream out = response.getOutputStream();
+        if (!isHttp1(request)) {
+            int status = response.getStatus();
+            if (request.getMethod().equals("HEAD") || status == 204 || status == 205 || status == 304) {
+                response.flushBuffer();
+            }
+            out.setWriteListener(listener);
+            return;
         }
-        response.getOutputStream().setWriteListener(listener);
+        listenLocked(request, out, listener);
     }
 
     @Override
-    public void listenAgain(ServletOutputStream out, WriteListener listener) {
-        out.setWriteListener(listener);
+    public void listenAgain(HttpServletRequest request, ServletOutputStream out, WriteListener listener) {
+        if (isHttp1(request)) {
+            listenLocked(request, out, listener);
+        } else {
+            out.setWriteListener(listener);
+        }
     }
 
-    @Override
-    public boolean forgets() {
-        return true;
+    private void listenLocked(HttpServletRequest request, ServletOutputStream out, WriteListener listener) {
+        ReentrantLock connection = lock(request);
+        if (connection.tryLock()) {
+            try {
+                out.setWriteListener(listener);
+            } finally {
+                connection.unlock();
+            }
+            return;
+        }
+        executor.execute(() -> {
+            connection.lock();
+            try {
+                out.setWriteListener(listener);
+            } catch (RuntimeException e) {
+                listener.onError(e);
+            } finally {
+                connection.unlock();
+            }
+        });
     }
 
-    /**
-     * A connection that breaks while one of Tomcat's threads is at its exchange is closed, and the exchange is not ended:
-     * no listener of it is ever told anything again.
-     */
-    @Override
-    public boolean forgotten(HttpServletResponse response) {
+    private static boolean isHttp1(HttpServletRequest request) {
+        return request.getProtocol().startsWith("HTTP/1.");
+    }
+
+    /** The lock of that request's connection. */
+    private ReentrantLock lock(HttpServletRequest request) {
         try {
-            Object of = processor.invoke(innermost(response));
-            Object connection = of == null ? null : socket.invoke(of);
-            return connection != null && (boolean) closed.invoke(connection);
+            return (ReentrantLock) lock.invoke(innermost(request));
+        } catch (RuntimeException | Error e) {
+            throw e;
         } catch (Throwable e) {
-            // It is over, and the response serves another already.
-            return false;
+            throw new IllegalStateException("the lock is not had", e);
         }
     }
 

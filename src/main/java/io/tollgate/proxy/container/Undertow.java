@@ -60,7 +60,9 @@ final class Undertow extends Inside {
     }
 
     /**
-     * Completed anywhere else, it would want to end the closed connection's answer on the connection's own thread, and
+     * Goes on after this returns, which harms nobody: Undertow makes these objects anew for each exchange.
+     *
+     * <p>Completed anywhere else, it would want to end the closed connection's answer on the connection's own thread, and
      * log that as an error. Closed there first, the answer is nothing to end any more.
      */
     @Override

@@ -30,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.jspecify.annotations.Nullable;
 
 /** The traffic's side of Tollgate in this process, without the admin side, and open to inspection. */
@@ -209,6 +210,12 @@ public final class DataSide implements AutoCloseable {
         String series = "tollgate_certificate_reloads_total{result=\"" + result + "\"}";
         return Objects.requireNonNull(core.telemetry().registry().getCounters().get(series))
                 .getCount();
+    }
+
+    /** Requests that Jetty has not done with, be their exchange ended or not. */
+    public long requestsInHand() {
+        GracefulHandler handler = Objects.requireNonNull(server.server().getDescendant(GracefulHandler.class));
+        return handler.getCurrentRequestCount() + handler.getCurrentStreamWrapperCount();
     }
 
     /** Stops as the jar does. */

@@ -117,6 +117,15 @@ class ProxyProtocolSocketTest {
         assertEquals(List.of(), tollgate.ended());
     }
 
+    @Test
+    void whoTakesTooLongOverAHeaderIsCutOff() throws IOException {
+        assertNull(tollgate.load(in(", headTime: 100ms")));
+        try (RawSocket proxy = RawSocket.connect(tollgate.port())) {
+            proxy.write("PROXY ").awaitEnd();
+        }
+        assertEquals(List.of(), tollgate.ended());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -185,6 +194,24 @@ class ProxyProtocolSocketTest {
             assertNotEquals(first, second, "each names its own port");
         }
         assertEquals(2, backend.connections(), "the first client's was used again");
+    }
+
+    @Test
+    void theConnectionsOfAllClientsAreBounded() throws Exception {
+        headersOfLines();
+        assertNull(tollgate.load(
+                DataSide.pool(List.of(backend.url()), "proxyProtocol: v1", "connections: {max: 2, idle: 10m}")));
+        try (RawSocket one = RawSocket.connect(tollgate.port());
+                RawSocket two = RawSocket.connect(tollgate.port());
+                RawSocket three = RawSocket.connect(tollgate.port())) {
+            get(one);
+            get(two);
+            tollgate.awaitIdle("b1", 2);
+            get(three);
+            assertEquals(3, backend.connections());
+            Awaitility.await().until(() -> backend.open() == 2);
+            tollgate.awaitIdle("b1", 2);
+        }
     }
 
     @Test

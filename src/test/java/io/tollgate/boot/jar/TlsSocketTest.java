@@ -121,6 +121,16 @@ class TlsSocketTest {
         }
     }
 
+    @Test
+    void whoTakesTooLongToShakeHandsIsCutOff() throws IOException {
+        assertNull(tollgate.load(config(TWO, ", headTime: 100ms")));
+        try (RawSocket client = RawSocket.connect(tollgate.port())) {
+            client.write("\u0016");
+            client.awaitEnd();
+        }
+        assertEquals(List.of(), tollgate.ended());
+    }
+
     /** The runtime's own client speaks no such versions any more: these are the bytes of one that does. */
     @ParameterizedTest
     @CsvSource({"0300, 15 0246", "0301, 15 0246", "0302, 15 0246", "0303, 16 02"})

@@ -1,0 +1,63 @@
+package io.tollgate.boot.jar;
+
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpParser;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.internal.HttpConnection;
+
+/** Connections of HTTP/1.1 that answer a client whose time is up within a request's head. Jetty's own just close. */
+final class HeadConnections extends HttpConnectionFactory {
+    HeadConnections(HttpConfiguration configuration) {
+        super(configuration);
+    }
+
+    @Override
+    public Connection newConnection(Connector connector, EndPoint endPoint) {
+        return configure(new HeadConnection(getHttpConfiguration(), connector, endPoint), connector, endPoint);
+    }
+
+    static final class HeadConnection extends HttpConnection {
+        private HeadConnection(HttpConfiguration configuration, Connector connector, EndPoint endPoint) {
+            super(configuration, connector, endPoint);
+        }
+
+        /** Whether some of a head has come, and not all of it. */
+        boolean withinHead() {
+            HttpParser.State state = getParser().getState();
+            return state.compareTo(HttpParser.State.START) > 0 && state.compareTo(HttpParser.State.HEADER) <= 0;
+        }
+
+        /** When the first byte of the latest head came, by the monotonic clock of the machine. */
+        long headBeganNanos() {
+            return getParser().getBeginNanoTime();
+        }
+
+        /** Tells the reader alone: Jetty goes on to tell the writer, which by then may be at the answer. */
+        @Override
+        public boolean onIdleExpired(TimeoutException timeout) {
+            WatchedEndPoint client = EmbeddedJetty.endPoint(this);
+            boolean told =
+                    withinHead() && client != null && client.getFillInterest().onFail(timeout);
+            return !told && super.onIdleExpired(timeout);
+        }
+
+        @Override
+        public void onFillInterestedFailed(Throwable cause) {
+            if (cause instanceof TimeoutException
+                    && withinHead()
+                    && getParser().getHandler() instanceof RequestHandler handler) {
+                getParser().close();
+                handler.badMessage(
+                        new HttpException.RuntimeException(HttpStatus.REQUEST_TIMEOUT_408, "the head took too long"));
+            } else {
+                super.onFillInterestedFailed(cause);
+            }
+        }
+    }
+}
