@@ -138,7 +138,7 @@ class ServletBodyTest {
         Mockito.when(request.getInputStream()).thenReturn(input);
         Container container = Mockito.mock(Container.class, Mockito.CALLS_REAL_METHODS);
         Exchange exchange = new Exchange("id", "web", FakeRequest.get("/"), "192.0.2.7", new FakeTime());
-        return new ServletBody(request, container, exchange, length, 100, 0, broken::add);
+        return new ServletBody(request, container, Container.Access.FREE, exchange, length, 100, 0, broken::add);
     }
 
     private static String rest(Content.Source reading) {
