@@ -23,8 +23,11 @@ final class AnswerWriter implements WriteListener {
     private final Deadlines deadlines;
     private final Exchange exchange;
     private final boolean streaming;
+    private final Ending ending;
     private final Events events;
-    private final AtomicInteger rounds = new AtomicInteger();
+
+    /** Begins at 1: whoever makes it is at work until {@link #begin}. */
+    private final AtomicInteger rounds = new AtomicInteger(1);
 
     private Content.Source body;
     private boolean unflushed;
@@ -75,6 +78,7 @@ final class AnswerWriter implements WriteListener {
             Deadlines deadlines,
             Exchange exchange,
             boolean streaming,
+            Ending ending,
             Events events) {
         this.body = body;
         this.out = out;
@@ -82,6 +86,7 @@ final class AnswerWriter implements WriteListener {
         this.deadlines = deadlines;
         this.exchange = exchange;
         this.streaming = streaming;
+        this.ending = ending;
         this.events = events;
         this.unflushed = true;
     }
@@ -113,16 +118,33 @@ final class AnswerWriter implements WriteListener {
         boolean unused = advance();
     }
 
+    /** To be called once, when the container has the listener; nothing is written before. */
+    void begin() {
+        work(rounds.decrementAndGet());
+    }
+
     private boolean advance() {
         if (rounds.getAndIncrement() != 0) {
             return false;
         }
-        int seen = 1;
+        work(1);
+        return true;
+    }
+
+    private void work(int calls) {
+        int seen = calls;
         while (seen != 0) {
-            round();
+            if (ending.enter()) {
+                try {
+                    round();
+                } finally {
+                    ending.leave();
+                }
+            } else if (!done) {
+                clientLost(new IOException("the container has ended the exchange"));
+            }
             seen = rounds.addAndGet(-seen);
         }
-        return true;
     }
 
     private void round() {
@@ -132,10 +154,7 @@ final class AnswerWriter implements WriteListener {
         try {
             Throwable gone = left;
             if (gone != null) {
-                clientFailed(gone);
-                if (givenUp) {
-                    release();
-                }
+                clientLost(gone);
                 return;
             }
             Throwable cut = cutOff;
@@ -143,7 +162,7 @@ final class AnswerWriter implements WriteListener {
                 cutOff = null;
                 bodyFailed(cut);
             }
-            while (!done && out.isReady()) {
+            while (!done && left == null && out.isReady()) {
                 release();
                 if (!step()) {
                     return;
@@ -245,6 +264,13 @@ final class AnswerWriter implements WriteListener {
             awaited = false;
             ended = false;
             unflushed = true;
+        }
+    }
+
+    private void clientLost(Throwable cause) {
+        clientFailed(cause);
+        if (givenUp) {
+            release();
         }
     }
 

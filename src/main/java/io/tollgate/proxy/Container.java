@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
@@ -62,13 +61,29 @@ public interface Container {
         return request.getInputStream();
     }
 
-    /**
-     * How a request's body is to be read here; asked when its exchange begins.
-     *
-     * @return gets what reads {@link #input}
-     */
-    default UnaryOperator<Content.Source> reading(HttpServletRequest request) {
-        return UnaryOperator.identity();
+    /** How threads that are not the container's may touch an exchange; asked when it begins. */
+    default Access access(HttpServletRequest request) {
+        return Access.FREE;
+    }
+
+    /** How threads that the container does not call with may touch the request and the response of one exchange. */
+    interface Access {
+        /** As they like. */
+        Access FREE = new Access() {};
+
+        /**
+         * How the request's body is to be read.
+         *
+         * @param body reads {@link Container#input}
+         */
+        default Content.Source reading(Content.Source body) {
+            return body;
+        }
+
+        /** Runs what sets the response's listener: at once or, if that would have to wait for the container, elsewhere. */
+        default void run(Runnable task) {
+            task.run();
+        }
     }
 
     /**
@@ -129,7 +144,7 @@ public interface Container {
      * Told when a response that has a write listener was reset, and is written anew by the same listener. Some
      * containers forget the listener then.
      */
-    default void listenAgain(HttpServletRequest request, ServletOutputStream out, WriteListener listener) {}
+    default void listenAgain(ServletOutputStream out, WriteListener listener) {}
 
     /**
      * Makes the client see that its answer is not whole, whatever was sent of it: the connection is closed short of

@@ -31,6 +31,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -66,6 +67,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final AsyncContext async;
+    private final Container.Access access;
     private final @Nullable ServletBody body;
     private final Rewriting rewriting;
     private final boolean replaced;
@@ -102,10 +104,12 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         this.timeouts = passage.snapshot().timeLimits().of(exchange.route(), spec);
         this.request = request;
         this.response = response;
+        this.access = gate.container().access(request);
         this.body = RequestLength.hasBody(request, gate.container())
                 ? new ServletBody(
                         request,
                         gate.container(),
+                        access,
                         exchange,
                         request.getContentLengthLong(),
                         spec.retry().buffer().bytes(),
@@ -271,9 +275,18 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     void interim(int status, HttpFields head) {
         if (phase.get() == Phase.ASKING && !exchange.request().protocol().equals("HTTP/1.0")) {
             HttpFields passing = InterimHead.passing(head);
-            interims.send(() -> phase.get() == Phase.ASKING
-                    ? gate.container().interim(response, status, passing)
-                    : CompletableFuture.completedStage(null));
+            interims.send(() -> sendInterim(status, passing));
+        }
+    }
+
+    private CompletionStage<@Nullable Void> sendInterim(int status, HttpFields head) {
+        if (phase.get() != Phase.ASKING || !ending.enter()) {
+            return CompletableFuture.completedStage(null);
+        }
+        try {
+            return gate.container().interim(response, status, head);
+        } finally {
+            ending.leave();
         }
     }
 
@@ -295,7 +308,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
             content.fail(new IOException("another backend is asked"));
             again(reporting, Ends.outcome(status).label(), ErrorReason.BAD_RESPONSE);
         } else if (phase.compareAndSet(Phase.ASKING, Phase.ANSWERING)) {
-            answer(reporting, status, fields, content);
+            answer(content, () -> answer(reporting, status, fields, content));
         } else {
             content.fail(new IOException("nobody waits for the answer"));
         }
@@ -343,6 +356,34 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
 
     // How the client is answered.
 
+    /**
+     * Begins the answer, now or as soon as the container lets others touch the exchange. Until it has begun nobody else
+     * ends the exchange; what happens meanwhile is seen to afterwards.
+     *
+     * @param content of a backend, which is not needed where the container has ended the exchange
+     */
+    private void answer(Content.@Nullable Source content, Runnable beginning) {
+        access.run(() -> {
+            if (!ending.enter()) {
+                IOException gone = new IOException("the container has ended the exchange");
+                if (content != null) {
+                    content.fail(gone);
+                }
+                clientFailed(gone);
+                return;
+            }
+            try {
+                beginning.run();
+            } finally {
+                ending.leave();
+            }
+            AnswerWriter made = writer;
+            if (made != null) {
+                made.begin();
+            }
+        });
+    }
+
     private void answer(Attempt answering, int status, HttpFields fields, Content.Source content) {
         ErrorAnswer instead = rewriting.inPlaceOfBackends(status);
         try {
@@ -360,7 +401,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
             content.fail(e);
             answering.abort(Failure.Kind.BAD_RESPONSE);
             answering.close(Outcome.BAD_RESPONSE);
-            answerOwn(Verdict.Answer.error(ErrorReason.BAD_RESPONSE));
+            write(ownAnswer(Verdict.Answer.error(ErrorReason.BAD_RESPONSE)), false);
             return;
         }
         write(content, AnswerHead.streaming(fields));
@@ -418,7 +459,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
 
     /** Answers in place of a backend. The response is this thread's. */
     private void answerOwn(Verdict.Answer answer) {
-        write(ownAnswer(answer), false);
+        answer(null, () -> write(ownAnswer(answer), false));
     }
 
     private Content.Source ownAnswer(Verdict.Answer answer) {
@@ -438,7 +479,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         AnswerWriter writing = writer;
         try {
             if (writing != null) {
-                gate.container().listenAgain(request, response.getOutputStream(), writing);
+                gate.container().listenAgain(response.getOutputStream(), writing);
             }
         } catch (IOException | RuntimeException e) {
             LOG.debug("{}: the response does not take its listener again", exchange.id(), e);
@@ -446,25 +487,38 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     }
 
     private void write(Content.Source content, boolean streaming) {
+        AnswerWriter made;
         try {
-            AnswerWriter made = new AnswerWriter(
-                    content, response.getOutputStream(), gate.container(), gate.deadlines(), exchange, streaming, this);
-            writer = made;
+            made = new AnswerWriter(
+                    content,
+                    response.getOutputStream(),
+                    gate.container(),
+                    gate.deadlines(),
+                    exchange,
+                    streaming,
+                    ending,
+                    this);
+        } catch (IOException | RuntimeException e) {
+            content.fail(e);
+            clientFailed(e);
+            return;
+        }
+        writer = made;
+        Throwable gone = left;
+        try {
             gate.container().listen(request, response, made);
             if (outOfTime && !own) {
                 made.cutOff(new IOException("the exchange took too long"));
             }
-            Throwable gone = left;
             if (gone == null && !own) {
                 // It broke while nobody answered yet, and the backend has answered all the same.
                 gone = brokenUpload;
             }
-            if (gone != null) {
-                boolean unused = made.clientLeft(gone);
-            }
         } catch (IOException | RuntimeException e) {
-            content.fail(e);
-            clientFailed(e);
+            gone = e;
+        }
+        if (gone != null) {
+            boolean unused = made.clientLeft(gone);
         }
     }
 
@@ -532,6 +586,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     public void onError(AsyncEvent event) {
         Throwable cause = event.getThrowable();
         clientLeft(cause == null ? new IOException("the client's side failed") : cause);
+        closeUpload();
         ending.theirs();
     }
 
@@ -549,7 +604,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         }
         left = cause;
         AnswerWriter writing = writer;
-        if (writing != null && !writing.clientLeft(cause)) {
+        if (writing == null || !writing.clientLeft(cause)) {
             ending.await();
         }
     }
@@ -571,7 +626,11 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
 
     @Override
     public void onComplete(AsyncEvent event) {
-        // The end is noted before the completion, while the request may still be read.
+        if (phase.get() != Phase.ENDED) {
+            // The container has ended it by itself; else the end was noted before, while the request could be read.
+            clientLeft(new IOException("the container has ended the exchange"));
+            closeUpload();
+        }
         ending.theirs();
     }
 

@@ -8,21 +8,45 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Who ends an exchange in its container: this side, once, or the container after an error that it found itself. A
- * container may use its objects for another exchange as soon as one has ended, so who comes too late must not touch them.
- * Thread-safe.
+ * container may use its objects for another exchange as soon as one has ended: so who touches them enters first, and
+ * the container is kept from ending it until he has left. Thread-safe.
  */
 final class Ending {
     private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
 
-    /** An end takes no time; the bound is for containers that hold a lock meanwhile that it needs. */
+    /** Nothing of it takes time; the bound is for containers that hold a lock meanwhile that it needs. */
     private static final long PATIENCE_MILLIS = 1_000;
 
     private boolean begun;
+    private @Nullable Thread within;
+    private int depth;
     private @Nullable Thread under;
     private @Nullable CountDownLatch awaited;
 
     /**
-     * Ends it, unless somebody has.
+     * Comes before the container's objects are touched; {@link #leave} follows. One thread at a time; who enters while
+     * another is within must know that the other touches them no more.
+     *
+     * @return false if the end has begun: then nothing may be touched
+     */
+    synchronized boolean enter() {
+        if (begun) {
+            return false;
+        }
+        depth = within == Thread.currentThread() ? depth + 1 : 1;
+        within = Thread.currentThread();
+        return true;
+    }
+
+    synchronized void leave() {
+        if (within == Thread.currentThread() && --depth == 0) {
+            within = null;
+            tell();
+        }
+    }
+
+    /**
+     * Ends it, unless somebody has. Whoever is within touches the container's objects no more.
      *
      * @param end may touch the container's objects until it returns
      */
@@ -32,6 +56,7 @@ final class Ending {
                 return;
             }
             begun = true;
+            within = null;
             under = Thread.currentThread();
         }
         try {
@@ -43,12 +68,17 @@ final class Ending {
 
     private synchronized void over() {
         under = null;
-        if (awaited != null) {
-            awaited.countDown();
+        tell();
+    }
+
+    private void tell() {
+        CountDownLatch waiting = awaited;
+        if (waiting != null && begun && within == null && under == null) {
+            waiting.countDown();
         }
     }
 
-    /** Leaves it to the container, which ends it when this returns. Waits for an end that another thread is at. */
+    /** Leaves it to the container, which ends it when this returns. Waits for another thread that is at it. */
     void theirs() {
         await(underWay());
     }
@@ -73,11 +103,16 @@ final class Ending {
 
     private synchronized @Nullable CountDownLatch underWay() {
         begun = true;
-        return under == null || under == Thread.currentThread() ? null : latch();
+        return isElsewhere(under) || isElsewhere(within) ? latch() : null;
     }
 
     private synchronized @Nullable CountDownLatch toCome() {
-        return (begun && under == null) || under == Thread.currentThread() ? null : latch();
+        boolean mine = under == Thread.currentThread() || within == Thread.currentThread();
+        return mine || (begun && under == null && within == null) ? null : latch();
+    }
+
+    private static boolean isElsewhere(@Nullable Thread at) {
+        return at != null && at != Thread.currentThread();
     }
 
     private CountDownLatch latch() {

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Callback;
@@ -50,7 +49,7 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
     private final long limit;
     private final Consumer<Throwable> broken;
     private final boolean waitsForContinue;
-    private final UnaryOperator<Content.Source> reader;
+    private final Container.Access access;
     private final Object lock = new Object();
 
     private final List<byte[]> kept = new ArrayList<>();
@@ -77,6 +76,7 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
     ServletBody(
             HttpServletRequest request,
             Container container,
+            Container.Access access,
             Exchange exchange,
             long length,
             long keep,
@@ -89,7 +89,7 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
         this.keep = keep;
         this.limit = limit;
         this.broken = broken;
-        this.reader = container.reading(request);
+        this.access = access;
         this.waitsForContinue = container.leavesContinue() && Expectation.of(exchange.request());
     }
 
@@ -109,7 +109,7 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
         synchronized (lock) {
             current = next;
         }
-        return reader.apply(next);
+        return access.reading(next);
     }
 
     @Override

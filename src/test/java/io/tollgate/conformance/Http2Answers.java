@@ -116,6 +116,13 @@ final class Http2Answers implements Family {
                             assertEquals(List.of("5"), answer.fields().all("content-length"));
                             assertEquals("", answer.body());
                         }),
+                new Case(
+                        "h2-answer-204",
+                        "RFC 9110, 15.3.5",
+                        "204 ends with its head.",
+                        scene -> assertEquals(
+                                List.of("204"),
+                                answer(scene, "GET", "HTTP/1.1 204 No\r\n\r\n").statuses())),
                 new Case("h2-answer-304", "RFC 9110, 15.4.5", "So does 304.", scene -> {
                     Http2.Answer answer = answer(scene, "GET", "HTTP/1.1 304 Not\r\nETag: \"a\"\r\n\r\n");
                     assertEquals(List.of("304"), answer.statuses());

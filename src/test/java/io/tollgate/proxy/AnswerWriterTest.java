@@ -6,6 +6,8 @@ import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoInteractions;
+import static org.mockito.Mockito.verifyNoMoreInteractions;
 import static org.mockito.Mockito.when;
 
 import io.tollgate.testing.FakeRequest;
@@ -23,12 +25,14 @@ class AnswerWriterTest {
     private final AnswerWriter.Events events = mock(AnswerWriter.Events.class);
     private final AtomicInteger released = new AtomicInteger();
 
+    private final Ending ending = new Ending();
+
     @Test
     void aBufferIsFreeAgainWhenItsWritingFails() throws IOException {
         IOException gone = new IOException("gone");
         when(out.isReady()).thenReturn(true);
         doThrow(gone).when(out).write(any(), anyInt(), anyInt());
-        writer().onWritePossible();
+        begun().onWritePossible();
         verify(events).clientFailed(gone);
         assertEquals(1, released.get());
     }
@@ -37,12 +41,33 @@ class AnswerWriterTest {
     void aBufferIsFreeAgainWhenTheContainerSaysThatItsWritingFailed() {
         IOException gone = new IOException("gone");
         when(out.isReady()).thenReturn(true, false);
-        AnswerWriter writer = writer();
+        AnswerWriter writer = begun();
         writer.onWritePossible();
         assertEquals(0, released.get(), "its bytes are on their way");
         writer.onError(gone);
         verify(events).clientFailed(gone);
         assertEquals(1, released.get());
+    }
+
+    @Test
+    void nothingIsTouchedBeforeItHasBegun() throws IOException {
+        when(out.isReady()).thenReturn(true, false);
+        AnswerWriter writer = writer();
+        writer.onWritePossible();
+        verifyNoInteractions(out);
+        writer.begin();
+        verify(out).write(any(), anyInt(), anyInt());
+    }
+
+    @Test
+    void nothingIsTouchedWhenTheContainerHasEndedTheExchange() {
+        AnswerWriter writer = begun();
+        ending.theirs();
+        writer.onWritePossible();
+        verifyNoInteractions(out);
+        verify(events).clientFailed(any());
+        writer.onWritePossible();
+        verifyNoMoreInteractions(events);
     }
 
     private AnswerWriter writer() {
@@ -54,7 +79,14 @@ class AnswerWriterTest {
                 new Deadlines(time, time),
                 FakeRequest.get("/").exchange(),
                 false,
+                ending,
                 events);
+    }
+
+    private AnswerWriter begun() {
+        AnswerWriter writer = writer();
+        writer.begin();
+        return writer;
     }
 
     /** A body of one chunk, whose buffer is counted when it is given back. */

@@ -2,6 +2,7 @@ package io.tollgate.proxy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -78,5 +79,44 @@ class EndingTest {
         ours.join();
         theirs.join();
         assertEquals(List.of("ours", "theirs"), order);
+    }
+
+    @Test
+    void theContainerWaitsForWhoeverIsWithin() throws Exception {
+        assertTrue(ending.enter());
+        assertTrue(ending.enter());
+        Thread theirs = new Thread(ending::theirs);
+        theirs.start();
+        Awaitility.await().until(() -> theirs.getState() == Thread.State.TIMED_WAITING);
+        ending.leave();
+        assertEquals(Thread.State.TIMED_WAITING, theirs.getState());
+        assertFalse(ending.enter());
+        ending.leave();
+        theirs.join();
+    }
+
+    @Test
+    void doesNotWaitForWhomItCallsFrom() {
+        assertTrue(ending.enter());
+        ending.theirs();
+        assertFalse(ending.enter());
+        ending.leave();
+    }
+
+    /** The container may go on at once, and need not see the thread leave that has ended it. */
+    @Test
+    void whoEndsItIsNotWithinAnyMore() throws Exception {
+        assertTrue(ending.enter());
+        ending.ours(ends::incrementAndGet);
+        Thread theirs = new Thread(ending::theirs);
+        theirs.start();
+        theirs.join();
+        ending.leave();
+    }
+
+    @Test
+    void nobodyEntersAfterItsEnd() {
+        ending.ours(ends::incrementAndGet);
+        assertFalse(ending.enter());
     }
 }

@@ -137,7 +137,7 @@ class ServletBodyTest {
         Mockito.when(request.getInputStream()).thenReturn(input);
         Container container = Mockito.mock(Container.class, Mockito.CALLS_REAL_METHODS);
         Exchange exchange = FakeRequest.get("/").exchange();
-        return new ServletBody(request, container, exchange, length, 100, 0, broken::add);
+        return new ServletBody(request, container, Container.Access.FREE, exchange, length, 100, 0, broken::add);
     }
 
     private static String rest(Content.Source reading) {

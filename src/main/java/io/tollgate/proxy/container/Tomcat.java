@@ -10,8 +10,6 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.UnaryOperator;
-import org.eclipse.jetty.io.Content;
 
 /**
  * Tomcat 10.1 and 11. Completed short of its Content-Length, an answer would leave the connection open, and the client
@@ -69,78 +67,41 @@ final class Tomcat extends Inside {
     }
 
     @Override
-    public UnaryOperator<Content.Source> reading(HttpServletRequest request) {
+    public Access access(HttpServletRequest request) {
         if (!isHttp1(request)) {
-            return UnaryOperator.identity();
+            return Access.FREE;
         }
-        ReentrantLock connection = lock(request);
-        boolean chunked = request.getContentLengthLong() < 0;
-        return body -> new TomcatReading(body, connection, chunked, executor);
-    }
-
-    /**
-     * Over HTTP/2 it ends the stream of an answer without a body as soon as there is a listener, even before the head is
-     * sent. Over HTTP/1 it may want the connection's lock, see {@link TomcatReading}.
-     */
-    @Override
-    public void listen(HttpServletRequest request, HttpServletResponse response, WriteListener listener)
-            throws IOException {
-        ServletOutputStream out = response.getOutputStream();
-        if (!isHttp1(request)) {
-            int status = response.getStatus();
-            if (request.getMethod().equals("HEAD") || status == 204 || status == 205 || status == 304) {
-                response.flushBuffer();
-            }
-            out.setWriteListener(listener);
-            return;
+        try {
+            return new TomcatAccess(
+                    (ReentrantLock) lock.invoke(innermost(request)), request.getContentLengthLong() < 0, executor);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("the connection's lock is not had", e);
         }
-        listenLocked(request, out, listener);
-    }
-
-    @Override
-    public void listenAgain(HttpServletRequest request, ServletOutputStream out, WriteListener listener) {
-        if (isHttp1(request)) {
-            listenLocked(request, out, listener);
-        } else {
-            out.setWriteListener(listener);
-        }
-    }
-
-    private void listenLocked(HttpServletRequest request, ServletOutputStream out, WriteListener listener) {
-        ReentrantLock connection = lock(request);
-        if (connection.tryLock()) {
-            try {
-                out.setWriteListener(listener);
-            } finally {
-                connection.unlock();
-            }
-            return;
-        }
-        executor.execute(() -> {
-            connection.lock();
-            try {
-                out.setWriteListener(listener);
-            } catch (RuntimeException e) {
-                listener.onError(e);
-            } finally {
-                connection.unlock();
-            }
-        });
     }
 
     private static boolean isHttp1(HttpServletRequest request) {
         return request.getProtocol().startsWith("HTTP/1.");
     }
 
-    /** The lock of that request's connection. */
-    private ReentrantLock lock(HttpServletRequest request) {
-        try {
-            return (ReentrantLock) lock.invoke(innermost(request));
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException("the lock is not had", e);
+    /**
+     * Over HTTP/2 it ends the stream of an answer without a body as soon as there is a listener, even before the head is
+     * sent.
+     */
+    @Override
+    public void listen(HttpServletRequest request, HttpServletResponse response, WriteListener listener)
+            throws IOException {
+        int status = response.getStatus();
+        if (request.getMethod().equals("HEAD") || status == 204 || status == 205 || status == 304) {
+            response.flushBuffer();
         }
+        response.getOutputStream().setWriteListener(listener);
+    }
+
+    @Override
+    public void listenAgain(ServletOutputStream out, WriteListener listener) {
+        out.setWriteListener(listener);
     }
 
     @Override

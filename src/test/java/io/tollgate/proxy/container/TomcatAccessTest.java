@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tollgate.proxy.Container;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -16,10 +17,9 @@ import org.awaitility.Awaitility;
 import org.eclipse.jetty.io.Content;
 import org.junit.jupiter.api.Test;
 
-class TomcatReadingTest {
+class TomcatAccessTest {
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Runnable> elsewhere = new ArrayList<>();
-    private final List<Throwable> failures = new ArrayList<>();
     private boolean ready = true;
 
     private final Content.Source body = new Content.Source() {
@@ -38,9 +38,7 @@ class TomcatReadingTest {
         }
 
         @Override
-        public void fail(Throwable cause) {
-            failures.add(cause);
-        }
+        public void fail(Throwable cause) {}
     };
 
     @Test
@@ -111,22 +109,46 @@ class TomcatReadingTest {
     }
 
     @Test
-    void endsWhereNothingRunsElsewhereAnyMore() {
-        RejectedExecutionException stopped = new RejectedExecutionException();
-        Content.Source reading = new TomcatReading(body, lock, true, task -> {
-            throw stopped;
+    void runsWithTheConnectionsLock() {
+        List<Boolean> held = new ArrayList<>();
+        access().run(() -> held.add(lock.isHeldByCurrentThread()));
+        assertEquals(List.of(true), held);
+        assertFalse(lock.isLocked());
+    }
+
+    @Test
+    void runsElsewhereWhatWouldHaveToWait() throws Exception {
+        List<Boolean> held = new ArrayList<>();
+        CountDownLatch over = new CountDownLatch(1);
+        Thread tomcat = held(over);
+        access().run(() -> held.add(lock.isHeldByCurrentThread()));
+        over.countDown();
+        tomcat.join();
+        assertEquals(List.of(), held);
+        elsewhere.remove(0).run();
+        assertEquals(List.of(true), held);
+    }
+
+    @Test
+    void runsHereWhatCannotRunElsewhereAnyMore() throws Exception {
+        List<Boolean> held = new ArrayList<>();
+        CountDownLatch over = new CountDownLatch(1);
+        Thread tomcat = held(over);
+        Container.Access access = new TomcatAccess(lock, false, task -> {
+            over.countDown();
+            throw new RejectedExecutionException();
         });
-        List<String> called = new ArrayList<>();
-        withinACall(() -> {
-            assertNull(reading.read());
-            reading.demand(() -> called.add("called"));
-        });
-        assertEquals(List.of("called"), called);
-        assertEquals(List.of(stopped), failures);
+        access.run(() -> held.add(lock.isHeldByCurrentThread()));
+        assertEquals(List.of(true), held);
+        tomcat.join();
+    }
+
+    private Container.Access access() {
+        return new TomcatAccess(lock, false, elsewhere::add);
     }
 
     private Content.Source reading(boolean chunked) {
-        return new TomcatReading(body, lock, chunked, elsewhere::add);
+        return new TomcatAccess(lock, chunked, elsewhere::add).reading(body);
     }
 
     private void withinACall(Runnable task) {
