@@ -30,9 +30,16 @@ public final class OpenExchanges implements ExchangeObserver {
 
     @Override
     public void ended(Exchange exchange) {
-        for (ExchangeObserver observer : observers) {
-            observer.ended(exchange);
+        try {
+            for (ExchangeObserver observer : observers) {
+                observer.ended(exchange);
+            }
+        } finally {
+            over();
         }
+    }
+
+    private void over() {
         ended.increment();
         CountDownLatch awaited = none;
         if (awaited != null && open() == 0) {

@@ -1,5 +1,6 @@
 package io.tollgate.control;
 
+import io.tollgate.exchange.AddressText;
 import io.tollgate.model.Cidr;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -18,14 +19,12 @@ public final class TrustedProxies {
         if (blocks.isEmpty() || literal.isEmpty()) {
             return false;
         }
-        // A name would be looked up.
-        boolean address =
-                literal.indexOf(':') >= 0 || literal.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
-        if (!address) {
+        String address = AddressText.of(literal);
+        if (address == null) {
             return false;
         }
         try {
-            InetAddress parsed = InetAddress.getByName(literal);
+            InetAddress parsed = InetAddress.getByName(address);
             for (Cidr block : blocks) {
                 if (block.contains(parsed)) {
                     return true;

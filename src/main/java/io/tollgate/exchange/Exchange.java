@@ -114,11 +114,14 @@ public final class Exchange {
         return clock.nanos() - startNanos;
     }
 
-    /** The host that the client named, as {@link Hosts#of} writes it; empty when it named none. Computed once. */
+    /**
+     * The host that the request names, as {@link Hosts#of} writes it; empty when it names none. Whatever a proxy before says
+     * of another, for many pass on unread what clients say. Computed once.
+     */
     public String host() {
         String known = host;
         if (known == null) {
-            known = Hosts.of(origin.authority());
+            known = Hosts.of(request.authority());
             host = known;
         }
         return known;

@@ -132,18 +132,18 @@ final class AnswerWriter implements WriteListener {
     }
 
     private void work(int calls) {
+        boolean touchable = ending.enter();
         int seen = calls;
         while (seen != 0) {
-            if (ending.enter()) {
-                try {
-                    round();
-                } finally {
-                    ending.leave();
-                }
+            if (touchable) {
+                round();
             } else if (!done) {
                 clientLost(new IOException("the container has ended the exchange"));
             }
             seen = rounds.addAndGet(-seen);
+        }
+        if (touchable) {
+            ending.leave();
         }
     }
 

@@ -76,6 +76,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private final String method;
     private final String target;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.ASKING);
+    private final AtomicReference<@Nullable Beginning> beginning = new AtomicReference<>();
 
     private final List<Endpoint> tried = new ArrayList<>(2);
     private int attempts;
@@ -95,6 +96,13 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private final InterimWriter interims = new InterimWriter();
     private final ClientWatch watch;
     private final Ending ending = new Ending();
+
+    /**
+     * How an answer begins.
+     *
+     * @param content of a backend, if one answers
+     */
+    private record Beginning(Content.@Nullable Source content, Runnable head) {}
 
     private Dispatch(Passage passage, PoolRuntime runtime, HttpServletRequest request, HttpServletResponse response) {
         this.gate = passage.gate();
@@ -308,7 +316,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
             content.fail(new IOException("another backend is asked"));
             again(reporting, Ends.outcome(status).label(), ErrorReason.BAD_RESPONSE);
         } else if (phase.compareAndSet(Phase.ASKING, Phase.ANSWERING)) {
-            answer(content, () -> answer(reporting, status, fields, content));
+            answer(new Beginning(content, () -> answer(reporting, status, fields, content)));
         } else {
             content.fail(new IOException("nobody waits for the answer"));
         }
@@ -356,32 +364,47 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
 
     // How the client is answered.
 
+    /** Begins the answer, now or as soon as the container lets others touch the exchange. */
+    private void answer(Beginning made) {
+        beginning.set(made);
+        access.run(this::begin);
+    }
+
     /**
-     * Begins the answer, now or as soon as the container lets others touch the exchange. Until it has begun nobody else
-     * ends the exchange; what happens meanwhile is seen to afterwards.
-     *
-     * @param content of a backend, which is not needed where the container has ended the exchange
+     * Begins the answer that waits for it, unless another thread has. Until it has begun nobody else ends the exchange;
+     * what happens meanwhile is seen to afterwards.
      */
-    private void answer(Content.@Nullable Source content, Runnable beginning) {
-        access.run(() -> {
-            if (!ending.enter()) {
-                IOException gone = new IOException("the container has ended the exchange");
-                if (content != null) {
-                    content.fail(gone);
-                }
-                clientFailed(gone);
-                return;
-            }
-            try {
-                beginning.run();
-            } finally {
-                ending.leave();
-            }
+    private void begin() {
+        Beginning waiting = beginning.getAndSet(null);
+        if (waiting == null) {
+            return;
+        }
+        Throwable gone = left;
+        if (gone == null && !ending.enter()) {
+            gone = new IOException("the container has ended the exchange");
+        }
+        if (gone != null) {
+            neverBegun(waiting, gone);
+            return;
+        }
+        try {
+            waiting.head.run();
             AnswerWriter made = writer;
             if (made != null) {
                 made.begin();
             }
-        });
+        } catch (RuntimeException e) {
+            neverBegun(waiting, e);
+        } finally {
+            ending.leave();
+        }
+    }
+
+    private void neverBegun(Beginning waiting, Throwable cause) {
+        if (waiting.content != null) {
+            waiting.content.fail(cause);
+        }
+        clientFailed(cause);
     }
 
     private void answer(Attempt answering, int status, HttpFields fields, Content.Source content) {
@@ -459,7 +482,14 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
 
     /** Answers in place of a backend. The response is this thread's. */
     private void answerOwn(Verdict.Answer answer) {
-        answer(null, () -> write(ownAnswer(answer), false));
+        own = true;
+        Beginning made = new Beginning(null, () -> write(ownAnswer(answer), false));
+        CompletableFuture<?> writing = interims.allSent();
+        if (writing.isDone()) {
+            answer(made);
+        } else {
+            Object unused = writing.whenComplete((sent, failure) -> answer(made));
+        }
     }
 
     private Content.Source ownAnswer(Verdict.Answer answer) {
@@ -477,12 +507,15 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
 
     private void listenAgain() {
         AnswerWriter writing = writer;
+        if (writing == null || !ending.enter()) {
+            return;
+        }
         try {
-            if (writing != null) {
-                gate.container().listenAgain(response.getOutputStream(), writing);
-            }
+            gate.container().listenAgain(response.getOutputStream(), writing);
         } catch (IOException | RuntimeException e) {
             LOG.debug("{}: the response does not take its listener again", exchange.id(), e);
+        } finally {
+            ending.leave();
         }
     }
 
@@ -557,7 +590,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         }
         if (!own && !response.isCommitted()) {
             Content.Source instead = ownAnswer(Verdict.Answer.error(reason));
-            listenAgain();
+            access.run(this::listenAgain);
             return instead;
         }
         exchange.brokenOff();
@@ -586,6 +619,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     public void onError(AsyncEvent event) {
         Throwable cause = event.getThrowable();
         clientLeft(cause == null ? new IOException("the client's side failed") : cause);
+        begin();
         closeUpload();
         ending.theirs();
     }
@@ -603,8 +637,9 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
             return;
         }
         left = cause;
+        begin();
         AnswerWriter writing = writer;
-        if (writing == null || !writing.clientLeft(cause)) {
+        if (writing != null && !writing.clientLeft(cause)) {
             ending.await();
         }
     }
@@ -626,12 +661,13 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
 
     @Override
     public void onComplete(AsyncEvent event) {
+        ending.theirs();
         if (phase.get() != Phase.ENDED) {
-            // The container has ended it by itself; else the end was noted before, while the request could be read.
+            // The container has ended it by itself.
             clientLeft(new IOException("the container has ended the exchange"));
+            begin();
             closeUpload();
         }
-        ending.theirs();
     }
 
     @Override

@@ -18,14 +18,15 @@ final class Ending {
     private static final long PATIENCE_MILLIS = 1_000;
 
     private boolean begun;
+    private int inside;
     private @Nullable Thread within;
     private int depth;
     private @Nullable Thread under;
     private @Nullable CountDownLatch awaited;
 
     /**
-     * Comes before the container's objects are touched; {@link #leave} follows. One thread at a time; who enters while
-     * another is within must know that the other touches them no more.
+     * Comes before the container's objects are touched; {@link #leave} follows, on the same thread. Who may touch what at
+     * the same time is no affair of this class.
      *
      * @return false if the end has begun: then nothing may be touched
      */
@@ -35,18 +36,22 @@ final class Ending {
         }
         depth = within == Thread.currentThread() ? depth + 1 : 1;
         within = Thread.currentThread();
+        inside++;
         return true;
     }
 
     synchronized void leave() {
         if (within == Thread.currentThread() && --depth == 0) {
             within = null;
+        }
+        if (inside > 0) {
+            inside--;
             tell();
         }
     }
 
     /**
-     * Ends it, unless somebody has. Whoever is within touches the container's objects no more.
+     * Ends it, unless somebody has. Whoever is inside touches the container's objects no more.
      *
      * @param end may touch the container's objects until it returns
      */
@@ -56,6 +61,7 @@ final class Ending {
                 return;
             }
             begun = true;
+            inside = 0;
             within = null;
             under = Thread.currentThread();
         }
@@ -73,7 +79,7 @@ final class Ending {
 
     private void tell() {
         CountDownLatch waiting = awaited;
-        if (waiting != null && begun && within == null && under == null) {
+        if (waiting != null && begun && inside == 0 && under == null) {
             waiting.countDown();
         }
     }
@@ -103,12 +109,13 @@ final class Ending {
 
     private synchronized @Nullable CountDownLatch underWay() {
         begun = true;
-        return isElsewhere(under) || isElsewhere(within) ? latch() : null;
+        int own = within == Thread.currentThread() ? depth : 0;
+        return isElsewhere(under) || inside > own ? latch() : null;
     }
 
     private synchronized @Nullable CountDownLatch toCome() {
         boolean mine = under == Thread.currentThread() || within == Thread.currentThread();
-        return mine || (begun && under == null && within == null) ? null : latch();
+        return mine || (begun && under == null && inside == 0) ? null : latch();
     }
 
     private static boolean isElsewhere(@Nullable Thread at) {

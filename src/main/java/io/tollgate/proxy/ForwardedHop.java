@@ -45,12 +45,10 @@ record ForwardedHop(String node, String proto, String host, String port) {
         return hops;
     }
 
-    /** Each proxy added its value to the list, or the last one wrote the only value that counts. */
+    /** Lists are alike at their end, where each proxy adds to them; what is missing is missing at the front. */
     private static String at(List<String> values, int place, int count) {
-        if (values.isEmpty()) {
-            return "";
-        }
-        return values.get(values.size() == count ? place : values.size() - 1);
+        int index = place - (count - values.size());
+        return index < 0 ? "" : values.get(index);
     }
 
     private static List<String> list(RequestView request, String name) {

@@ -17,16 +17,26 @@ final class ServletRequestView implements RequestView {
 
     private final HttpServletRequest request;
 
+    /** What is asked for at the exchange's end too, when a container may already have put the request to another use. */
+    private final String method;
+
+    private final String rawPath;
+    private final String protocol;
+
     /** Name and value in turn. Containers look each field up anew, so it is done once. */
     private @Nullable List<String> lines;
 
     ServletRequestView(HttpServletRequest request) {
         this.request = request;
+        this.method = request.getMethod();
+        String path = request.getRequestURI();
+        this.rawPath = path == null || path.isEmpty() ? "/" : path;
+        this.protocol = request.getProtocol();
     }
 
     @Override
     public String method() {
-        return request.getMethod();
+        return method;
     }
 
     @Override
@@ -52,8 +62,7 @@ final class ServletRequestView implements RequestView {
 
     @Override
     public String rawPath() {
-        String path = request.getRequestURI();
-        return path == null || path.isEmpty() ? "/" : path;
+        return rawPath;
     }
 
     @Override
@@ -63,7 +72,7 @@ final class ServletRequestView implements RequestView {
 
     @Override
     public String protocol() {
-        return request.getProtocol();
+        return protocol;
     }
 
     @Override

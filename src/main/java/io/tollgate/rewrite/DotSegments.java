@@ -8,18 +8,20 @@ final class DotSegments {
     private DotSegments() {}
 
     /**
-     * The same place without such segments, escaped ones included; none of them leads above the root.
+     * The same place without such segments, escaped ones included; none of them leads above the root. A backslash is taken
+     * for a slash, as browsers do.
      *
      * @param rawPath begins with a slash, or is empty
      */
     static String follow(String rawPath) {
-        if (!rawPath.contains("/.") && !rawPath.contains("/%2")) {
+        String path = rawPath.replace('\\', '/');
+        if (!path.contains("/.") && !path.contains("/%2")) {
             return rawPath;
         }
         Deque<String> kept = new ArrayDeque<>();
         boolean dots = false;
         boolean last = false;
-        for (String segment : rawPath.substring(1).split("/", -1)) {
+        for (String segment : path.substring(1).split("/", -1)) {
             String plain = segment.replace("%2e", ".").replace("%2E", ".");
             last = plain.equals(".") || plain.equals("..");
             dots |= last;

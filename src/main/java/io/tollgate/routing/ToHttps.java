@@ -2,6 +2,7 @@ package io.tollgate.routing;
 
 import io.tollgate.exchange.ErrorReason;
 import io.tollgate.exchange.Exchange;
+import io.tollgate.exchange.Hosts;
 import io.tollgate.exchange.RequestView;
 import io.tollgate.exchange.Stage;
 import io.tollgate.exchange.Verdict;
@@ -38,7 +39,7 @@ public final class ToHttps implements Stage {
         if (port == null || exchange.origin().scheme().equals("https")) {
             return Verdict.GO_ON;
         }
-        String host = exchange.host();
+        String host = Hosts.of(exchange.origin().authority());
         if (!sound(host)) {
             return Verdict.Answer.error(ErrorReason.BAD_REQUEST);
         }

@@ -72,6 +72,8 @@ class OriginsTest {
                 "198.51.100.7, 10.0.0.2 | https, http | shop.example.com, inner | https | shop.example.com",
                 "6.6.6.6, 198.51.100.7 | https, http | evil.example, shop.example.com | http | shop.example.com",
                 "198.51.100.7 | https, http | evil.example, shop.example.com | http | shop.example.com",
+                "6.6.6.6, 198.51.100.7, 10.0.0.2 | https, http | shop.example.com, inner | https | shop.example.com",
+                "198.51.100.7, 10.0.0.2 | https | shop.example.com | https | shop.example.com",
                 "198.51.100.7 | ftp | a b | http | inner",
                 "198.51.100.7 | '' | user@evil.example/x | http | inner"
             })

@@ -98,6 +98,8 @@ class PrefixSwapTest {
         "/shop, /, /../x, /shop/x",
         "/shop, /, /%2E./x/./, /shop/x/",
         "/shop, /, /shop/../admin, /shop/admin",
+        "/shop, /, /..\\admin, /shop/admin",
+        "/shop, /, /a\\%2E.\\..\\b, /shop/b",
         "/shop, /, /a/.., /shop/",
         "/shop, /, /a/b/.., /shop/a/",
         "/shop, /store, /store/../x, /store/../x",

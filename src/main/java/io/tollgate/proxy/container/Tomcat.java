@@ -93,7 +93,8 @@ final class Tomcat extends Inside {
     public void listen(HttpServletRequest request, HttpServletResponse response, WriteListener listener)
             throws IOException {
         int status = response.getStatus();
-        if (request.getMethod().equals("HEAD") || status == 204 || status == 205 || status == 304) {
+        boolean bodiless = request.getMethod().equals("HEAD") || status == 204 || status == 205 || status == 304;
+        if (bodiless && !isHttp1(request)) {
             response.flushBuffer();
         }
         response.getOutputStream().setWriteListener(listener);

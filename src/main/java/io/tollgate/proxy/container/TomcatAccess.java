@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jetty.io.Content;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How an exchange in Tomcat is touched, over HTTP/1. Tomcat's threads hold their connection's lock, and to read a body or
@@ -39,8 +40,13 @@ final class TomcatAccess implements Container.Access {
             } finally {
                 lock.unlock();
             }
-        } else {
-            later(() -> locked(task));
+            return;
+        }
+        try {
+            executor.execute(() -> locked(task));
+        } catch (RejectedExecutionException e) {
+            // It is being stopped, and all that is left is to end the exchange.
+            locked(task);
         }
     }
 
@@ -53,15 +59,6 @@ final class TomcatAccess implements Container.Access {
         }
     }
 
-    private void later(Runnable task) {
-        try {
-            executor.execute(task);
-        } catch (RejectedExecutionException e) {
-            // It is being stopped, and nobody waits for anybody any more.
-            task.run();
-        }
-    }
-
     @Override
     public Content.Source reading(Content.Source body) {
         return new Reading(body);
@@ -70,6 +67,7 @@ final class TomcatAccess implements Container.Access {
     private final class Reading implements Content.Source {
         private final Content.Source body;
         private volatile boolean postponed;
+        private volatile @Nullable Throwable stopped;
 
         Reading(Content.Source body) {
             this.body = body;
@@ -78,6 +76,10 @@ final class TomcatAccess implements Container.Access {
         @Override
         @SuppressWarnings("NullAway") // Null means: none yet. The interface is not annotated.
         public Content.Chunk read() {
+            Throwable over = stopped;
+            if (over != null) {
+                return Content.Chunk.from(over, true);
+            }
             if ((chunked && lock.isHeldByCurrentThread()) || !lock.tryLock()) {
                 postponed = true;
                 return null;
@@ -93,18 +95,29 @@ final class TomcatAccess implements Container.Access {
         public void demand(Runnable callback) {
             if (postponed || !lock.tryLock()) {
                 postponed = false;
-                later(() -> {
-                    locked(() -> {
-                        // Waits, with no other lock held, until Tomcat's call is over.
-                    });
-                    callback.run();
-                });
+                later(callback);
                 return;
             }
             try {
                 body.demand(callback);
             } finally {
                 lock.unlock();
+            }
+        }
+
+        private void later(Runnable callback) {
+            try {
+                executor.execute(() -> {
+                    locked(() -> {
+                        // Waits, with no other lock held, until Tomcat's call is over.
+                    });
+                    callback.run();
+                });
+            } catch (RejectedExecutionException e) {
+                // It is being stopped.
+                stopped = e;
+                body.fail(e);
+                callback.run();
             }
         }
 

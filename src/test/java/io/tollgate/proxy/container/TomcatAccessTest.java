@@ -143,6 +143,21 @@ class TomcatAccessTest {
         tomcat.join();
     }
 
+    @Test
+    void aBodyEndsWhereNothingIsReadElsewhereAnyMore() {
+        RejectedExecutionException stopped = new RejectedExecutionException();
+        Content.Source reading = new TomcatAccess(lock, true, task -> {
+                    throw stopped;
+                })
+                .reading(body);
+        List<Throwable> read = new ArrayList<>();
+        withinACall(() -> {
+            assertNull(reading.read());
+            reading.demand(() -> read.add(reading.read().getFailure()));
+        });
+        assertEquals(List.of(stopped), read);
+    }
+
     private Container.Access access() {
         return new TomcatAccess(lock, false, elsewhere::add);
     }
