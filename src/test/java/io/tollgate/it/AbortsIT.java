@@ -3,6 +3,7 @@ package io.tollgate.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tollgate.testing.BackendProcess;
 import io.tollgate.testing.Form;
 import io.tollgate.testing.Jcmd;
 import io.tollgate.testing.RawAnswer;
@@ -10,8 +11,12 @@ import io.tollgate.testing.RawClient;
 import io.tollgate.testing.RawRequest;
 import io.tollgate.testing.RawSocket;
 import io.tollgate.testing.Site;
+import io.tollgate.testing.TestConfig;
+import io.tollgate.testing.TollgateProcess;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +26,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,7 +83,13 @@ class AbortsIT {
 
     @BeforeParameterizedClassInvocation
     static void start(Form form) {
-        site = Site.start(form, folder, config -> config);
+        List<BackendProcess> backends = Site.startBackends();
+        String config = TestConfig.of(backends).text() + "accessLog: {file: \"" + accessLog(form) + "\"}\n";
+        site = new Site(backends, TollgateProcess.start(form, folder, config));
+    }
+
+    private static Path accessLog(Form form) {
+        return folder.resolve(form + ".log");
     }
 
     @AfterParameterizedClassInvocation
@@ -100,6 +112,7 @@ class AbortsIT {
 
         assertTrue(after.threads <= before.threads + THREADS, "threads");
         assertTrue(after.bytes <= before.bytes + BYTES, "bytes in arrays");
+        assertEveryExchangeWasNoted();
         after.objects.forEach((type, count) -> assertTrue(count <= HELD, type));
         try (RawClient client = new RawClient(site.tollgate().data())) {
             for (int i = 0; i < FEW; i++) {
@@ -112,6 +125,16 @@ class AbortsIT {
                 3,
                 site.backends().stream().filter(backend -> isUp(backend.name())).count(),
                 "nobody is blamed");
+    }
+
+    /** A request may be put to another use before its exchange has ended; the log must not ask it any more. */
+    private void assertEveryExchangeWasNoted() {
+        long counted = (long) sum(site.tollgate().rest().metrics(), "tollgate_requests_total{", "");
+        Awaitility.await().untilAsserted(() -> {
+            try (Stream<String> lines = Files.lines(accessLog(form), StandardCharsets.US_ASCII)) {
+                assertEquals(counted, lines.count());
+            }
+        });
     }
 
     private static boolean isUp(String backend) {

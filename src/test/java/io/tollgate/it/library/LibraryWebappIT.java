@@ -186,9 +186,12 @@ class LibraryWebappIT {
                     send(request("/static/shop.css").header("If-None-Match", header(answer, "ETag")));
             assertEquals(304, same.statusCode());
         }
-        HttpResponse<String> part = send(request("/static/shop.css").header("Range", "bytes=0-3"));
-        assertEquals(206, part.statusCode());
-        assertEquals("body", part.body());
+        if (header(answer, "Accept-Ranges").equals("bytes")) {
+            // Nor do all serve parts of them.
+            HttpResponse<String> part = send(request("/static/shop.css").header("Range", "bytes=0-3"));
+            assertEquals(206, part.statusCode());
+            assertEquals("body", part.body());
+        }
     }
 
     @Test
