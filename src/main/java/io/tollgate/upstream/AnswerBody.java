@@ -1,17 +1,28 @@
 package io.tollgate.upstream;
 
+import java.util.function.Consumer;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 
-/** An answer's body, whose reader says by asking for more when it is the backend's turn. For one reader at a time. */
+/**
+ * An answer's body, whose reader says by asking for more when it is the backend's turn. For one reader at a time.
+ *
+ * <p>The stock one stands for its connection, not for its answer: once it was read to its end, failing it would fail
+ * whatever answer the connection brings by then. So failing this one ends its own request.
+ */
 final class AnswerBody implements Content.Source, Runnable {
     private final Content.Source body;
     private final Silence silence;
+    private final Consumer<Throwable> abort;
     private @Nullable Runnable reader;
 
-    AnswerBody(Content.Source body, Silence silence) {
+    /**
+     * @param abort ends the request, unless it has ended
+     */
+    AnswerBody(Content.Source body, Silence silence, Consumer<Throwable> abort) {
         this.body = body;
         this.silence = silence;
+        this.abort = abort;
     }
 
     @Override
@@ -44,11 +55,6 @@ final class AnswerBody implements Content.Source, Runnable {
 
     @Override
     public void fail(Throwable failure) {
-        body.fail(failure);
-    }
-
-    @Override
-    public void fail(Throwable failure, boolean last) {
-        body.fail(failure, last);
+        abort.accept(failure);
     }
 }

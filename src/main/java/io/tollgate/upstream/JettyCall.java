@@ -84,8 +84,12 @@ final class JettyCall
     @Override
     public void abort(Failure.Kind why) {
         if (aborted.compareAndSet(null, why)) {
-            Object unused = request.abort(new IOException("broken off: " + why));
+            end(new IOException("broken off: " + why));
         }
+    }
+
+    private void end(Throwable cause) {
+        Object unused = request.abort(cause);
     }
 
     @Override
@@ -162,7 +166,7 @@ final class JettyCall
             swapLimit(NO_LIMIT);
             answer = response;
             silence.clientTakes(true);
-            listener.answered(response.getStatus(), response.getHeaders(), new AnswerBody(body, silence));
+            listener.answered(response.getStatus(), response.getHeaders(), new AnswerBody(body, silence, this::end));
         }
     }
 

@@ -102,6 +102,33 @@ class JettyUpstreamTest {
         }
     }
 
+    @Test
+    void failingAnAnswerThatHasEndedHarmsNotTheNextOnItsConnection() {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch failed = new CountDownLatch(1);
+        try (ScriptedBackend backend = new ScriptedBackend(socket -> {})) {
+            backend.play(socket -> {
+                backend.request(socket);
+                socket.write(ScriptedBackend.ok("first"));
+                backend.request(socket);
+                asked.countDown();
+                await(failed);
+                socket.write(ScriptedBackend.ok("next"));
+                backend.hang();
+            });
+            CompletableFuture<Content.Source> first = new CompletableFuture<>();
+            send(backend, first::complete, () -> {});
+            assertEquals("first", await(text(await(first))));
+            CompletableFuture<Content.Source> next = new CompletableFuture<>();
+            send(backend, next::complete, () -> next.completeExceptionally(new IOException("failed with the first")));
+            await(asked);
+            await(first).fail(new IOException("too late"));
+            failed.countDown();
+
+            assertEquals("next", await(text(await(next))));
+        }
+    }
+
     private static boolean isDone(Thread reader) {
         return Arrays.stream(reader.getStackTrace())
                 .noneMatch(frame -> frame.getMethodName().equals("onFillable"));
