@@ -103,7 +103,7 @@ class SizeLimitsSocketTest {
     /** A route's head is known only when it is read, so as much is read as any route allows, and twice that. */
     @Test
     void aHeadThatIsFarTooLargeIsNotReadToItsEnd() throws IOException {
-        client.write("GET /big HTTP/1.1\r\nHost: x\r\nA: " + "a".repeat(128 * 1024) + "\r\n\r\n");
+        client.offer("GET /big HTTP/1.1\r\nHost: x\r\nA: " + "a".repeat(128 * 1024) + "\r\n\r\n");
         Head answer = client.head();
         assertEquals("431", answer.word(1));
         assertEquals("bad_request", answer.fields().first("Tollgate-Error"));

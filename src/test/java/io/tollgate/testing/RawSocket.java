@@ -135,6 +135,15 @@ public final class RawSocket implements AutoCloseable {
         return this;
     }
 
+    /** Sends as much as the other end takes, which may answer and close before the end; what it answered can be read. */
+    public RawSocket offer(String text) {
+        try {
+            return write(text);
+        } catch (IOException e) {
+            return this;
+        }
+    }
+
     /** Whether something has come that was not read; the other end's closing is nothing. */
     public boolean hasMore() throws IOException {
         return in.available() > 0;

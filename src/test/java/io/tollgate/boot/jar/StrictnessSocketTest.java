@@ -135,7 +135,7 @@ class StrictnessSocketTest {
     @ParameterizedTest
     @MethodSource("refused")
     void isRefusedCountedAndLoggedWithItsReason(String bytes, Flaw flaw) throws IOException {
-        client.write(bytes);
+        client.offer(bytes);
         Head answer = client.head();
         assertEquals("bad_request", answer.fields().first("Tollgate-Error"));
         client.awaitEnd();
