@@ -34,7 +34,8 @@ public final class Paths {
     /**
      * Whether something holds under every reading: under that of {@link #normalise}, and under those of servers that
      * take an escaped slash or dot for text, a backslash for a slash, cut off what follows a semicolon in a segment or an
-     * escaped question mark or number sign, keep empty or dot segments, or decode twice; in any combination. Stops at the first under which it does not.
+     * escaped question mark or number sign, keep empty or dot segments, or decode twice; in any combination. Stops at the
+     * first under which it does not.
      *
      * @param rawPath as it came; with each sign of this kind in it the readings double
      */

@@ -225,8 +225,7 @@ final class ServletBody implements Upstream.RequestBody, ReadListener {
                 return null;
             }
             // At the end of a body some containers are not ready any more, and only say that all was read; others say
-            // so
-            // when all has come, and are then ready for the rest of it.
+            // that when all has come, and are then ready for the rest of it.
             if (!in.isReady()) {
                 return atEnd();
             }
