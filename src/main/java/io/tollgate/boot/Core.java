@@ -94,6 +94,7 @@ public final class Core implements AutoCloseable {
     private final ConfigReader reader;
     private final FileWatcher watcher;
     private final Path file;
+    private volatile boolean cutOff;
 
     /**
      * Takes the state folder and puts file and operators' changes in force.
@@ -213,7 +214,8 @@ public final class Core implements AutoCloseable {
                 new JettyUpstream(connections, clock, deadlines),
                 deadlines,
                 clock,
-                new RequestIds(random.nextLong()));
+                new RequestIds(random.nextLong()),
+                () -> cutOff);
     }
 
     /** Those under way. */
@@ -245,6 +247,11 @@ public final class Core implements AutoCloseable {
         probes.close();
         monitor.close();
         tcpProbe.close();
+    }
+
+    /** To be called before what is in flight is cut off, that no client and no backend has the blame. */
+    public void cutOff() {
+        cutOff = true;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.Locale;
 
 /** Why Tollgate itself answered in place of a backend, or broke an answer off. */
 public enum ErrorReason {
+    NO_ROUTE(404, "There is nothing here."),
     NO_BACKEND(503, "No server is available for this request."),
     QUEUE_FULL(503, "All servers are busy and the queue is full."),
     QUEUE_TIMEOUT(503, "All servers stayed busy for too long."),
@@ -13,6 +14,7 @@ public enum ErrorReason {
     TOTAL_TIMEOUT(504, "The exchange took too long."),
     UPSTREAM_RESET(502, "The server closed the connection without an answer."),
     BAD_RESPONSE(502, "The server's answer could not be understood."),
+    SHUTDOWN(503, "This service is being restarted."),
     MAINTENANCE(503, "This service is being maintained."),
     DENIED(403, "This request is not allowed."),
     RATE_LIMITED(429, "Too many requests."),

@@ -323,6 +323,11 @@ public final class Exchange {
         bytesOut += bytes;
     }
 
+    /** Bytes that were written, and never left. */
+    public void unsent(long bytes) {
+        bytesOut -= bytes;
+    }
+
     /** Time waited for a backend to be free, all attempts together. */
     public long queueNanos() {
         return queueNanos;

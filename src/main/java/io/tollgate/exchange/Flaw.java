@@ -38,7 +38,7 @@ public enum Flaw {
     TWO_LENGTHS(RequestClass.SEVERE, Treatment.ALWAYS, "several values of Content-Length (RFC 9112, 6.3)"),
     BAD_LENGTH(RequestClass.SEVERE, Treatment.ALWAYS, "Content-Length is no number (RFC 9112, 6.3)"),
     BAD_CODING(RequestClass.SEVERE, Treatment.ALWAYS, "Transfer-Encoding is not `chunked`, once (RFC 9112, 6.1)"),
-    BAD_CHUNK(RequestClass.SEVERE, Treatment.ALWAYS, "the body's framing is broken, or it ends early (RFC 9112, 7.1)"),
+    BAD_CHUNK(RequestClass.SEVERE, Treatment.ALWAYS, "the body's framing is broken (RFC 9112, 7.1)"),
     BAD_FIELD(RequestClass.SEVERE, Treatment.ALWAYS, "a field line without a proper name (RFC 9112, 5.1)"),
     CONTROL_BYTE(RequestClass.SEVERE, Treatment.ALWAYS, "a control byte in the head (RFC 9110, 5.5)"),
     NO_HOST(RequestClass.SEVERE, Treatment.ALWAYS, "no host is named (RFC 9112, 3.2; RFC 9113, 8.3.1)"),

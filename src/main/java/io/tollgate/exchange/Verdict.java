@@ -17,7 +17,7 @@ public sealed interface Verdict {
      *
      * @param reason null when this is no error, such as a redirect
      * @param headers field lines to send
-     * @param body null for the usual small body of an error, or none
+     * @param body null for the usual small body of an error, or none where it is no error
      */
     record Answer(
             int status,

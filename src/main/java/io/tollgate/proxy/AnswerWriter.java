@@ -8,6 +8,7 @@ import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ final class AnswerWriter implements WriteListener {
     private boolean unflushed;
     private volatile boolean awaited;
     private volatile boolean paused;
-    private boolean empty = true;
+    private long sent;
     private boolean ended;
     private boolean done;
     private byte @Nullable [] copy;
@@ -49,6 +50,7 @@ final class AnswerWriter implements WriteListener {
 
     private volatile @Nullable Throwable cutOff;
     private volatile @Nullable Throwable left;
+    private volatile boolean closed;
     private volatile boolean givenUp;
 
     /** How the writing ends: exactly one of these, once, unless {@link #bodyFailed} says how to go on. */
@@ -112,6 +114,15 @@ final class AnswerWriter implements WriteListener {
         return advance();
     }
 
+    /**
+     * The client reads no more. Ends the writing, unless what it has got is the whole answer: many close at once when
+     * they have it.
+     */
+    void clientClosed() {
+        closed = true;
+        boolean unused = advance();
+    }
+
     /** Ends the writing as if the body had broken, even while it waits for the client. */
     void cutOff(Throwable cause) {
         cutOff = cause;
@@ -152,9 +163,8 @@ final class AnswerWriter implements WriteListener {
             return;
         }
         try {
-            Throwable gone = left;
-            if (gone != null) {
-                clientLost(gone);
+            if (!clientWaits()) {
+                clientLost(Objects.requireNonNull(left));
                 return;
             }
             Throwable cut = cutOff;
@@ -162,7 +172,7 @@ final class AnswerWriter implements WriteListener {
                 cutOff = null;
                 bodyFailed(cut);
             }
-            while (!done && left == null && out.isReady()) {
+            while (!done && clientWaits() && out.isReady()) {
                 release();
                 if (!step()) {
                     return;
@@ -172,6 +182,14 @@ final class AnswerWriter implements WriteListener {
             clientFailed(e);
             release();
         }
+    }
+
+    private boolean clientWaits() {
+        boolean whole = sent > 0 && sent == body.getLength();
+        if (closed && left == null && !whole) {
+            left = new IOException("the client has left");
+        }
+        return left == null;
     }
 
     /** Moves one chunk; false when it must wait for the backend. */
@@ -222,7 +240,7 @@ final class AnswerWriter implements WriteListener {
     }
 
     private void end() throws IOException {
-        if (empty && streaming && unflushed) {
+        if (sent == 0 && streaming && unflushed) {
             // Else a container would say that the length is 0, which it need not be: the answer to a HEAD has none.
             flush();
             return;
@@ -236,7 +254,7 @@ final class AnswerWriter implements WriteListener {
         if (n == 0) {
             return;
         }
-        empty = false;
+        sent += n;
         unflushed = true;
         exchange.sent(n);
         if (bytes.hasArray()) {
@@ -264,6 +282,8 @@ final class AnswerWriter implements WriteListener {
             awaited = false;
             ended = false;
             unflushed = true;
+            exchange.unsent(sent);
+            sent = 0;
         }
     }
 

@@ -119,6 +119,14 @@ public interface Container {
     }
 
     /**
+     * Whether the client is known to send no more, as far as the container tells: then a body that failed has ended too
+     * early (RFC 9112, section 8), and whoever sent it has most often left.
+     */
+    default boolean hasLeft(HttpServletRequest request) {
+        return false;
+    }
+
+    /**
      * Watches for the client's leaving while its request has been read to the end and its answer has not ended, where a
      * container does not tell of it by itself and can be asked.
      *

@@ -134,11 +134,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         this.method = exchange.request().method();
         this.target = RequestHead.target(exchange.request(), path);
         this.watch = new ClientWatch(
-                gate.container(),
-                request,
-                gate.deadlines(),
-                () -> body == null || body.ended(),
-                () -> clientLeft(new IOException("the client has left")));
+                gate.container(), request, gate.deadlines(), () -> body == null || body.ended(), this::clientClosed);
         this.async = request.startAsync();
         async.setTimeout(0);
         async.addListener(this);
@@ -337,7 +333,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
             again(reporting, Ends.outcome(kind).label(), Ends.reason(kind));
         } else {
             exchange.failedAttempt(reporting.endpoint().id(), Ends.outcome(kind).label());
-            answerError(Ends.reason(kind));
+            answerError(reason(kind));
         }
     }
 
@@ -583,7 +579,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         Attempt current = attempt;
         Failure.Kind kind = current == null ? Failure.Kind.RESET : current.judge(cause);
         closeAttempt(Ends.outcome(kind));
-        ErrorReason reason = kind == Failure.Kind.REQUEST_BODY ? RequestFault.limit(cause) : Ends.reason(kind);
+        ErrorReason reason = kind == Failure.Kind.REQUEST_BODY ? RequestFault.limit(cause) : reason(kind);
         if (reason == null) {
             clientFailed(cause);
             return null;
@@ -644,6 +640,16 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         }
     }
 
+    /** It sends no more, and had its whole answer or did not wait for it. */
+    private void clientClosed() {
+        AnswerWriter writing = writer;
+        if (writing == null) {
+            clientLeft(new IOException("the client has left"));
+        } else {
+            writing.clientClosed();
+        }
+    }
+
     private void clientLeft(Throwable cause) {
         left = cause;
         AnswerWriter writing = writer;
@@ -692,7 +698,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     /** The client sent a body that is none, sent it too slowly, or left while it sent it. */
     private void requestFailed(@Nullable Throwable cause) {
         Verdict.Answer answer = RequestFault.answer(cause);
-        if (answer == null) {
+        if (answer == null || (answer.reason() == ErrorReason.BAD_REQUEST && hasLeft())) {
             if (phase.compareAndSet(Phase.ASKING, Phase.ENDED)) {
                 leave();
             }
@@ -706,10 +712,26 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         }
     }
 
+    private boolean hasLeft() {
+        if (!ending.enter()) {
+            return true;
+        }
+        try {
+            return gate.container().hasLeft(request);
+        } finally {
+            ending.leave();
+        }
+    }
+
     // How it ends.
 
     private void leave() {
-        exchange.clientLeft();
+        if (gate.stopped().getAsBoolean()) {
+            exchange.brokenOff();
+            exchange.reason(ErrorReason.SHUTDOWN);
+        } else {
+            exchange.clientLeft();
+        }
         cutOff();
     }
 
@@ -720,6 +742,10 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         closeAttempt(Outcome.CLIENT_GONE);
         note();
         breakOff();
+    }
+
+    private ErrorReason reason(Failure.Kind kind) {
+        return gate.stopped().getAsBoolean() ? ErrorReason.SHUTDOWN : Ends.reason(kind);
     }
 
     private void abortAttempt(Failure.Kind why) {

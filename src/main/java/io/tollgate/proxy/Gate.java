@@ -9,6 +9,7 @@ import io.tollgate.time.Clock;
 import io.tollgate.time.Deadlines;
 import io.tollgate.upstream.Upstream;
 import jakarta.servlet.ServletContext;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
  * @param container what must be done in this container's own way
  * @param upstream carries the attempts
  * @param ids for the exchanges
+ * @param stopped whether what is in flight is being cut off, for Tollgate stops
  */
 public record Gate(
         Supplier<Snapshot> snapshot,
@@ -31,7 +33,8 @@ public record Gate(
         Upstream upstream,
         Deadlines deadlines,
         Clock clock,
-        RequestIds ids) {
+        RequestIds ids,
+        BooleanSupplier stopped) {
     private static final String ATTRIBUTE = Gate.class.getName();
 
     /** Begins an exchange of that request, to live by that snapshot: whoever does also ends it. */

@@ -102,17 +102,16 @@ final class OwnAnswer {
             return own.getBytes(StandardCharsets.UTF_8);
         }
         ErrorReason reason = answer.reason();
-        if (bodiless(answer.status()) || (reason == null && answer.status() < 400)) {
+        if (reason == null) {
             return new byte[0];
         }
-        String sentence = reason == null ? "There is nothing here." : reason.sentence();
-        String code = reason == null ? "no_route" : reason.told();
+        String sentence = reason.sentence();
         if (wantsHtml(exchange.request().header("Accept"))) {
             head.put(HttpHeader.CONTENT_TYPE, "text/html; charset=utf-8");
             return html(answer.status(), sentence, exchange.id()).getBytes(StandardCharsets.UTF_8);
         }
         head.put(HttpHeader.CONTENT_TYPE, "application/json");
-        return ("{\"status\":" + answer.status() + ",\"error\":\"" + code + "\",\"message\":\"" + sentence
+        return ("{\"status\":" + answer.status() + ",\"error\":\"" + reason.told() + "\",\"message\":\"" + sentence
                         + "\",\"requestId\":\"" + exchange.id() + "\"}\n")
                 .getBytes(StandardCharsets.UTF_8);
     }

@@ -12,8 +12,8 @@ final class RequestFault {
     private RequestFault() {}
 
     /**
-     * Null when nobody is there to hear an answer. A body that ends too early is answered like a malformed one, for
-     * containers do not tell them apart (RFC 9112, section 8).
+     * Null when nobody is there to hear an answer. Some containers do not tell a body that ends too early from a
+     * malformed one; see {@link Container#hasLeft}.
      */
     static Verdict.@Nullable Answer answer(@Nullable Throwable cause) {
         ErrorReason limit = limit(cause);

@@ -12,11 +12,10 @@ import java.util.Map;
 /**
  * Finds the route, notes it in the exchange, and answers where the route itself is the answer. A forward goes on, for
  * the pool is chosen where the caller's tie is known; so does {@code local}, to the application behind. A request that
- * no route takes is answered with 404: nobody's fault, so without an error reason, and with the usual small body. One
- * whose path leads elsewhere when it is read in another way is refused.
+ * no route takes is answered with 404. One whose path leads elsewhere when it is read in another way is refused.
  */
 public final class RouteStage implements Stage {
-    private static final Verdict NO_ROUTE = new Verdict.Answer(404, null, Map.of(), null);
+    private static final Verdict NO_ROUTE = Verdict.Answer.error(ErrorReason.NO_ROUTE);
 
     private final Router router;
     private final Stage onceKnown;

@@ -12,22 +12,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnswerBody implements Content.Source, Runnable {
     private final Content.Source body;
+    private final long length;
     private final Silence silence;
     private final Consumer<Throwable> abort;
     private @Nullable Runnable reader;
 
     /**
+     * @param length as its head says; -1 where it does not
      * @param abort ends the request, unless it has ended
      */
-    AnswerBody(Content.Source body, Silence silence, Consumer<Throwable> abort) {
+    AnswerBody(Content.Source body, long length, Silence silence, Consumer<Throwable> abort) {
         this.body = body;
+        this.length = length;
         this.silence = silence;
         this.abort = abort;
     }
 
     @Override
     public long getLength() {
-        return body.getLength();
+        return length;
     }
 
     @Override

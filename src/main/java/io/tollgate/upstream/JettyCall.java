@@ -17,6 +17,8 @@ import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
@@ -157,8 +159,10 @@ final class JettyCall
 
     @Override
     public void onContentSource(Response response, Content.Source body) {
-        if (response.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101) {
-            // Nobody asked for it: what follows is in no protocol that anybody here speaks.
+        String coding = response.getHeaders().get(HttpHeader.TRANSFER_ENCODING);
+        boolean coded = coding != null && !HttpHeaderValue.CHUNKED.is(coding);
+        if (coded || response.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101) {
+            // Nobody asked for it: what follows is in no protocol or coding that anybody here speaks.
             abort(Failure.Kind.BAD_RESPONSE);
             return;
         }
@@ -166,7 +170,9 @@ final class JettyCall
             swapLimit(NO_LIMIT);
             answer = response;
             silence.clientTakes(true);
-            listener.answered(response.getStatus(), response.getHeaders(), new AnswerBody(body, silence, this::end));
+            HttpFields head = response.getHeaders();
+            long length = head.getLongField(HttpHeader.CONTENT_LENGTH);
+            listener.answered(response.getStatus(), head, new AnswerBody(body, length, silence, this::end));
         }
     }
 

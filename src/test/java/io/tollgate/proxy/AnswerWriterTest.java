@@ -16,8 +16,12 @@ import io.tollgate.time.Deadlines;
 import jakarta.servlet.ServletOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.io.Content;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AnswerWriterTest {
@@ -70,10 +74,40 @@ class AnswerWriterTest {
         verifyNoMoreInteractions(events);
     }
 
+    /** As HTTP/1.0 and {@code Connection: close} have it. */
+    @Test
+    void aClientThatClosesWhenItHasTheWholeAnswerHasNotLeft() {
+        when(out.isReady()).thenReturn(true);
+        Arriving body = new Arriving(8);
+        AnswerWriter writer = writer(body);
+        writer.begin();
+        writer.onWritePossible();
+        writer.clientClosed();
+        verifyNoInteractions(events);
+        body.end();
+        verify(events).written();
+        verifyNoMoreInteractions(events);
+    }
+
+    @Test
+    void aClientThatClosesWhileMoreIsToComeHasLeft() {
+        when(out.isReady()).thenReturn(true);
+        AnswerWriter writer = writer(new Arriving(9));
+        writer.begin();
+        writer.onWritePossible();
+        writer.clientClosed();
+        verify(events).clientFailed(any());
+        verifyNoMoreInteractions(events);
+    }
+
     private AnswerWriter writer() {
+        return writer(new OneChunk());
+    }
+
+    private AnswerWriter writer(Content.Source body) {
         FakeTime time = new FakeTime();
         return new AnswerWriter(
-                new OneChunk(),
+                body,
                 out,
                 mock(Container.class),
                 new Deadlines(time, time),
@@ -87,6 +121,42 @@ class AnswerWriterTest {
         AnswerWriter writer = writer();
         writer.begin();
         return writer;
+    }
+
+    /** A body of which 8 bytes have come. */
+    private static final class Arriving implements Content.Source {
+        private final long length;
+        private final Deque<Content.Chunk> next = new ArrayDeque<>();
+        private @Nullable Runnable waiting;
+
+        private Arriving(long length) {
+            this.length = length;
+            next.add(Content.Chunk.from(ByteBuffer.allocate(8), false));
+        }
+
+        private void end() {
+            next.add(Content.Chunk.EOF);
+            Objects.requireNonNull(waiting).run();
+        }
+
+        @Override
+        public long getLength() {
+            return length;
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // Null means: none yet. The interface is not annotated.
+        public Content.Chunk read() {
+            return next.poll();
+        }
+
+        @Override
+        public void demand(Runnable demandCallback) {
+            waiting = demandCallback;
+        }
+
+        @Override
+        public void fail(Throwable failure) {}
     }
 
     /** A body of one chunk, whose buffer is counted when it is given back. */

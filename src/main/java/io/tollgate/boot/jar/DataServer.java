@@ -10,14 +10,18 @@ import io.tollgate.proxy.ToHttpsFilter;
 import io.tollgate.upstream.JettyClients;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.component.Graceful;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The embedded server that takes traffic: filters, then the dispatcher; the client beneath shares its threads. */
@@ -29,12 +33,11 @@ final class DataServer {
     private final HttpClient client;
     private final Refusals refusals = new Refusals();
 
-    DataServer(long stopMillis) {
+    DataServer() {
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
         threads.setName("tollgate");
         threads.setDaemon(true);
         server = new Server(threads);
-        server.setStopTimeout(stopMillis);
         server.setErrorHandler(new ParserErrors(refusals));
         client = JettyClients.create(threads, server.getScheduler(), server.getByteBufferPool());
         context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS | ServletContextHandler.NO_SECURITY);
@@ -85,7 +88,18 @@ final class DataServer {
         server.start();
     }
 
-    void stop() throws Exception {
+    /**
+     * Takes no more, waits for what is in flight, and stops.
+     *
+     * @param patience how long it waits
+     * @param late runs when the time is up, before the rest is cut off
+     */
+    void stop(Duration patience, Runnable late) throws Exception {
+        try {
+            Graceful.shutdown(server).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            late.run();
+        }
         try {
             server.stop();
         } finally {

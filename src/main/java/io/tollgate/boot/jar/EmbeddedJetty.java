@@ -97,6 +97,15 @@ final class EmbeddedJetty implements Container {
     }
 
     @Override
+    public boolean hasLeft(HttpServletRequest request) {
+        return core(request)
+                .getConnectionMetaData()
+                .getConnection()
+                .getEndPoint()
+                .isInputShutdown();
+    }
+
+    @Override
     public Runnable watch(HttpServletRequest request, Runnable left) {
         Request core = core(request);
         ConnectionMetaData client = core.getConnectionMetaData();

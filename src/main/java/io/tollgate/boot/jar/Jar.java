@@ -10,10 +10,10 @@ import io.tollgate.config.JsonSchema;
 import io.tollgate.control.StateFolder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /** The runnable form: core, data server and admin server in one process. */
 final class Jar implements Running {
     private static final Logger LOG = LoggerFactory.getLogger(Jar.class);
-    private static final long STOP_MILLIS = 10_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Core core;
     private final DataServer data;
@@ -57,7 +57,7 @@ final class Jar implements Running {
                 ? options.state()
                 : Path.of(source.configuration().state().dir());
         StateFolder state = null;
-        DataServer data = new DataServer(STOP_MILLIS);
+        DataServer data = new DataServer();
         ExecutorService closing = Executors.newSingleThreadExecutor(Jar::daemon);
         try {
             state = StateFolder.take(folder);
@@ -132,10 +132,11 @@ final class Jar implements Running {
         listeners.stopAccepting();
         core.rest();
         try {
-            data.stop();
+            data.stop(PATIENCE, () -> {
+                LOG.warn("What is still in flight after {} s is cut off", PATIENCE.toSeconds());
+                core.cutOff();
+            });
             admin.stop();
-        } catch (TimeoutException e) {
-            LOG.warn("What was still in flight after {} s was cut off", STOP_MILLIS / 1000);
         } catch (Exception e) {
             LOG.warn("Tollgate did not stop cleanly", e);
         }
@@ -162,7 +163,7 @@ final class Jar implements Running {
 
     private static void release(DataServer data, @Nullable StateFolder state) {
         try {
-            data.stop();
+            data.stop(Duration.ZERO, () -> {});
             if (state != null) {
                 state.close();
             }

@@ -110,6 +110,7 @@ final class Balancer implements AutoCloseable {
         if (left > 0) {
             LOG.warn("{} requests that were still in flight are cut off", left);
         }
+        core.cutOff();
         core.dismiss();
         client.close();
         core.close();

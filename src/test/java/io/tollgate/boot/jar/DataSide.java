@@ -35,13 +35,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The traffic's side of Tollgate in this process, without the admin side, and open to inspection. */
 public final class DataSide implements AutoCloseable {
-    private static final long STOP_MILLIS = 10_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final ConfigReader reader = new ConfigReader(ConfigReader.Form.JAR, name -> null);
     private final ExecutorService closing = Executors.newSingleThreadExecutor();
     private final Queue<Exchange> ended = new ConcurrentLinkedQueue<>();
     private final AtomicInteger open = new AtomicInteger();
-    private final DataServer server = new DataServer(STOP_MILLIS);
+    private final DataServer server = new DataServer();
     private final JettyListeners listeners;
     private final Core core;
 
@@ -70,7 +70,8 @@ public final class DataSide implements AutoCloseable {
                 gate.upstream(),
                 gate.deadlines(),
                 gate.clock(),
-                gate.ids()));
+                gate.ids(),
+                gate.stopped()));
     }
 
     private final class Noting implements ExchangeObserver {
@@ -220,8 +221,13 @@ public final class DataSide implements AutoCloseable {
 
     /** Stops as the jar does. */
     public void stop() throws Exception {
+        stop(PATIENCE);
+    }
+
+    /** Likewise, waiting no longer than that for what is in flight. */
+    public void stop(Duration patience) throws Exception {
         listeners.stopAccepting();
-        server.stop();
+        server.stop(patience, core::cutOff);
     }
 
     @Override

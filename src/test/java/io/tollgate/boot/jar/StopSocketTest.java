@@ -1,9 +1,12 @@
 package io.tollgate.boot.jar;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import io.tollgate.exchange.ErrorReason;
+import io.tollgate.exchange.Exchange;
 import io.tollgate.testing.Head;
 import io.tollgate.testing.RawSocket;
 import io.tollgate.testing.ScriptedBackend;
@@ -36,6 +39,44 @@ class StopSocketTest {
                 assertTimeout(Duration.ofSeconds(5), tollgate::close);
                 used.awaitEnd();
                 unused.awaitEnd();
+            }
+        }
+    }
+
+    /** Neither the client nor the backend has the blame. */
+    @Test
+    void whatLastsTooLongIsCutOff() throws Exception {
+        CountDownLatch asked = new CountDownLatch(3);
+        try (ScriptedBackend backend = new ScriptedBackend(socket -> {})) {
+            ScriptedBackend.Script silent = socket -> {
+                backend.head(socket);
+                asked.countDown();
+                socket.awaitEnd();
+            };
+            backend.play(silent, silent, socket -> {
+                backend.head(socket);
+                socket.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n");
+                asked.countDown();
+                socket.awaitEnd();
+            });
+            DataSide tollgate = DataSide.start(folder, DataSide.pool(List.of(backend.url())));
+            try (RawSocket waiting = RawSocket.connect(tollgate.port());
+                    RawSocket sending = RawSocket.connect(tollgate.port());
+                    RawSocket reading = RawSocket.connect(tollgate.port())) {
+                waiting.write(GET);
+                sending.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbo");
+                Awaitility.await().until(() -> asked.getCount() == 1);
+                assertEquals("200", reading.write(GET).head().word(1));
+                tollgate.stop(Duration.ofMillis(1));
+                tollgate.settled(3);
+                for (Exchange exchange : tollgate.ended()) {
+                    assertEquals(ErrorReason.SHUTDOWN, exchange.reason());
+                    assertEquals(exchange.bytesOut() > 0 ? 200 : 0, exchange.status());
+                    assertFalse(exchange.clientGone());
+                }
+                assertEquals(0, tollgate.endpoint("b1").errorsTotal());
+            } finally {
+                tollgate.close();
             }
         }
     }
