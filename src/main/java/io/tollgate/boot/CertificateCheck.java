@@ -22,7 +22,7 @@ final class CertificateCheck {
     }
 
     /**
-     * What is wrong with them, the first thing of each listener and each pool.
+     * What is wrong with them, the first thing of each certificate and of each pool.
      *
      * @param folder where relative names start
      */
@@ -47,7 +47,7 @@ final class CertificateCheck {
         try {
             Object unused = maker.make(FileContents.read(folder, names));
         } catch (UnusableFileException e) {
-            problems.add(e.problem().under(path));
+            e.problems().forEach(problem -> problems.add(problem.under(path)));
         }
     }
 }

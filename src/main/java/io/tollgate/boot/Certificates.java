@@ -66,7 +66,8 @@ public final class Certificates implements AutoCloseable {
         try {
             return new Kept<>(owner, names, files, maker, shown, maker.make(files));
         } catch (UnusableFileException e) {
-            throw new RefusedException(List.of(e.problem().under(path)));
+            throw new RefusedException(
+                    e.problems().stream().map(problem -> problem.under(path)).toList());
         }
     }
 

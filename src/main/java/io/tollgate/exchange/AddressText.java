@@ -20,8 +20,8 @@ public final class AddressText {
     }
 
     /**
-     * The spelling of what is written as an address is; null for anything else. A name, such as {@code 1a.example}, is
-     * not looked up.
+     * The spelling of what is written as an address is; null for anything else, such as {@code 010.0.0.1}, which some
+     * read as 8.0.0.1. A name, such as {@code 1a.example}, is not looked up.
      */
     public static @Nullable String of(String literal) {
         if (literal.indexOf(':') < 0) {
@@ -89,7 +89,7 @@ public final class AddressText {
                 dots++;
                 digits = 0;
                 part = 0;
-            } else if (c >= '0' && c <= '9' && digits < 3) {
+            } else if (c >= '0' && c <= '9' && (digits == 0 || part > 0) && digits < 3) {
                 digits++;
                 part = part * 10 + c - '0';
             } else {

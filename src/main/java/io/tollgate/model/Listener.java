@@ -27,8 +27,9 @@ public record Listener(
         Duration idle,
 
         @Setting(
-                value = "How long a client may take over the head of a request, from its first byte to its end, however"
-                        + " steadily it comes; and before that over the handshake of TLS. More is answered with 408.",
+                value =
+                        "How long a client may take over the head of a request, from its first byte to its end, however"
+                                + " steadily it comes; and before that over the PROXY header and the handshake of TLS. More is answered with 408.",
                 defaultsTo = "20s",
                 range = "100ms to 1d")
         Duration headTime,

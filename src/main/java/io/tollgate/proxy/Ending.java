@@ -1,5 +1,6 @@
 package io.tollgate.proxy;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -15,14 +16,26 @@ final class Ending {
     private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
 
     /** Nothing of it takes time; the bound is for containers that hold a lock meanwhile that it needs. */
-    private static final long PATIENCE_MILLIS = 1_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+    private final Duration patience;
     private boolean begun;
     private int inside;
     private @Nullable Thread within;
     private int depth;
     private @Nullable Thread under;
     private @Nullable CountDownLatch awaited;
+
+    Ending() {
+        this(PATIENCE);
+    }
+
+    /**
+     * @param patience how long the container is kept waiting
+     */
+    Ending(Duration patience) {
+        this.patience = patience;
+    }
 
     /**
      * Comes before the container's objects are touched; {@link #leave} follows, on the same thread. Who may touch what at
@@ -94,12 +107,12 @@ final class Ending {
         await(toCome());
     }
 
-    private static void await(@Nullable CountDownLatch over) {
+    private void await(@Nullable CountDownLatch over) {
         if (over == null) {
             return;
         }
         try {
-            if (!over.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (!over.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.debug("an end takes long; the container goes on");
             }
         } catch (InterruptedException e) {

@@ -1,7 +1,9 @@
 package io.tollgate.tls;
 
+import io.tollgate.model.CertificateSpec;
 import io.tollgate.model.ClientCertificates;
 import io.tollgate.model.ListenerTls;
+import io.tollgate.model.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
@@ -25,13 +27,10 @@ public final class ServerTls {
      * Makes it.
      *
      * @param files must have been read for {@link ListenerTls#files}
-     * @throws UnusableFileException with the first thing that is wrong
+     * @throws UnusableFileException with what is wrong, the first thing of each certificate
      */
     public static ServerTls of(ListenerTls spec, FileContents files) throws UnusableFileException {
-        List<Identity> identities = new ArrayList<>();
-        for (int i = 0; i < spec.certificates().size(); i++) {
-            identities.addAll(Identities.read(spec.certificates().get(i), "certificates[" + i + "].", files));
-        }
+        List<Identity> identities = identities(spec.certificates(), files);
         TrustManager[] trust = spec.clientCa().isEmpty()
                 ? new TrustManager[0]
                 : Trust.in(Identities.certificates(spec.clientCa(), "clientCa", files));
@@ -44,6 +43,23 @@ public final class ServerTls {
             parameters.setWantClientAuth(spec.clientCertificates() == ClientCertificates.OPTIONAL);
         }
         return new ServerTls(List.copyOf(identities), context, parameters);
+    }
+
+    private static List<Identity> identities(List<CertificateSpec> specs, FileContents files)
+            throws UnusableFileException {
+        List<Identity> identities = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
+        for (int i = 0; i < specs.size(); i++) {
+            try {
+                identities.addAll(Identities.read(specs.get(i), "certificates[" + i + "].", files));
+            } catch (UnusableFileException e) {
+                problems.addAll(e.problems());
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new UnusableFileException(problems);
+        }
+        return identities;
     }
 
     /** Its certificates, in order. */

@@ -1,20 +1,29 @@
 package io.tollgate.tls;
 
 import io.tollgate.model.Problem;
+import java.util.List;
+import java.util.stream.Collectors;
 
-/** A file that a setting names cannot be used. */
+/** Files that settings name cannot be used. */
 public final class UnusableFileException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final transient Problem problem;
+    private final transient List<Problem> problems;
 
     UnusableFileException(String field, String message, String fix) {
-        super(field + ": " + message + "; " + fix);
-        this.problem = new Problem(field, message, fix);
+        this(List.of(new Problem(field, message, fix)));
     }
 
-    /** What is wrong; its path begins at the group of settings that the file belongs to. */
-    public Problem problem() {
-        return problem;
+    /**
+     * @param problems at least one
+     */
+    UnusableFileException(List<Problem> problems) {
+        super(problems.stream().map(Problem::toString).collect(Collectors.joining("; ")));
+        this.problems = List.copyOf(problems);
+    }
+
+    /** What is wrong; paths begin at the group of settings that the files belong to. */
+    public List<Problem> problems() {
+        return problems;
     }
 }

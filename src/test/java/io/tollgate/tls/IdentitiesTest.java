@@ -200,10 +200,10 @@ class IdentitiesTest {
 
     private void assertProblem(CertificateSpec spec, String message) {
         UnusableFileException refused = assertThrows(UnusableFileException.class, () -> read(spec));
-        String text = refused.problem().toString();
+        String text = refused.problems().get(0).toString();
         assertTrue(text.contains(message), text);
         assertFalse(text.contains(TestCertificates.PASSWORD), text);
-        assertFalse(refused.problem().fix().isEmpty());
+        assertFalse(refused.problems().get(0).fix().isEmpty());
     }
 
     private void write(String name, String text) throws IOException {

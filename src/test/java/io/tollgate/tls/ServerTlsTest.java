@@ -8,6 +8,7 @@ import io.tollgate.model.CertificateSpec;
 import io.tollgate.model.ClientCertificates;
 import io.tollgate.model.ListenerTls;
 import io.tollgate.model.PoolTls;
+import io.tollgate.model.Problem;
 import io.tollgate.model.TlsVersion;
 import io.tollgate.testing.TestCertificates;
 import io.tollgate.testing.TestCertificates.Made;
@@ -151,6 +152,14 @@ class ServerTlsTest {
                 server(TlsVersion.V1_2, ClientCertificates.REQUIRED, "shop").newEngine();
         handshake(shows("client"), asking);
         assertEquals(CLIENT.certificate(), asking.getSession().getPeerCertificates()[0]);
+    }
+
+    @Test
+    void everyCertificateThatCannotBeUsedIsTold() {
+        UnusableFileException refused = assertThrows(UnusableFileException.class, () -> server("lost", "shop", "gone"));
+        assertEquals(
+                List.of("certificates[1].certificate", "certificates[3].certificate"),
+                refused.problems().stream().map(Problem::path).toList());
     }
 
     private static ServerTls server(String... further) throws UnusableFileException {

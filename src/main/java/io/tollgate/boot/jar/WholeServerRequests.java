@@ -7,8 +7,9 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Lets {@code OPTIONS *}, which asks about a server as a whole (RFC 9110, section 9.3.7), into the one web application
- * there is: no path leads there.
+ * Lets requests that name no path into the one web application there is, where they are judged and noted like all others:
+ * {@code OPTIONS *}, which asks about a server as a whole (RFC 9110, section 9.3.7), and CONNECT over HTTP/2 (RFC 9113,
+ * section 8.5).
  */
 final class WholeServerRequests extends Handler.Wrapper {
     private static final String TARGET = "*";
@@ -25,7 +26,8 @@ final class WholeServerRequests extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        if (!TARGET.equals(request.getHttpURI().getPath())) {
+        String path = request.getHttpURI().getPath();
+        if (path != null && !path.equals(TARGET)) {
             return super.handle(request, response, callback);
         }
         HttpURI root = HttpURI.build(request.getHttpURI()).path("/").asImmutable();

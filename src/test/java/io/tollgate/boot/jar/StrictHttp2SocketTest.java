@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tollgate.exchange.ErrorReason;
 import io.tollgate.exchange.Exchange;
 import io.tollgate.exchange.Flaw;
 import io.tollgate.testing.Head;
@@ -120,6 +121,15 @@ class StrictHttp2SocketTest {
     void whoNamesNoHostIsServedNone() throws IOException {
         client.head(1, true, ":method", "GET", ":scheme", "http", ":path", "/");
         assertEquals(Flaw.NO_HOST, tollgate.settled(1).flaw());
+        assertEquals(0, backend.requests().size());
+    }
+
+    @Test
+    void aTunnelIsRefusedAndNoted() throws IOException {
+        client.head(1, true, ":method", "CONNECT", ":authority", "b.test:443");
+        Exchange exchange = tollgate.settled(1);
+        assertEquals(ErrorReason.BAD_REQUEST, exchange.reason());
+        assertEquals(400, exchange.status());
         assertEquals(0, backend.requests().size());
     }
 
