@@ -1,5 +1,6 @@
 package io.tollgate.proxy;
 
+import io.tollgate.affinity.RequestKey;
 import io.tollgate.affinity.Ties;
 import io.tollgate.balance.Caller;
 import io.tollgate.balance.Endpoint;
@@ -51,6 +52,9 @@ import org.slf4j.LoggerFactory;
 final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
 
+    /** A hash like any other; a key that has it is hashed at each pick. */
+    private static final long UNHASHED = -1;
+
     private enum Phase {
         /** Nobody answers yet. */
         ASKING,
@@ -77,6 +81,9 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
 
     private final List<Endpoint> tried = new ArrayList<>(2);
     private int attempts;
+    /** Worked out when a policy asks. */
+    private volatile long keyHash = UNHASHED;
+
     private final AtomicInteger turns = new AtomicInteger();
     private volatile Pool.Ticket ticket = Pool.Ticket.SETTLED;
     private volatile Timer.Cancellable pause = () -> false;
@@ -218,6 +225,16 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     @Override
     public @Nullable String tiedBackend() {
         return exchange.tiedBackend();
+    }
+
+    @Override
+    public long keyHash() {
+        long hash = keyHash;
+        if (hash == UNHASHED) {
+            hash = RequestKey.hash(spec.policy().hashed(), exchange);
+            keyHash = hash;
+        }
+        return hash;
     }
 
     @Override

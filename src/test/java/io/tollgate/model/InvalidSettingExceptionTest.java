@@ -20,10 +20,23 @@ class InvalidSettingExceptionTest {
 
     @Test
     void aPolicyMustBeOneOfThisVersion() {
-        InvalidSettingException refusal =
-                assertThrows(InvalidSettingException.class, () -> new PolicySpec("ring-hash"));
+        InvalidSettingException refusal = assertThrows(InvalidSettingException.class, () -> new PolicySpec("best"));
         assertEquals(List.of("type"), paths(refusal.problems()));
         PolicySpec.TYPES.forEach(type -> assertEquals(type, new PolicySpec(type).type()));
+    }
+
+    @Test
+    void whatOnlyAHashHasIsRefusedElsewhere() {
+        HashKey key = new HashKey.Cookie("sid");
+        assertEquals(key, new PolicySpec("ring-hash", key, 2).hashed());
+        assertEquals(new HashKey.Client(), new PolicySpec("ring-hash").hashed());
+        InvalidSettingException refusal =
+                assertThrows(InvalidSettingException.class, () -> new PolicySpec("random", key, 2));
+        assertEquals(List.of("key", "subset"), paths(refusal.problems()));
+        assertThrows(InvalidSettingException.class, () -> new PolicySpec("ring-hash", key, 17));
+        assertThrows(InvalidSettingException.class, () -> new HashKey.Cookie("a b"));
+        assertThrows(InvalidSettingException.class, () -> new HashKey.Header("X:"));
+        assertThrows(InvalidSettingException.class, () -> new HashKey.Query("a=b"));
     }
 
     private static List<String> paths(List<Problem> problems) {
