@@ -11,8 +11,16 @@ import org.jspecify.annotations.Nullable;
 public final class RequestKey {
     private RequestKey() {}
 
-    /** The hash of the request's key; {@link PickContext#NO_KEY} when it has none, or an empty one. */
-    public static long hash(HashKey key, Exchange exchange) {
+    /**
+     * The hash of the request's key.
+     *
+     * @param key what it is; null where nobody picks by one
+     * @return {@link PickContext#NO_KEY} when there is none, or an empty one
+     */
+    public static long hash(@Nullable HashKey key, Exchange exchange) {
+        if (key == null) {
+            return PickContext.NO_KEY;
+        }
         if (key instanceof HashKey.Cookie cookie) {
             return ofCookie(exchange.request().headers("Cookie"), cookie.name());
         }

@@ -60,8 +60,11 @@ public record PolicySpec(
         this(type, null, 0);
     }
 
-    /** What of a request is hashed, where anything is. */
-    public HashKey hashed() {
+    /** What of a request is hashed; null for nothing. */
+    public @Nullable HashKey hashed() {
+        if (!type.equals(RING_HASH)) {
+            return null;
+        }
         return key == null ? HashKey.DEFAULT : key;
     }
 }

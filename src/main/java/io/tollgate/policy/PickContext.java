@@ -12,8 +12,8 @@ public interface PickContext {
     boolean tried(Target target);
 
     /**
-     * The hash of the request's key, the same for the same key on every Tollgate; {@link #NO_KEY} without one. Asked by
-     * those policies only that pick by it, so it may be worked out at the first call.
+     * The hash of the request's key, the same for the same key on every Tollgate; {@link #NO_KEY} without one, as where
+     * the pool picked by none when the request came.
      */
     default long keyHash() {
         return NO_KEY;

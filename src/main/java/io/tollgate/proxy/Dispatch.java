@@ -52,9 +52,6 @@ import org.slf4j.LoggerFactory;
 final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
 
-    /** A hash like any other; a key that has it is hashed at each pick. */
-    private static final long UNHASHED = -1;
-
     private enum Phase {
         /** Nobody answers yet. */
         ASKING,
@@ -77,13 +74,11 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private final HttpFields head;
     private final String method;
     private final String target;
+    private final long keyHash;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.ASKING);
 
     private final List<Endpoint> tried = new ArrayList<>(2);
     private int attempts;
-    /** Worked out when a policy asks. */
-    private volatile long keyHash = UNHASHED;
-
     private final AtomicInteger turns = new AtomicInteger();
     private volatile Pool.Ticket ticket = Pool.Ticket.SETTLED;
     private volatile Timer.Cancellable pause = () -> false;
@@ -128,6 +123,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         this.head = RequestHead.of(exchange, passage.snapshot().ties(), forwarding, body, rewriting, replaced);
         this.method = exchange.request().method();
         this.target = RequestHead.target(exchange.request(), path);
+        this.keyHash = RequestKey.hash(spec.policy().hashed(), exchange);
         this.watch = new ClientWatch(
                 gate.container(),
                 request,
@@ -229,12 +225,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
 
     @Override
     public long keyHash() {
-        long hash = keyHash;
-        if (hash == UNHASHED) {
-            hash = RequestKey.hash(spec.policy().hashed(), exchange);
-            keyHash = hash;
-        }
-        return hash;
+        return keyHash;
     }
 
     @Override

@@ -70,6 +70,7 @@ class RequestKeyTest {
 
     @Test
     void noKeyHashesToNone() {
+        assertEquals(PickContext.NO_KEY, RequestKey.hash(null, exchange));
         assertNotEquals(PickContext.NO_KEY, Mix.hash(""));
     }
 

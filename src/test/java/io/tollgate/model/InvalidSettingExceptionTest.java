@@ -1,6 +1,7 @@
 package io.tollgate.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Duration;
@@ -30,6 +31,7 @@ class InvalidSettingExceptionTest {
         HashKey key = new HashKey.Cookie("sid");
         assertEquals(key, new PolicySpec("ring-hash", key, 2).hashed());
         assertEquals(new HashKey.Client(), new PolicySpec("ring-hash").hashed());
+        assertNull(new PolicySpec("least-request").hashed());
         InvalidSettingException refusal =
                 assertThrows(InvalidSettingException.class, () -> new PolicySpec("random", key, 2));
         assertEquals(List.of("key", "subset"), paths(refusal.problems()));
