@@ -16,7 +16,7 @@ import java.util.Arrays;
  * moves keys between bystanders. Maglev's own table spreads more evenly, but lets those whose slot is taken go on to
  * another, so that a change moves slots between bystanders too. Here an owner's share is as even as that many draws:
  * within about {@code sqrt(owners) / 256} of itself, 1 % for 10 and 12 % for 1,000 (standard deviation). A table takes
- * some 12 darts a slot, about 10 ms, and is made anew only when owners or weights change.
+ * some 12 darts a slot, 3 to 6 ms, and is made anew only when owners or weights change.
  *
  * @see <a href="https://www.usenix.org/conference/nsdi16/technical-sessions/presentation/eisenbud">Eisenbud et al.:
  *     Maglev, section 3.4</a>
