@@ -45,12 +45,12 @@ class LeastTimeTest {
         assertArrayEquals(new int[] {3, 1}, picks(targets));
     }
 
-    /** Times between 8 and 12 ms are the same for this. */
+    /** Times between 8 and 13 ms are the same for this, also for the heavy one in the place of the light. */
     @Test
     void noiseDoesNotUndoTheWeights() {
         List<FakeTarget> targets = ofWeights(900, 100);
         targets.get(0).answerTime().answered(8 * MS, time.nanos());
-        targets.get(1).answerTime().answered(12 * MS, time.nanos());
+        targets.get(1).answerTime().answered(13 * MS, time.nanos());
         take(policy.picker(targets), 10);
         assertArrayEquals(new int[] {9, 1}, picks(targets));
     }
@@ -72,6 +72,16 @@ class LeastTimeTest {
         targets.get(1).busy(1);
         take(policy.picker(targets), 100);
         assertArrayEquals(new int[] {0, 100}, picks(targets));
+    }
+
+    @Test
+    void busyIsMeantForTheWeight() {
+        List<FakeTarget> targets = ofWeights(900, 100);
+        targets.forEach(target -> target.answerTime().answered(10 * MS, time.nanos()));
+        targets.get(0).busy(18);
+        targets.get(1).busy(2);
+        take(policy.picker(targets), 100);
+        assertArrayEquals(new int[] {90, 10}, picks(targets));
     }
 
     @Test
