@@ -118,7 +118,8 @@ class ArchitectureTest {
         allowed.put("tls", Set.of());
         allowed.put("routing", Set.of("exchange"));
         allowed.put("guard", Set.of("exchange"));
-        allowed.put("affinity", Set.of("exchange"));
+        // What a policy picks by, the key's hash, is read from the request as ties are.
+        allowed.put("affinity", Set.of("exchange", "policy"));
         // It judges a path by the one reading of it that routes have, and answers as a stage does.
         allowed.put("rewrite", Set.of("exchange"));
         // Besides what it sends for an exchange it implements Probe over the same transport. It knows no lease.

@@ -27,6 +27,26 @@ final class CookieScan {
         return find() ? line.substring(valueStart, valueEnd) : null;
     }
 
+    /** Goes on to the next cookie of that name whose value is not empty; its bounds are then known. */
+    boolean findValue() {
+        while (find()) {
+            if (valueEnd > valueStart) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Where the value begins that was found. */
+    int valueStart() {
+        return valueStart;
+    }
+
+    /** Where it ends. */
+    int valueEnd() {
+        return valueEnd;
+    }
+
     /** The line without the cookies of that name, the others byte for byte; null when no other is left. */
     static @Nullable String strip(String line, String name) {
         CookieScan scan = new CookieScan(line, name);

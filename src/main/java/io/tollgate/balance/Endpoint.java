@@ -9,6 +9,7 @@ import io.tollgate.model.Mode;
 import io.tollgate.model.OutlierSpec;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.model.ProbeSpec;
+import io.tollgate.policy.AnswerTime;
 import io.tollgate.policy.Target;
 import io.tollgate.time.Clock;
 import java.util.List;
@@ -26,6 +27,8 @@ public final class Endpoint implements Target {
     private final AtomicInteger inFlight = new AtomicInteger();
     private final LongAdder requests = new LongAdder();
     private final LongAdder errors = new LongAdder();
+    private final AnswerTime answerTime = new AnswerTime();
+    private final LongAdder poolInFlight;
 
     private volatile BackendSpec spec;
     private volatile int maxConnections;
@@ -35,8 +38,12 @@ public final class Endpoint implements Target {
     private volatile SlowStart slowStart;
     private volatile long stateSinceMillis;
 
-    Endpoint(PoolSpec pool, BackendSpec spec, Mode mode, Clock clock) {
+    /**
+     * @param poolInFlight requests that all backends of the pool serve, this one's among them
+     */
+    Endpoint(PoolSpec pool, BackendSpec spec, Mode mode, Clock clock, LongAdder poolInFlight) {
         this.pool = pool.id();
+        this.poolInFlight = poolInFlight;
         this.clock = clock;
         this.spec = spec;
         this.maxConnections = pool.connections().max();
@@ -116,8 +123,18 @@ public final class Endpoint implements Target {
     }
 
     @Override
+    public int weight() {
+        return spec.weight();
+    }
+
+    @Override
     public int effectiveWeight() {
         return slowStart.scale(spec.weight(), clock.nanos());
+    }
+
+    @Override
+    public AnswerTime answerTime() {
+        return answerTime;
     }
 
     @Override
@@ -135,19 +152,37 @@ public final class Endpoint implements Target {
         int limit = limit();
         for (int now = inFlight.get(); now < limit; now = inFlight.get()) {
             if (inFlight.compareAndSet(now, now + 1)) {
+                poolInFlight.increment();
                 return true;
             }
         }
         return false;
     }
 
-    void leave(Outcome outcome) {
+    /**
+     * @param startNanos when it was entered
+     * @param headNanos when the answer began; {@link Lease#NO_ANSWER} when none did
+     */
+    void leave(Outcome outcome, long startNanos, long headNanos) {
         inFlight.decrementAndGet();
+        poolInFlight.decrement();
+        time(outcome, startNanos, headNanos);
         if (outcome != Outcome.UNUSED) {
             requests.increment();
             if (outcome.error()) {
                 errors.increment();
             }
+        }
+    }
+
+    /** Until the answer began, for how fast its rest is taken is the client's affair. */
+    private void time(Outcome outcome, long startNanos, long headNanos) {
+        boolean answered = headNanos != Lease.NO_ANSWER;
+        long now = clock.nanos();
+        if (outcome.error() && !(answered && outcome == Outcome.TOTAL_TIMEOUT)) {
+            answerTime.failed((answered ? headNanos : now) - startNanos, now);
+        } else if (answered) {
+            answerTime.answered(headNanos - startNanos, now);
         }
     }
 
@@ -185,10 +220,11 @@ public final class Endpoint implements Target {
         }
     }
 
-    /** Another server answers for it: what was known of its health is void. */
+    /** Another server answers for it: what was known of its health and speed is void. */
     void forgetHealth(PoolSpec newPool) {
         tracker = new HealthTracker(newPool.probe());
         outlier = new OutlierDetector(newPool.outlier());
+        answerTime.forget();
         stateChanged();
     }
 

@@ -4,10 +4,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One pick in use. Closed exactly once, with how it ended; later closings are ignored. Thread-safe. */
 public final class Lease {
+    /** In place of the moment when an answer began: none did. */
+    static final long NO_ANSWER = Long.MIN_VALUE;
+
     private final Pool pool;
     private final Endpoint endpoint;
     private final long startNanos;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile long headNanos = NO_ANSWER;
 
     Lease(Pool pool, Endpoint endpoint, long startNanos) {
         this.pool = pool;
@@ -20,10 +24,15 @@ public final class Lease {
         return endpoint;
     }
 
+    /** Notes that the backend's answer begins; to be called before the lease is closed. */
+    public void answered() {
+        headNanos = pool.nanos();
+    }
+
     /** Gives the backend back and says how it went: the one place that feeds counts, ejection and waiting callers. */
     public void close(Outcome outcome) {
         if (closed.compareAndSet(false, true)) {
-            pool.closed(endpoint, outcome, startNanos);
+            pool.closed(endpoint, outcome, startNanos, headNanos);
         }
     }
 }

@@ -8,6 +8,7 @@ import io.tollgate.model.BackendSpec;
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.Mode;
 import io.tollgate.model.PoolSpec;
+import io.tollgate.policy.Means;
 import io.tollgate.policy.Policies;
 import io.tollgate.policy.Policy;
 import io.tollgate.time.Clock;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,8 @@ public final class Pool {
     private final Clock clock;
     private final Timer timer;
     private final LeaseObserver observer;
-    private final RandomGenerator random;
+    private final LongAdder inFlight = new LongAdder();
+    private final Means means;
     private final RetryBudget budget;
     private final Deadlines deadlines;
     private final Backoff backoff;
@@ -68,14 +71,14 @@ public final class Pool {
         this.clock = clock;
         this.timer = timer;
         this.observer = observer;
-        this.random = random;
         this.budget = new RetryBudget(clock);
         this.deadlines = new Deadlines(clock, timer);
         this.queue = new WaitQueue(deadlines, this::serve, this::move);
-        this.policy = Policies.create(spec.policy(), random);
+        this.means = new Means(random, clock, inFlight::sum);
+        this.policy = Policies.create(spec.policy(), means);
         this.backoff = new Backoff(new Random(random.nextLong()));
         List<Endpoint> endpoints = spec.backends().stream()
-                .map(backend -> new Endpoint(spec, backend, modes.apply(backend.id()), clock))
+                .map(backend -> new Endpoint(spec, backend, modes.apply(backend.id()), clock, inFlight))
                 .toList();
         this.view = PoolView.of(spec, endpoints, policy);
     }
@@ -156,7 +159,7 @@ public final class Pool {
         synchronized (control) {
             PoolSpec old = view.spec();
             if (!spec.policy().equals(old.policy())) {
-                policy = Policies.create(spec.policy(), random);
+                policy = Policies.create(spec.policy(), means);
             }
             List<Endpoint> endpoints = new ArrayList<>();
             for (BackendSpec backend : spec.backends()) {
@@ -191,8 +194,15 @@ public final class Pool {
         queue.advance();
     }
 
-    void closed(Endpoint endpoint, Outcome outcome, long startNanos) {
-        endpoint.leave(outcome);
+    long nanos() {
+        return clock.nanos();
+    }
+
+    /**
+     * @param headNanos when the answer began; {@link Lease#NO_ANSWER} when none did
+     */
+    void closed(Endpoint endpoint, Outcome outcome, long startNanos, long headNanos) {
+        endpoint.leave(outcome, startNanos, headNanos);
         if (outcome.failure()) {
             OutlierDetector judge = endpoint.outlier();
             if (ejects(endpoint, judge)) {
@@ -263,7 +273,7 @@ public final class Pool {
     private Endpoint carryOver(PoolSpec old, PoolSpec spec, BackendSpec backend, Mode mode) {
         Endpoint endpoint = view.endpoint(backend.id());
         if (endpoint == null) {
-            Endpoint joined = new Endpoint(spec, backend, mode, clock);
+            Endpoint joined = new Endpoint(spec, backend, mode, clock, inFlight);
             joined.beginSlowStart(SlowStart.over(clock.nanos(), spec.slowStart()));
             return joined;
         }
@@ -315,8 +325,9 @@ public final class Pool {
             caller.refused(ErrorReason.NO_BACKEND);
             return Ticket.SETTLED;
         }
-        return queue.enter(
-                caller, fresh && caller.tiedBackend() == null, view.spec().queue());
+        PoolSpec now = view.spec();
+        boolean any = fresh && caller.tiedBackend() == null && now.policy().subset() == 0;
+        return queue.enter(caller, any, now.queue());
     }
 
     private boolean serve(Caller caller) {

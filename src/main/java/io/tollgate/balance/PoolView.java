@@ -26,9 +26,10 @@ final class PoolView {
 
     /** Backends that stand equal; a later layer serves only when no earlier one can. */
     private record Layer(List<Endpoint> candidates, Picker<Endpoint> picker) {
+        /** Whether there is none that the request may have and has not tried. */
         boolean exhausted(PickContext context) {
             for (Endpoint candidate : candidates) {
-                if (!context.tried(candidate)) {
+                if (!context.tried(candidate) && picker.reaches(candidate, context)) {
                     return false;
                 }
             }
@@ -46,19 +47,19 @@ final class PoolView {
 
     /** Sorts the endpoints into layers: the ready and well by tier, then the draining and well, else all the ready. */
     static PoolView of(PoolSpec spec, List<Endpoint> endpoints, Policy policy) {
-        TreeMap<Integer, List<Endpoint>> tiers = new TreeMap<>();
-        for (Endpoint endpoint : endpoints) {
-            if (endpoint.mode() == Mode.READY && endpoint.well() && endpoint.effectiveWeight() > 0) {
-                tiers.computeIfAbsent(endpoint.spec().tier(), tier -> new ArrayList<>())
-                        .add(endpoint);
-            }
-        }
+        Predicate<Endpoint> ready = e -> e.mode() == Mode.READY && e.effectiveWeight() > 0;
+        TreeMap<Integer, List<Endpoint>> tiers = endpoints.stream()
+                .filter(ready)
+                .collect(Collectors.groupingBy(e -> e.spec().tier(), TreeMap::new, Collectors.toList()));
         List<Layer> layers = new ArrayList<>();
-        tiers.values().forEach(tier -> layers.add(new Layer(List.copyOf(tier), policy.picker(tier))));
-        addLayer(layers, endpoints, policy, e -> e.mode() == Mode.DRAIN && e.well() && e.effectiveWeight() > 0);
+        tiers.values().forEach(tier -> addLayer(layers, tier, policy, Endpoint::well));
+        List<Endpoint> draining = endpoints.stream()
+                .filter(e -> e.mode() == Mode.DRAIN && e.effectiveWeight() > 0)
+                .toList();
+        addLayer(layers, draining, policy, Endpoint::well);
         boolean failOpen = false;
         if (layers.isEmpty()) {
-            addLayer(layers, endpoints, policy, e -> e.mode() == Mode.READY && e.effectiveWeight() > 0);
+            addLayer(layers, endpoints.stream().filter(ready).toList(), policy, e -> true);
             failOpen = !layers.isEmpty();
         }
         return new PoolView(spec, endpoints, List.copyOf(layers), failOpen);
@@ -121,10 +122,10 @@ final class PoolView {
     }
 
     private static void addLayer(
-            List<Layer> layers, List<Endpoint> endpoints, Policy policy, Predicate<Endpoint> admitted) {
-        List<Endpoint> candidates = endpoints.stream().filter(admitted).toList();
+            List<Layer> layers, List<Endpoint> peers, Policy policy, Predicate<Endpoint> admitted) {
+        List<Endpoint> candidates = peers.stream().filter(admitted).toList();
         if (!candidates.isEmpty()) {
-            layers.add(new Layer(candidates, policy.picker(candidates)));
+            layers.add(new Layer(candidates, policy.picker(candidates, peers)));
         }
     }
 }

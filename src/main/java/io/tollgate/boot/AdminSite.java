@@ -69,6 +69,7 @@ public final class AdminSite {
                 accounts,
                 json -> ConfigReader.bind(BackendSpec.class, json),
                 new FileRoutes(),
+                new FilePolicies(),
                 ConfigWriter::write,
                 core.clock());
         UiServlet page = new UiServlet(

@@ -59,7 +59,9 @@ public final class SettingsReference {
         }
         if (shape.unwrapped()) {
             Part only = shape.parts().get(0);
-            out.append("\nA list. ").append(only.setting().value()).append("\n");
+            out.append(only.type() instanceof ParameterizedType ? "\nA list. " : "\nA text. ")
+                    .append(only.setting().value())
+                    .append("\n");
             note(only.type(), path, inner);
             return;
         }

@@ -52,6 +52,10 @@ final class Diff {
                 boolean stays = after.of(backend.pool(), backend.backend()).added() != null;
                 diff.lines.add(edit.subject() + ": "
                         + (filed ? FILED : stays ? "left the file; what operators put in its place stays" : LEFT));
+            } else if (edit instanceof Edit.OfPool pool) {
+                boolean filed = file.pool(pool.pool()) != null;
+                diff.lines.add(pool.pool() + ": policy "
+                        + (filed ? "as the file says" : "forgotten, for the pool left the file"));
             } else if (edit instanceof Edit.OrderRoutes) {
                 diff.lines.add(edit.subject() + ": fitted to the file");
             } else if (edit instanceof Edit.OfRoutes route) {

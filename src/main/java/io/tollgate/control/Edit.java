@@ -9,6 +9,7 @@ import io.tollgate.model.MatchSpec;
 import io.tollgate.model.Mode;
 import io.tollgate.model.OwnLimits;
 import io.tollgate.model.OwnTimeouts;
+import io.tollgate.model.PolicySpec;
 import io.tollgate.model.RequestRewrite;
 import io.tollgate.model.ResponseRewrite;
 import io.tollgate.model.RouteSpec;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Edit.RemoveBackend.class, name = "remove"),
     @JsonSubTypes.Type(value = Edit.FollowFile.class, name = "follow"),
     @JsonSubTypes.Type(value = Edit.Restore.class, name = "restore"),
+    @JsonSubTypes.Type(value = Edit.SetPolicy.class, name = "policy"),
     @JsonSubTypes.Type(value = Edit.SetMatch.class, name = "match"),
     @JsonSubTypes.Type(value = Edit.SetAction.class, name = "action"),
     @JsonSubTypes.Type(value = Edit.SetTimeouts.class, name = "timeouts"),
@@ -41,6 +43,18 @@ public sealed interface Edit {
 
     /** What it is about, in words that tell it from all else that edits are about, such as {@code shop/b}. */
     String subject();
+
+    /** About one pool as a whole. */
+    sealed interface OfPool extends Edit {
+
+        /** The pool it is about. */
+        String pool();
+
+        @Override
+        default String subject() {
+            return "pool " + pool();
+        }
+    }
 
     /** About one backend. */
     sealed interface OfBackend extends Edit {
@@ -106,6 +120,13 @@ public sealed interface Edit {
      * of a backend is forgotten when it leaves the file.
      */
     record Restore(String pool, String backend, BackendOverlay overlay) implements OfBackend {}
+
+    /**
+     * Sets how a pool picks, over the file's.
+     *
+     * @param policy null to let the file count again
+     */
+    record SetPolicy(String pool, @Nullable PolicySpec policy) implements OfPool {}
 
     /**
      * Sets which requests a route takes, over the file's.

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.tollgate.model.Action;
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.Durations;
+import io.tollgate.model.HashKey;
 import io.tollgate.model.Mode;
 import io.tollgate.model.PageFile;
 import io.tollgate.model.Size;
@@ -36,6 +37,7 @@ final class ModelJson {
         text(module, PageFile.class, PageFile::parse, PageFile::toString);
         return builder.addModule(module)
                 .addMixIn(Action.class, NamedAction.class)
+                .addMixIn(HashKey.class, NamedKey.class)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     }
 
@@ -48,6 +50,17 @@ final class ModelJson {
         @JsonSubTypes.Type(value = Action.Local.class, name = "local")
     })
     private interface NamedAction {}
+
+    /** A key by its name, likewise. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.WRAPPER_OBJECT)
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = HashKey.Cookie.class, name = "cookie"),
+        @JsonSubTypes.Type(value = HashKey.Header.class, name = "header"),
+        @JsonSubTypes.Type(value = HashKey.Query.class, name = "query"),
+        @JsonSubTypes.Type(value = HashKey.Path.class, name = "path"),
+        @JsonSubTypes.Type(value = HashKey.Client.class, name = "client")
+    })
+    private interface NamedKey {}
 
     private static <T> void text(
             SimpleModule module, Class<T> type, Function<String, T> parse, Function<T, String> format) {

@@ -4,6 +4,7 @@ import io.tollgate.model.BackendSpec;
 import io.tollgate.model.Configuration;
 import io.tollgate.model.InvalidSettingException;
 import io.tollgate.model.Mode;
+import io.tollgate.model.PolicySpec;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.model.Weight;
 import java.util.ArrayList;
@@ -20,17 +21,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pools by pool id, then by backend id, in order of their names
  * @param routes of the routing table
+ * @param policies of pools that pick otherwise than the file says, by pool id
  */
-public record Overlay(Map<String, Map<String, BackendOverlay>> pools, RoutesOverlay routes) {
+public record Overlay(
+        Map<String, Map<String, BackendOverlay>> pools, RoutesOverlay routes, Map<String, PolicySpec> policies) {
     /** Nothing is changed. */
-    public static final Overlay EMPTY = new Overlay(Map.of(), RoutesOverlay.NONE);
+    public static final Overlay EMPTY = new Overlay(Map.of(), RoutesOverlay.NONE, Map.of());
 
     public Overlay {
         Map<String, Map<String, BackendOverlay>> sorted = new TreeMap<>();
         pools.forEach((pool, said) -> sorted.put(pool, Collections.unmodifiableMap(new TreeMap<>(said))));
         pools = Collections.unmodifiableMap(sorted);
-        // What was kept before operators could change routes does not speak of them.
+        // What was kept before operators could change routes and policies does not speak of them.
         routes = Objects.requireNonNullElse(routes, RoutesOverlay.NONE);
+        policies = Collections.unmodifiableMap(new TreeMap<>(Objects.requireNonNullElse(policies, Map.of())));
     }
 
     private static final String PICK = "look at GET /api/v1/pools for what there is";
@@ -50,7 +54,27 @@ public record Overlay(Map<String, Map<String, BackendOverlay>> pools, RoutesOver
         if (edit instanceof Edit.OfBackend ofBackend) {
             return with(ofBackend, file, nowMillis);
         }
-        return new Overlay(pools, routes.with((Edit.OfRoutes) edit, file));
+        if (edit instanceof Edit.SetPolicy set) {
+            return with(set, file);
+        }
+        return new Overlay(pools, routes.with((Edit.OfRoutes) edit, file), policies);
+    }
+
+    private Overlay with(Edit.SetPolicy set, Configuration file) throws RefusedException {
+        PoolSpec pool = file.pool(set.pool());
+        if (pool == null && set.policy() != null) {
+            throw missingPool(set.pool());
+        }
+        Map<String, PolicySpec> all = new TreeMap<>(policies);
+        all.remove(set.pool());
+        if (pool != null && set.policy() != null && !set.policy().equals(pool.policy())) {
+            all.put(set.pool(), set.policy());
+        }
+        return new Overlay(pools, routes, all);
+    }
+
+    private static RefusedException missingPool(String pool) {
+        return new RefusedException("pool", "there is no pool \"" + pool + "\"", PICK);
     }
 
     /** What undoes the edit once it is made here, in the order in which to do it. */
@@ -58,6 +82,9 @@ public record Overlay(Map<String, Map<String, BackendOverlay>> pools, RoutesOver
         if (edit instanceof Edit.OfBackend ofBackend) {
             return List.of(
                     new Edit.Restore(ofBackend.pool(), ofBackend.backend(), of(ofBackend.pool(), ofBackend.backend())));
+        }
+        if (edit instanceof Edit.SetPolicy set) {
+            return List.of(new Edit.SetPolicy(set.pool(), policies.get(set.pool())));
         }
         return routes.inverse((Edit.OfRoutes) edit, file);
     }
@@ -68,7 +95,7 @@ public record Overlay(Map<String, Map<String, BackendOverlay>> pools, RoutesOver
         boolean forgets =
                 edit instanceof Edit.Restore restore && restore.overlay().equals(BackendOverlay.NONE);
         if (pool == null && !forgets) {
-            throw new RefusedException("pool", "there is no pool \"" + edit.pool() + "\"", PICK);
+            throw missingPool(edit.pool());
         }
         BackendSpec filed = pool == null ? null : pool.backend(edit.backend());
         boolean exists = (filed != null && !old.removed()) || old.added() != null;
@@ -146,7 +173,8 @@ public record Overlay(Map<String, Map<String, BackendOverlay>> pools, RoutesOver
     /** The file with everything said here on top. */
     Configuration onto(Configuration file) {
         List<PoolSpec> merged = new ArrayList<>();
-        for (PoolSpec pool : file.pools()) {
+        for (PoolSpec filed : file.pools()) {
+            PoolSpec pool = filed.withPolicy(policies.getOrDefault(filed.id(), filed.policy()));
             Map<String, BackendOverlay> said = pools.getOrDefault(pool.id(), Map.of());
             try {
                 merged.add(said.isEmpty() ? pool : pool.withBackends(backends(pool, said)));
@@ -176,7 +204,7 @@ public record Overlay(Map<String, Map<String, BackendOverlay>> pools, RoutesOver
 
     /**
      * Edits that bring it in line with another file: what is said of backends that are gone is forgotten, and a backend
-     * that operators added is the file's from the moment the file has it. Likewise for routes.
+     * that operators added is the file's from the moment the file has it. Likewise for policies and routes.
      */
     List<Edit> fittedTo(Configuration file) {
         List<Edit> edits = new ArrayList<>();
@@ -187,6 +215,12 @@ public record Overlay(Map<String, Map<String, BackendOverlay>> pools, RoutesOver
                 edits.add(new Edit.Restore(poolId, id, fitted));
             }
         }));
+        policies.forEach((id, policy) -> {
+            PoolSpec pool = file.pool(id);
+            if (pool == null || pool.policy().equals(policy)) {
+                edits.add(new Edit.SetPolicy(id, null));
+            }
+        });
         edits.addAll(routes.fittedTo(file));
         return edits;
     }
@@ -215,6 +249,6 @@ public record Overlay(Map<String, Map<String, BackendOverlay>> pools, RoutesOver
         } else {
             all.put(edit.pool(), pool);
         }
-        return new Overlay(all, routes);
+        return new Overlay(all, routes, policies);
     }
 }

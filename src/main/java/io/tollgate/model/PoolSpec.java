@@ -113,6 +113,24 @@ public record PoolSpec(
         return null;
     }
 
+    /** The same pool with another policy. */
+    public PoolSpec withPolicy(PolicySpec other) {
+        return new PoolSpec(
+                id,
+                other,
+                backends,
+                probe,
+                outlier,
+                affinity,
+                timeouts,
+                connections,
+                retry,
+                queue,
+                slowStart,
+                tls,
+                proxyProtocol);
+    }
+
     /** The same pool with other backends. */
     public PoolSpec withBackends(List<BackendSpec> others) {
         return new PoolSpec(

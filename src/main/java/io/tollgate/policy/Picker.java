@@ -14,4 +14,9 @@ public interface Picker<T extends Target> {
      */
     @Nullable
     T pick(PickContext context);
+
+    /** Whether a request like this may have that candidate at all, be it full or tried now. */
+    default boolean reaches(T candidate, PickContext context) {
+        return true;
+    }
 }

@@ -21,7 +21,7 @@ final class RoundRobin implements Policy {
     }
 
     @Override
-    public <T extends Target> Picker<T> picker(List<T> candidates) {
+    public <T extends Target> Picker<T> picker(List<T> candidates, List<T> peers) {
         WeightedCandidates<T> weighted = WeightedCandidates.of(candidates);
         if (weighted.size() == 0) {
             return context -> null;

@@ -6,6 +6,9 @@ public interface Target {
     /** Unique within the pool. */
     String id();
 
+    /** Its weight as operators set it. */
+    int weight();
+
     /** Its weight now, with slow start and reported load; 0 means no new callers. The one function all policies use. */
     int effectiveWeight();
 
@@ -14,4 +17,7 @@ public interface Target {
 
     /** Whether it may take one more request now. */
     boolean hasRoom();
+
+    /** How long it takes to answer. Outlives every change that leaves it the same server. */
+    AnswerTime answerTime();
 }

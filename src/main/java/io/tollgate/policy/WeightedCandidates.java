@@ -41,6 +41,10 @@ final class WeightedCandidates<T extends Target> {
         return candidates.get(index);
     }
 
+    int totalWeight() {
+        return Arrays.stream(weights).sum();
+    }
+
     /** From 1 up. */
     int weight(int index) {
         return weights[index];

@@ -17,6 +17,15 @@ final class WeightedDraw {
     }
 
     /**
+     * Draws any candidate.
+     *
+     * @param bounded gives a random number from 0 to below its argument
+     */
+    int any(IntUnaryOperator bounded) {
+        return holder(bounded.applyAsInt(upTo[upTo.length - 1]));
+    }
+
+    /**
      * Draws any candidate but that one.
      *
      * @param one of two or more
@@ -29,6 +38,11 @@ final class WeightedDraw {
         if (point >= before) {
             point += own;
         }
+        return holder(point);
+    }
+
+    /** Whose turn that one of the round is. */
+    private int holder(int point) {
         int found = Arrays.binarySearch(upTo, point);
         return found >= 0 ? found + 1 : -found - 1;
     }

@@ -86,6 +86,7 @@ final class Attempt implements Upstream.Listener {
 
     @Override
     public void answered(int status, HttpFields head, Content.Source body) {
+        lease.answered();
         dispatch.answered(this, status, head, body);
     }
 

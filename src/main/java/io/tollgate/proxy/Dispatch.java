@@ -1,5 +1,6 @@
 package io.tollgate.proxy;
 
+import io.tollgate.affinity.RequestKey;
 import io.tollgate.affinity.Ties;
 import io.tollgate.balance.Caller;
 import io.tollgate.balance.Endpoint;
@@ -75,6 +76,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private final HttpFields head;
     private final String method;
     private final String target;
+    private final long keyHash;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.ASKING);
     private final AtomicReference<@Nullable Beginning> beginning = new AtomicReference<>();
 
@@ -133,6 +135,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         this.head = RequestHead.of(exchange, passage.snapshot().ties(), forwarding, body, rewriting, replaced);
         this.method = exchange.request().method();
         this.target = RequestHead.target(exchange.request(), path);
+        this.keyHash = RequestKey.hash(spec.policy().hashed(), exchange);
         this.watch = new ClientWatch(
                 gate.container(), request, gate.deadlines(), () -> body == null || body.ended(), this::clientClosed);
         this.async = request.startAsync();
@@ -226,6 +229,11 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     @Override
     public @Nullable String tiedBackend() {
         return exchange.tiedBackend();
+    }
+
+    @Override
+    public long keyHash() {
+        return keyHash;
     }
 
     @Override

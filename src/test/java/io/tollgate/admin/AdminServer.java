@@ -11,6 +11,7 @@ import io.tollgate.admin.auth.SignInService;
 import io.tollgate.admin.rest.EventsServlet;
 import io.tollgate.admin.rest.Exposition;
 import io.tollgate.admin.rest.FakeLiveConfig;
+import io.tollgate.admin.rest.FilePolicyForm;
 import io.tollgate.admin.rest.FileRouteForm;
 import io.tollgate.admin.rest.HealthServlet;
 import io.tollgate.admin.rest.JsonBackendReader;
@@ -91,6 +92,7 @@ public final class AdminServer {
                 accounts,
                 new JsonBackendReader(),
                 new FileRouteForm(),
+                new FilePolicyForm(),
                 configuration -> "version: " + configuration.version() + "\n",
                 time);
         serve(context, new ServletContainer(rest), mount + "/api/v1/*");

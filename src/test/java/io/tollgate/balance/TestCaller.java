@@ -1,6 +1,7 @@
 package io.tollgate.balance;
 
 import io.tollgate.exchange.ErrorReason;
+import io.tollgate.policy.Mix;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class TestCaller implements Caller {
     private final @Nullable String tied;
     private final Consumer<TestCaller> answered;
+    private long keyHash;
     private final Set<String> tried = new HashSet<>();
     private final List<Lease> leases = new CopyOnWriteArrayList<>();
     private final List<ErrorReason> refusals = new CopyOnWriteArrayList<>();
@@ -36,6 +38,11 @@ final class TestCaller implements Caller {
         return new TestCaller(tied, answered);
     }
 
+    TestCaller withKey(String key) {
+        keyHash = Mix.hash(key);
+        return this;
+    }
+
     TestCaller whoTried(String... backends) {
         tried.addAll(List.of(backends));
         return this;
@@ -44,6 +51,11 @@ final class TestCaller implements Caller {
     @Override
     public boolean hasTried(Endpoint endpoint) {
         return tried.contains(endpoint.id());
+    }
+
+    @Override
+    public long keyHash() {
+        return keyHash;
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.tollgate.model.Configuration;
 import io.tollgate.model.ConnectionSpec;
 import io.tollgate.model.CookieRewrite;
 import io.tollgate.model.ErrorPage;
+import io.tollgate.model.HashKey;
 import io.tollgate.model.HeaderEdits;
 import io.tollgate.model.HstsSpec;
 import io.tollgate.model.HttpsRedirect;
@@ -152,10 +153,27 @@ final class RandomConfigurations {
                 null);
     }
 
+    private PolicySpec policy() {
+        if (maybe()) {
+            return new PolicySpec(
+                    "ring-hash",
+                    maybe()
+                            ? null
+                            : pick(
+                                    new HashKey.Cookie("sid"),
+                                    new HashKey.Header("X-Customer"),
+                                    new HashKey.Query("id"),
+                                    new HashKey.Path(),
+                                    new HashKey.Client()),
+                    between(0, 16));
+        }
+        return new PolicySpec(pick("fill-first", "least-request", "least-time", "random", "round-robin"));
+    }
+
     private PoolSpec pool(int i) {
         return new PoolSpec(
                 "p" + i,
-                new PolicySpec(pick("round-robin", "least-request")),
+                policy(),
                 some(0, 3, this::backend),
                 new ProbeSpec(
                         pick(ProbeSpec.Type.values()),

@@ -80,7 +80,7 @@ class DiffTest {
     void namesEachSettingAsTheFileDoes() {
         assertEquals(
                 List.of(
-                        "shop: policy least-request → round-robin",
+                        "shop: policy.type least-request → round-robin",
                         "shop: probe.interval 5s → 1s",
                         "shop: probe.expect 200-399 → '204'",
                         "shop: outlier.eject 30s → 1m",

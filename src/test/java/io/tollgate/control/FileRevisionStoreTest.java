@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tollgate.model.Action;
+import io.tollgate.model.HashKey;
 import io.tollgate.model.Mode;
 import io.tollgate.model.OwnLimits;
 import io.tollgate.model.OwnTimeouts;
+import io.tollgate.model.PolicySpec;
 import io.tollgate.model.Size;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -58,10 +60,21 @@ class FileRevisionStoreTest {
                 RouteWords.mode("main", Mode.MAINTENANCE),
                 RouteWords.add("catalog:/catalog=shop", "main"),
                 RouteWords.remove("main"),
+                new Edit.SetPolicy("shop", new PolicySpec("ring-hash", new HashKey.Query("id"), 0)),
+                new Edit.SetPolicy("shop", null),
                 new Edit.RestoreRoute("main", RouteOverlay.NONE, null),
                 RouteWords.order("catalog", "main"));
         BackendOverlay all = new BackendOverlay(Mode.DRAIN, 5, 6L, 7, Setup.backend("c"), true);
-        Overlay overlay = new Overlay(Map.of("shop", Map.of("a", all), "api", Map.of("x", all)), routes());
+        Overlay overlay = new Overlay(
+                Map.of("shop", Map.of("a", all), "api", Map.of("x", all)),
+                routes(),
+                Map.of(
+                        "shop",
+                        new PolicySpec("ring-hash", new HashKey.Cookie("sid"), 3),
+                        "api",
+                        new PolicySpec("ring-hash", new HashKey.Client(), 0),
+                        "web",
+                        new PolicySpec("least-time")));
         Revision revision = new Revision(
                 1, 42, "ann \"the\" op\u2028", "why\nnot \u20ac", List.of("shop/a: mode ready → drain"), edits, edits);
         try (FileRevisionStore store = new FileRevisionStore(folder)) {
@@ -338,7 +351,7 @@ class FileRevisionStoreTest {
 
     private static Overlay overlay(int number) {
         BackendOverlay said = new BackendOverlay(Mode.DRAIN, number, null, number, null, false);
-        return new Overlay(Map.of("shop", Map.of("a", said)), RoutesOverlay.NONE);
+        return new Overlay(Map.of("shop", Map.of("a", said)), RoutesOverlay.NONE, Map.of());
     }
 
     private static long[] lineEnds(byte[] content) {

@@ -8,6 +8,8 @@ import java.util.List;
 final class FakeTarget implements Target {
     private final String id;
     private final int weight;
+    private final AnswerTime answerTime = new AnswerTime();
+    private int effectiveWeight;
     private int inFlight;
     private boolean room = true;
     private int picks;
@@ -15,6 +17,7 @@ final class FakeTarget implements Target {
     FakeTarget(String id, int weight) {
         this.id = id;
         this.weight = weight;
+        this.effectiveWeight = weight;
     }
 
     /** One for each weight, named b0, b1 and so on. */
@@ -32,6 +35,10 @@ final class FakeTarget implements Target {
         return ofWeights(weights);
     }
 
+    static int inFlight(List<FakeTarget> targets) {
+        return targets.stream().mapToInt(FakeTarget::inFlight).sum();
+    }
+
     static int[] picks(List<FakeTarget> targets) {
         return targets.stream().mapToInt(t -> t.picks).toArray();
     }
@@ -42,8 +49,18 @@ final class FakeTarget implements Target {
     }
 
     @Override
-    public int effectiveWeight() {
+    public int weight() {
         return weight;
+    }
+
+    @Override
+    public int effectiveWeight() {
+        return effectiveWeight;
+    }
+
+    @Override
+    public AnswerTime answerTime() {
+        return answerTime;
     }
 
     @Override
@@ -58,6 +75,12 @@ final class FakeTarget implements Target {
 
     FakeTarget busy(int requests) {
         inFlight = requests;
+        return this;
+    }
+
+    /** As in slow start. */
+    FakeTarget rising(int effective) {
+        effectiveWeight = effective;
         return this;
     }
 

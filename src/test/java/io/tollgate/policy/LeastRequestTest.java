@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tollgate.testing.FakeTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LeastRequestTest {
     private final SplittableRandom random = new SplittableRandom(11);
-    private final LeastRequest policy = new LeastRequest(random, random::nextInt);
+    private final LeastRequest policy = new LeastRequest(new Means(random, random::nextInt, new FakeTime(), () -> 0));
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 10, 1000})
@@ -159,7 +160,8 @@ class LeastRequestTest {
         targets.get(1).full();
         targets.get(2).busy(4);
         targets.get(3).busy(2);
-        LeastRequest heaviestSecond = new LeastRequest(new SplittableRandom(1), bound -> 0);
+        LeastRequest heaviestSecond =
+                new LeastRequest(new Means(new SplittableRandom(1), bound -> 0, new FakeTime(), () -> 0));
         take(heaviestSecond.picker(targets), 405);
         assertArrayEquals(new int[] {0, 0, 2, 2, 401}, picks(targets));
     }

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.tollgate.model.PolicySpec;
+import io.tollgate.testing.FakeTime;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -20,13 +22,19 @@ class PoliciesTest {
 
     @Test
     void knowsWhatTheConfigurationAccepts() {
-        assertEquals(Set.of("round-robin", "least-request"), Policies.names());
+        assertEquals(
+                Set.of("fill-first", "least-request", "least-time", "random", "ring-hash", "round-robin"),
+                Policies.names());
     }
 
     @Test
     void makesEachByItsName() {
-        assertInstanceOf(RoundRobin.class, create("round-robin"));
+        assertInstanceOf(FillFirst.class, create("fill-first"));
         assertInstanceOf(LeastRequest.class, create("least-request"));
+        assertInstanceOf(LeastTime.class, create("least-time"));
+        assertInstanceOf(AtRandom.class, create("random"));
+        assertInstanceOf(RingHash.class, create("ring-hash"));
+        assertInstanceOf(RoundRobin.class, create("round-robin"));
     }
 
     @Test
@@ -51,14 +59,14 @@ class PoliciesTest {
         targets.get(0).full();
         targets.get(1).full();
         FakeTarget last = targets.get(4);
-        PickContext tried = target -> target == last;
+        PickContext tried = Picks.keyed("somebody", target -> target == last);
         AtomicInteger next = new AtomicInteger();
-        Map<String, Policy> policies = Map.of(
-                "round-robin",
-                new RoundRobin(new SplittableRandom(1)),
-                "least-request",
-                new LeastRequest(new SplittableRandom(1), bound -> Math.floorMod(next.addAndGet(7919), bound)));
-        assertEquals(Policies.names(), policies.keySet(), "every policy is measured");
+        Means means = new Means(
+                new SplittableRandom(1), bound -> Math.floorMod(next.addAndGet(7919), bound), new FakeTime(), () -> 15);
+        targets.forEach(target -> target.answerTime().answered(1_000_000, 0));
+        Map<String, Policy> policies = new TreeMap<>();
+        Policies.names().forEach(name -> policies.put(name, Policies.create(new PolicySpec(name), means)));
+        policies.put("a subset", Policies.create(new PolicySpec("ring-hash", null, 4), means));
         for (String name : policies.keySet()) {
             Picker<FakeTarget> picker =
                     Objects.requireNonNull(policies.get(name)).picker(targets);
@@ -79,6 +87,6 @@ class PoliciesTest {
     }
 
     private static Policy create(String name) {
-        return Policies.create(new PolicySpec(name), new SplittableRandom(1));
+        return Policies.create(new PolicySpec(name), Picks.means(1));
     }
 }

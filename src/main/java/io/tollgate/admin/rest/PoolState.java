@@ -1,10 +1,15 @@
 package io.tollgate.admin.rest;
 
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pool as it is now.
  *
+ * @param policy its type
+ * @param policySettings the type and, as in the file, what is not at its default
+ * @param filePolicy what the file says where an operator overrides it, else null
  * @param affinity {@code none} or {@code cookie}
  * @param failOpen no backend is healthy, and health is ignored
  * @param queueDepth callers that wait for a backend
@@ -16,6 +21,8 @@ import java.util.List;
 public record PoolState(
         String id,
         String policy,
+        Map<String, Object> policySettings,
+        @Nullable Map<String, Object> filePolicy,
         String affinity,
         boolean failOpen,
         int queueDepth,
@@ -27,6 +34,8 @@ public record PoolState(
         double p99Millis,
         List<BackendState> backends) {
     public PoolState {
+        policySettings = Map.copyOf(policySettings);
+        filePolicy = filePolicy == null ? null : Map.copyOf(filePolicy);
         backends = List.copyOf(backends);
     }
 }

@@ -24,6 +24,7 @@ public final class RestApplication extends ResourceConfig {
             Accounts accounts,
             BackendReader reader,
             RouteForm routes,
+            PolicyForm policies,
             ConfigExport exporter,
             Clock clock) {
         property(CommonProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true);
@@ -44,11 +45,12 @@ public final class RestApplication extends ResourceConfig {
             @Override
             protected void configure() {
                 bind(live).to(LiveConfig.class);
-                bind(new States(figures)).to(States.class);
+                bind(new States(figures, policies)).to(States.class);
                 bind(new Changes(live)).to(Changes.class);
                 bind(accounts).to(Accounts.class);
                 bind(reader).to(BackendReader.class);
                 bind(routes).to(RouteForm.class);
+                bind(policies).to(PolicyForm.class);
                 bind(new RouteStates(figures, routes)).to(RouteStates.class);
                 bind(exporter).to(ConfigExport.class);
                 bind(clock).to(Clock.class);

@@ -5,19 +5,24 @@ import io.tollgate.control.BackendOverlay;
 import io.tollgate.control.PoolRuntime;
 import io.tollgate.control.Snapshot;
 import io.tollgate.model.BackendSpec;
+import io.tollgate.model.PolicySpec;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.telemetry.Figures;
 import io.tollgate.telemetry.LiveFigures;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Puts together what is configured, what runs, and what is measured. Thread-safe. */
 final class States {
     private final LiveFigures figures;
+    private final PolicyForm policies;
 
-    States(LiveFigures figures) {
+    States(LiveFigures figures, PolicyForm policies) {
         this.figures = figures;
+        this.policies = policies;
     }
 
     PoolState pool(Snapshot snapshot, PoolRuntime runtime) {
@@ -27,6 +32,8 @@ final class States {
         return new PoolState(
                 spec.id(),
                 spec.policy().type(),
+                settings(spec.policy()),
+                filePolicy(snapshot, spec.id()),
                 spec.affinity().type().toString(),
                 runtime.pool().failOpen(),
                 runtime.pool().queueDepth(),
@@ -74,6 +81,19 @@ final class States {
                 rounded(measured.p50Millis()),
                 rounded(measured.p95Millis()),
                 rounded(measured.p99Millis()));
+    }
+
+    private @Nullable Map<String, Object> filePolicy(Snapshot snapshot, String pool) {
+        PoolSpec inFile = snapshot.file().pool(pool);
+        boolean overridden = snapshot.overlay().policies().containsKey(pool);
+        return inFile == null || !overridden ? null : settings(inFile.policy());
+    }
+
+    /** The type is told though it be the default one. */
+    private Map<String, Object> settings(PolicySpec policy) {
+        Map<String, Object> settings = new LinkedHashMap<>(policies.write(policy));
+        settings.put("type", policy.type());
+        return settings;
     }
 
     private static @Nullable Integer fileWeight(Snapshot snapshot, String pool, String backend) {

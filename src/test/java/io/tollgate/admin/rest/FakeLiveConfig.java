@@ -26,6 +26,7 @@ import io.tollgate.model.BackendSpec;
 import io.tollgate.model.Configuration;
 import io.tollgate.model.InvalidSettingException;
 import io.tollgate.model.Mode;
+import io.tollgate.model.PolicySpec;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.rewrite.Rewritings;
 import io.tollgate.time.Clock;
@@ -35,6 +36,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,7 @@ public final class FakeLiveConfig implements LiveConfig {
     private final Configuration file;
     private final Clock clock;
     private final Map<String, BackendOverlay> overlays = new HashMap<>();
+    private final Map<String, PolicySpec> policies = new HashMap<>();
     private RoutesOverlay routes = RoutesOverlay.NONE;
     private final List<Revision> revisions = new ArrayList<>();
     private final List<Change> changes = new ArrayList<>();
@@ -85,6 +88,9 @@ public final class FakeLiveConfig implements LiveConfig {
                 if (edit instanceof Edit.OfBackend ofBackend) {
                     inverse.add(0, inverse(configuration, ofBackend));
                     configuration = with(configuration, ofBackend);
+                } else if (edit instanceof Edit.SetPolicy set) {
+                    inverse.add(0, new Edit.SetPolicy(set.pool(), policies.get(set.pool())));
+                    configuration = with(configuration, set);
                 } else if (edit instanceof Edit.OfRoutes ofRoutes) {
                     inverse.addAll(0, RouteEdits.inverse(routes, ofRoutes, file));
                     routes = RouteEdits.apply(routes, ofRoutes, file);
@@ -139,6 +145,7 @@ public final class FakeLiveConfig implements LiveConfig {
     /** Forgets every change. */
     public synchronized void reset() {
         overlays.clear();
+        policies.clear();
         routes = RoutesOverlay.NONE;
         revisions.clear();
         changes.clear();
@@ -181,6 +188,23 @@ public final class FakeLiveConfig implements LiveConfig {
             return new Edit.AddBackend(edit.pool(), spec);
         }
         return new Edit.SetWeight(edit.pool(), edit.backend(), spec.weight());
+    }
+
+    private Configuration with(Configuration configuration, Edit.SetPolicy set) {
+        PolicySpec wanted = set.policy();
+        if (wanted == null) {
+            policies.remove(set.pool());
+        } else {
+            policies.put(set.pool(), wanted);
+        }
+        return configuration.withPools(configuration.pools().stream()
+                .map(pool -> pool.id().equals(set.pool()) ? pool.withPolicy(policy(set.pool())) : pool)
+                .toList());
+    }
+
+    private PolicySpec policy(String pool) {
+        return policies.getOrDefault(
+                pool, Objects.requireNonNull(file.pool(pool)).policy());
     }
 
     private Configuration with(Configuration configuration, Edit.OfBackend edit) {
@@ -226,7 +250,7 @@ public final class FakeLiveConfig implements LiveConfig {
                 revisions.size(),
                 configuration,
                 file,
-                new Overlay(said, routes),
+                new Overlay(said, routes, policies),
                 List.of(),
                 pools,
                 new TrustedProxies(List.of()),

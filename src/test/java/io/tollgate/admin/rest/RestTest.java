@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +68,43 @@ class RestTest {
         assertEquals(3, pool.get("backends").size());
         assertEquals(AdminServer.json(server.send(server.request(SHOP))), pool);
         assertEquals(AdminServer.json(server.send(server.request(SHOP + "/backends"))), pool.get("backends"));
+    }
+
+    @Test
+    void changesHowAPoolPicksAndFollowsTheFileAgain() throws Exception {
+        JsonNode pool = AdminServer.json(
+                server.send(server.json("PATCH", SHOP, "{\"policy\": \"least-time\", \"reason\": \"why not\"}")));
+        assertEquals("least-time", pool.get("policy").asText());
+        assertEquals("least-time", pool.get("policySettings").get("type").asText());
+        assertEquals("least-request", pool.get("filePolicy").get("type").asText());
+        assertEquals("why not", server.live.lastChange().reason());
+        pool = AdminServer.json(server.send(server.json(
+                "PATCH",
+                SHOP,
+                "{\"policy\": {\"type\": \"ring-hash\", \"key\": {\"cookie\": \"sid\"}, \"subset\": 2}}")));
+        assertEquals("sid", pool.get("policySettings").get("key").get("cookie").asText());
+        assertEquals(2, pool.get("policySettings").get("subset").asInt());
+        pool = AdminServer.json(server.send(server.json("PATCH", SHOP, "{\"policy\": null}")));
+        assertEquals("least-request", pool.get("policy").asText());
+        assertTrue(pool.get("filePolicy").isNull());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{} | ",
+                "{'weight': 5} | weight",
+                "{'policy': 'best'} | policy",
+                "{'policy': 5} | policy",
+                "{'policy': {'type': 'random', 'subset': 2}} | policy.subset",
+                "{'policy': {'type': 'ring-hash', 'kye': {}}} | policy.kye",
+            })
+    void refusesAPolicyThatIsNone(String body, @Nullable String path) throws Exception {
+        HttpResponse<String> answer = server.send(server.json("PATCH", SHOP, body.replace('\'', '"')));
+        assertEquals(422, answer.statusCode());
+        JsonNode error = AdminServer.json(answer).get("errors").get(0);
+        assertEquals(path == null ? "" : path, error.get("path").asText());
     }
 
     @Test

@@ -337,7 +337,7 @@ final class MadeUpSite {
         }
         when(snapshot.revision()).thenReturn((long) revisions.size());
         when(snapshot.file()).thenReturn(file);
-        when(snapshot.overlay()).thenReturn(new Overlay(Map.of(), routes));
+        when(snapshot.overlay()).thenReturn(new Overlay(Map.of(), routes, Map.of()));
         when(snapshot.pools()).thenReturn(runtimes);
         runtimes.forEach((id, runtime) -> when(snapshot.pool(id)).thenReturn(runtime));
         return snapshot;

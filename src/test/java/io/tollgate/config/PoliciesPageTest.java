@@ -1,0 +1,49 @@
+package io.tollgate.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tollgate.model.Configuration;
+import io.tollgate.model.PolicySpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Each policy has its part of the page, with an example that is accepted. */
+class PoliciesPageTest {
+    private static final Pattern EXAMPLE = Pattern.compile("(?s)```yaml\\n(.*?)```");
+
+    @Test
+    void everyPolicyHasAnExampleThatIsAccepted() throws IOException {
+        List<PolicySpec> shown = new ArrayList<>();
+        Matcher examples = EXAMPLE.matcher(page());
+        while (examples.find()) {
+            Configuration configuration = Readings.good(examples.group(1));
+            configuration.pools().forEach(pool -> shown.add(pool.policy()));
+        }
+        assertEquals(
+                Set.copyOf(PolicySpec.TYPES),
+                shown.stream().map(PolicySpec::type).collect(Collectors.toSet()));
+        assertTrue(shown.stream().anyMatch(policy -> policy.subset() > 0), "a subset is shown");
+    }
+
+    @Test
+    void everyPolicyIsExplainedAndCompared() throws IOException {
+        String page = page();
+        for (String type : PolicySpec.TYPES) {
+            assertTrue(page.contains("\n## " + type + "\n"), type);
+            assertTrue(page.contains("\n| `" + type + "` |"), type + " in the table");
+        }
+    }
+
+    private static String page() throws IOException {
+        return Files.readString(Path.of("docs/policies.md"));
+    }
+}
