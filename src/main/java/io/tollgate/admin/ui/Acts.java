@@ -3,6 +3,7 @@ package io.tollgate.admin.ui;
 import io.tollgate.control.Change;
 import io.tollgate.control.Edit;
 import io.tollgate.control.LiveConfig;
+import io.tollgate.control.PoolRuntime;
 import io.tollgate.control.RefusedException;
 import io.tollgate.control.Revision;
 import io.tollgate.control.StaleException;
@@ -93,6 +94,29 @@ final class Acts {
                     pool,
                     PoolAsk.adding(new AddForm(BackendForm.FIELDS, typed, List.of())),
                     stale(visit, e));
+        }
+    }
+
+    /** What is asked before a pool picks otherwise; it begins with how the pool picks now. */
+    PoolAsk asking(String pool) {
+        PoolRuntime runtime = config.current().pool(pool);
+        Map<String, String> now =
+                runtime == null ? Map.of() : NewPolicy.fields(runtime.spec().policy());
+        return PoolAsk.picking(new AddForm(NewPolicy.FIELDS, now, List.of()));
+    }
+
+    /** Has it pick by another policy; by the file's where none is named. */
+    void policy(Visit visit, String pool) throws IOException {
+        Map<String, String> typed = new LinkedHashMap<>();
+        NewPolicy.FIELDS.forEach(field -> typed.put(field, visit.field(field)));
+        typed.put("reason", visit.field("reason"));
+        String type = visit.field("type");
+        try {
+            Edit edit = new Edit.SetPolicy(pool, type.isEmpty() ? null : NewPolicy.read(type, typed));
+            perform(visit, pool, asking(pool), edit, OptionalLong.empty());
+        } catch (InvalidSettingException e) {
+            AddForm form = new AddForm(NewPolicy.FIELDS, typed, e.problems());
+            pages.pool(visit, UNPROCESSABLE, pool, PoolAsk.picking(form), Outcome.NONE);
         }
     }
 

@@ -44,6 +44,8 @@ record Place(String title, Section section, String back, String query) {
             query = "open=" + ask.open();
         } else if (!ask.remove().isEmpty()) {
             query = "remove=" + ask.remove();
+        } else if (ask.policy() != null) {
+            query = "policy=other";
         }
         return new Place(id, Section.POOLS, "pools/" + id, query);
     }

@@ -1,6 +1,7 @@
 package io.tollgate.admin.ui;
 
 import io.tollgate.model.Ids;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the operator has open or half done on a pool's page.
@@ -10,21 +11,32 @@ import io.tollgate.model.Ids;
  * @param weightOf the backend whose typed weight was wrong; empty for none
  * @param weightTyped what was typed
  * @param add the form at the end
+ * @param policy what was typed of another way to pick; null when nobody asked for one
  */
-record PoolAsk(String open, String remove, String weightOf, String weightTyped, AddForm add) {
+record PoolAsk(
+        String open,
+        String remove,
+        String weightOf,
+        String weightTyped,
+        AddForm add,
+        @Nullable AddForm policy) {
     private static final AddForm NONE = AddForm.empty(BackendForm.FIELDS);
-    static final PoolAsk NOTHING = new PoolAsk("", "", "", "", NONE);
+    static final PoolAsk NOTHING = new PoolAsk("", "", "", "", NONE, null);
 
     static PoolAsk opened(String open, String remove) {
-        return new PoolAsk(idOrNone(open), idOrNone(remove), "", "", NONE);
+        return new PoolAsk(idOrNone(open), idOrNone(remove), "", "", NONE, null);
     }
 
     static PoolAsk wrongWeight(String backend, String typed) {
-        return new PoolAsk("", "", backend, typed, NONE);
+        return new PoolAsk("", "", backend, typed, NONE, null);
     }
 
     static PoolAsk adding(AddForm add) {
-        return new PoolAsk("", "", "", "", add);
+        return new PoolAsk("", "", "", "", add, null);
+    }
+
+    static PoolAsk picking(AddForm policy) {
+        return new PoolAsk("", "", "", "", NONE, policy);
     }
 
     private static String idOrNone(String text) {

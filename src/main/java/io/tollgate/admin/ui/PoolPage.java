@@ -1,10 +1,20 @@
 package io.tollgate.admin.ui;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One pool and its backends.
  *
  * @param settings what the pool does, in a line
+ * @param override what the file says of how it picks, where an operator says otherwise; null when the file counts
+ * @param policy how else it could pick; null when nobody asked
  */
-public record PoolPage(Frame frame, PoolCard pool, String settings, List<BackendRow> rows, AddForm add) {}
+public record PoolPage(
+        Frame frame,
+        PoolCard pool,
+        String settings,
+        @Nullable String override,
+        @Nullable PolicyAsk policy,
+        List<BackendRow> rows,
+        AddForm add) {}

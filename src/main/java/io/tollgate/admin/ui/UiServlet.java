@@ -70,7 +70,10 @@ public final class UiServlet extends HttpServlet {
         } else if (at.get(0).equals("pools") && at.size() == 1) {
             pages.pools(visit, 200, outcome);
         } else if (at.get(0).equals("pools") && at.size() == 2) {
-            pages.pool(visit, 200, at.get(1), PoolAsk.opened(visit.field("open"), visit.field("remove")), outcome);
+            PoolAsk ask = visit.field("policy").isEmpty()
+                    ? PoolAsk.opened(visit.field("open"), visit.field("remove"))
+                    : acts.asking(at.get(1));
+            pages.pool(visit, 200, at.get(1), ask, outcome);
         } else if (at.get(0).equals("pools")) {
             // The address of an act, reloaded.
             visit.seeOther("pools/" + at.get(1));
@@ -100,6 +103,8 @@ public final class UiServlet extends HttpServlet {
             routeActs.act(visit, at.get(1), at.get(2));
         } else if (at.size() == 3 && at.get(0).equals("pools") && at.get(2).equals("backends")) {
             acts.add(visit, at.get(1));
+        } else if (at.size() == 3 && at.get(0).equals("pools") && at.get(2).equals("policy")) {
+            acts.policy(visit, at.get(1));
         } else if (at.size() == 5 && at.get(0).equals("pools") && at.get(2).equals("backends")) {
             act(visit, at.get(1), at.get(3), at.get(4));
         } else {

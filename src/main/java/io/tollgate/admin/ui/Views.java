@@ -5,6 +5,7 @@ import io.tollgate.control.PoolRuntime;
 import io.tollgate.control.Revision;
 import io.tollgate.control.Snapshot;
 import io.tollgate.model.Durations;
+import io.tollgate.model.PolicySpec;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.telemetry.Figures;
 import io.tollgate.telemetry.LiveFigures;
@@ -14,6 +15,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Makes every page's record from what is in force and what is measured. Thread-safe. */
 final class Views {
@@ -120,6 +122,8 @@ final class Views {
                 frame(visit, Place.pool(id, ask), snapshot, pools, outcome),
                 card(messages, picture),
                 settings(messages, runtime.spec()),
+                override(messages, runtime.spec(), file),
+                policies(messages, picture, ask.policy()),
                 rows.of(ask),
                 ask.add());
     }
@@ -131,6 +135,30 @@ final class Views {
                 spec.affinity().type().toString(),
                 spec.probe().type().toString(),
                 Durations.format(spec.probe().interval()));
+    }
+
+    private static @Nullable String override(Messages messages, PoolSpec spec, @Nullable PoolSpec file) {
+        return file == null || file.policy().equals(spec.policy())
+                ? null
+                : messages.get("policy.override", file.policy().type());
+    }
+
+    private @Nullable PolicyAsk policies(Messages messages, PoolPicture pool, @Nullable AddForm form) {
+        if (form == null) {
+            return null;
+        }
+        String current = pool.spec().policy().type();
+        String rate = format(messages).figure(pool.figures().requestsPerSecond());
+        return new PolicyAsk(
+                messages.get("policy.now", rate, current),
+                PolicySpec.TYPES.stream()
+                        .map(type -> new PolicyAsk.Act(
+                                type,
+                                type.equals(current),
+                                type.equals(PolicySpec.RING_HASH),
+                                messages.get("policy." + type)))
+                        .toList(),
+                form);
     }
 
     private Frame frame(Visit visit, Place place, Snapshot snapshot, List<PoolPicture> pools, Outcome outcome) {

@@ -32,6 +32,7 @@ import io.tollgate.model.Defaults;
 import io.tollgate.model.MatchSpec;
 import io.tollgate.model.Mode;
 import io.tollgate.model.PathMatch;
+import io.tollgate.model.PolicySpec;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.model.RouteSpec;
 import io.tollgate.telemetry.Figures;
@@ -69,6 +70,10 @@ final class MadeUpSite {
         boolean tied = true;
         boolean failOpen;
         int queue;
+
+        @Nullable
+        PolicySpec policy;
+
         Figures figures = Figures.NONE;
         List<Double> rates = List.of();
         List<Double> p95s = List.of();
@@ -203,6 +208,14 @@ final class MadeUpSite {
                 RoutesOverlay next = RouteEdits.apply(routes, ofRoutes, file);
                 RouteEdits.routes(next, file);
                 routes = next;
+            } else if (edit instanceof Edit.SetPolicy set) {
+                if (!pools.containsKey(set.pool())) {
+                    throw new RefusedException("pools", "there is no pool \"" + set.pool() + "\"", "name one");
+                }
+                MadeUpPool pool = pool(set.pool());
+                diff.add(edit.subject() + ": policy " + set.policy());
+                inverse.add(0, new Edit.SetPolicy(set.pool(), pool.policy));
+                pool.policy = set.policy();
             }
         }
         Revision made = new Revision(
@@ -325,7 +338,8 @@ final class MadeUpSite {
         pools.forEach((id, pool) -> {
             PoolSpec spec = Defaults.pool(
                     id, pool.backends.values().stream().map(b -> b.spec).toList());
-            runtimes.put(id, runtime(id, pool, spec));
+            PolicySpec policy = pool.policy;
+            runtimes.put(id, runtime(id, pool, policy == null ? spec : spec.withPolicy(policy)));
         });
         Configuration file = file();
         Snapshot snapshot = mock(Snapshot.class);

@@ -72,6 +72,12 @@ class MessagesTest {
         for (io.tollgate.model.Mode mode : io.tollgate.model.Mode.values()) {
             assertTrue(english.containsKey("mode." + mode), mode.toString());
         }
+        for (String type : io.tollgate.model.PolicySpec.TYPES) {
+            assertTrue(english.containsKey("policy." + type), type);
+        }
+        for (String key : NewPolicy.KEYS) {
+            assertTrue(english.containsKey("policy.key." + key), key);
+        }
         for (String field : BackendForm.FIELDS) {
             assertTrue(english.containsKey("add." + field), field);
         }

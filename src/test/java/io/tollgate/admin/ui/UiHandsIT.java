@@ -253,6 +253,27 @@ class UiHandsIT {
     }
 
     @Test
+    void aPoolPicksOtherwiseAndBackWithoutReloading() {
+        open("/pools/shop");
+        at("policy").click();
+        assertThat(at("ask-policy")).containsText(" req/s are picked by least-request now.");
+        at("policy-reason").fill("slow ones");
+        at("policy-key").selectOption("cookie");
+        at("policy-ring-hash").click();
+        assertThat(at("ask-policy")).containsText("is not a cookie name");
+        assertThat(at("policy-reason")).hasValue("slow ones");
+        at("policy-least-time").click();
+        assertThat(at("pool-settings")).containsText("Picks by least-time");
+        assertThat(at("ask-policy")).isHidden();
+        assertThat(at("notice")).containsText("Done as revision 5");
+        at("policy-follow").click();
+        assertThat(at("pool-settings")).containsText("Picks by least-request");
+        assertThat(at("policy-override")).isHidden();
+        browser.complaints().removeIf(line -> line.contains("status of 422"));
+        assertNotReloaded();
+    }
+
+    @Test
     void aRouteIsSentElsewhereAndBackWithoutReloading() {
         open("/routes");
         assertThat(at("does-main")).hasText("this application");

@@ -23,6 +23,7 @@ class UiLooksIT {
             Map.entry("pools", "/pools"),
             Map.entry("pool", "/pools/shop"),
             Map.entry("pool-api", "/pools/api"),
+            Map.entry("pool-policy", "/pools/shop?policy=other"),
             Map.entry("pool-open", "/pools/shop?open=a"),
             Map.entry("pool-remove", "/pools/shop?remove=b&done=4"),
             Map.entry("pool-long", "/pools/stock?open=stock-eu-west-1a-canary"),

@@ -2,9 +2,12 @@ package io.tollgate.admin.ui;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tollgate.model.HashKey;
 import io.tollgate.model.Mode;
+import io.tollgate.model.PolicySpec;
 import io.tollgate.testing.FakeTime;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -122,6 +125,38 @@ class UiServletIT {
         assertTrue(answer.body().contains("write a whole number from 0 to 1000"));
         assertTrue(answer.body().contains("<base href=\"../../../../\">"));
         assertEquals(40, site.backend("shop", "c").spec.weight());
+    }
+
+    @Test
+    void aPoolPicksOtherwiseAndAsTheFileSaysAgain() throws Exception {
+        assertFalse(get("/pools/shop").body().contains("id=\"policy-ring-hash\""));
+        assertTrue(get("/pools/shop?policy=other").body().contains("id=\"policy-ring-hash\""));
+        location(post("/pools/shop/policy", CSRF + "&type=round-robin&key=cookie&name=&subset=x"));
+        assertEquals(new PolicySpec("round-robin"), site.pool("shop").policy);
+        location(post("/pools/shop/policy", CSRF + "&type=ring-hash&key=cookie&name=sid&subset=2"));
+        assertEquals(new PolicySpec("ring-hash", new HashKey.Cookie("sid"), 2), site.pool("shop").policy);
+        String page = get("/pools/shop?policy=other").body();
+        assertTrue(page.contains("Picks by ring-hash"), page);
+        assertTrue(page.contains("Overridden; the file says: least-request."), page);
+        assertTrue(page.contains("name=\"name\" value=\"sid\""), page);
+        location(post("/pools/shop/policy", CSRF));
+        assertNull(site.pool("shop").policy);
+        assertFalse(get("/pools/shop").body().contains("Overridden"));
+    }
+
+    @Test
+    void aWrongPolicyIsToldAtItsFieldsAndNothingTypedIsLost() throws Exception {
+        HttpResponse<String> answer =
+                post("/pools/shop/policy", CSRF + "&type=ring-hash&key=header&name=a%20b&subset=many&reason=why");
+        assertEquals(422, answer.statusCode());
+        String body = answer.body();
+        assertTrue(body.contains("is not a field name"), body);
+        assertTrue(body.contains("is not a whole number"), body);
+        assertTrue(body.contains("value=\"a b\""), body);
+        assertTrue(body.contains("value=\"why\""), body);
+        assertEquals(422, post("/pools/shop/policy", CSRF + "&type=fastest").statusCode());
+        assertEquals(404, post("/pools/none/policy", CSRF + "&type=random").statusCode());
+        assertNull(site.pool("shop").policy);
     }
 
     @Test

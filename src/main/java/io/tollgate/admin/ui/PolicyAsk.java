@@ -1,0 +1,26 @@
+package io.tollgate.admin.ui;
+
+import java.util.List;
+
+/**
+ * How a pool could pick.
+ *
+ * @param now what would change, and what would not
+ * @param form what ring-hash hashes, as far as it is typed
+ */
+public record PolicyAsk(String now, List<Act> acts, AddForm form) {
+
+    /**
+     * One of the policies.
+     *
+     * @param current the pool picks so already
+     * @param hashes it takes what the form says
+     * @param consequence what it does, and for what it is good
+     */
+    public record Act(String type, boolean current, boolean hashes, String consequence) {}
+
+    /** What can be hashed, as a form sends it. */
+    public List<String> keys() {
+        return NewPolicy.KEYS;
+    }
+}
