@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import io.tollgate.testing.BackendProcess;
 import io.tollgate.testing.Browser;
 import io.tollgate.testing.Form;
@@ -49,7 +48,6 @@ class PageIT {
 
     @BeforeParameterizedClassInvocation
     static void start(Form form) {
-        PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
         browser = new Browser();
         site = Site.start(form, folder, config -> config.pool("affinity: {type: cookie, idle: 4s}"));
         traffic = new Traffic(site.tollgate().data(), 18);
