@@ -57,6 +57,10 @@ final class ParserErrors extends ErrorHandler {
         if (flaw != null) {
             endConnection(request, response);
         }
+        Hsts hsts = request.getConnectionMetaData().getHttpConfiguration().getCustomizer(Hsts.class);
+        if (hsts != null) {
+            hsts.putInto(response.getHeaders());
+        }
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         Exchange exchange = exchange(request, read);

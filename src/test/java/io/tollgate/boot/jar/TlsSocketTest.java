@@ -270,6 +270,11 @@ class TlsSocketTest {
             assertEquals("502", own.word(1));
             assertEquals(List.of(expected), own.fields().all("Strict-Transport-Security"));
         }
+        try (RawSocket client = secure("shop.example.com")) {
+            Head refused = client.write("nonsense\r\n\r\n").head();
+            assertEquals("400", refused.word(1));
+            assertEquals(List.of(expected), refused.fields().all("Strict-Transport-Security"));
+        }
     }
 
     @Test
