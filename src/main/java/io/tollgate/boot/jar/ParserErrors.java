@@ -49,10 +49,13 @@ final class ParserErrors extends ErrorHandler {
         Flaw flaw = ParserComplaint.flaw(request, status, cause, read);
         boolean client = flaw != null || HttpStatus.isClientError(status);
         ErrorReason reason = client ? ErrorReason.ofRefusal(status) : null;
+        if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
+            // What Jetty answers while it waits for the last requests before a stop.
+            reason = ErrorReason.SHUTDOWN;
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
+        }
         if (reason != null) {
             response.getHeaders().put("Tollgate-Error", reason.told());
-        } else if (status == 503) {
-            response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
         }
         if (flaw != null) {
             endConnection(request, response);

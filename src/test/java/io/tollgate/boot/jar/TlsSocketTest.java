@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tollgate.exchange.Exchange;
 import io.tollgate.testing.Fields;
 import io.tollgate.testing.Head;
 import io.tollgate.testing.RawSocket;
@@ -169,6 +170,23 @@ class TlsSocketTest {
             assertFalse(client.rest().contains("HTTP/1.1 200"));
         }
         assertEquals(0, backend.connections());
+    }
+
+    @Test
+    void aClientThatLeavesWithinItsRequestSendsNoMalformedOne() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        backend.play(socket -> {
+            backend.head(socket);
+            asked.countDown();
+            socket.awaitEnd();
+        });
+        try (RawSocket client = secure("shop.example.com")) {
+            client.write("POST / HTTP/1.1\r\nHost: shop.example.com\r\nContent-Length: 9\r\n\r\nhello");
+            asked.await();
+        }
+        Exchange exchange = tollgate.settled(1);
+        assertEquals(499, exchange.status());
+        assertNull(exchange.flaw());
     }
 
     @Test
