@@ -22,7 +22,7 @@ final class CertificateCheck {
     }
 
     /**
-     * What is wrong with them, the first thing of each certificate and of each pool.
+     * What is wrong with them, the first thing of each certificate and each CA.
      *
      * @param folder where relative names start
      */

@@ -296,7 +296,7 @@ public final class Exchange {
         this.clientGone = true;
     }
 
-    /** The answer was broken off after its head had been sent. */
+    /** The exchange was broken off, by Tollgate or by the backend, before its answer was whole. */
     public boolean truncated() {
         return truncated;
     }

@@ -3,8 +3,8 @@ package io.tollgate.exchange;
 import java.util.List;
 
 /**
- * How the client asked, as far as that is believed: the one reading by which routes, guard, redirects, cookies and log go,
- * and that backends are told. Immutable.
+ * How the client asked, as far as that is believed: the one reading by which redirects, cookies and log go, and conditions
+ * on the client's address, and that backends are told. Conditions on the host go by the request itself. Immutable.
  *
  * @param client the client's literal address, as {@link AddressText} spells it
  * @param scheme {@code http} or {@code https}

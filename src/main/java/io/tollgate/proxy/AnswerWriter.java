@@ -115,8 +115,8 @@ final class AnswerWriter implements WriteListener {
     }
 
     /**
-     * The client reads no more. Ends the writing, unless what it has got is the whole answer: many close at once when
-     * they have it.
+     * The client reads no more. Ends the writing, unless the whole answer was handed over: many close at once when they
+     * have it.
      */
     void clientClosed() {
         closed = true;

@@ -274,7 +274,11 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         // A retry that finds nobody left says why the attempt before failed, not that nobody is there.
         ErrorReason first = lastError;
         noteWait();
-        answerError(first != null && reason == ErrorReason.NO_BACKEND ? first : reason);
+        if (gate.stopped().getAsBoolean()) {
+            answerError(ErrorReason.SHUTDOWN);
+        } else {
+            answerError(first != null && reason == ErrorReason.NO_BACKEND ? first : reason);
+        }
     }
 
     // What the attempt reports.
@@ -328,7 +332,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
 
     void failed(Attempt reporting, Failure failure) {
         Failure.Kind kind = failure.kind();
-        reporting.close(Ends.outcome(kind));
+        reporting.close(outcome(kind));
         if (phase.get() != Phase.ASKING) {
             return;
         }
@@ -586,7 +590,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     public Content.@Nullable Source bodyFailed(Throwable cause) {
         Attempt current = attempt;
         Failure.Kind kind = current == null ? Failure.Kind.RESET : current.judge(cause);
-        closeAttempt(Ends.outcome(kind));
+        closeAttempt(outcome(kind));
         ErrorReason reason = kind == Failure.Kind.REQUEST_BODY ? RequestFault.limit(cause) : reason(kind);
         if (reason == null) {
             clientFailed(cause);
@@ -754,6 +758,10 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
 
     private ErrorReason reason(Failure.Kind kind) {
         return gate.stopped().getAsBoolean() ? ErrorReason.SHUTDOWN : Ends.reason(kind);
+    }
+
+    private Outcome outcome(Failure.Kind kind) {
+        return gate.stopped().getAsBoolean() ? Outcome.UNUSED : Ends.outcome(kind);
     }
 
     private void abortAttempt(Failure.Kind why) {

@@ -14,10 +14,11 @@ final class InterimWriter {
     static final int MOST_WAITING = 16;
 
     private final AtomicInteger waiting = new AtomicInteger();
-    private CompletableFuture<@Nullable Void> last = CompletableFuture.completedFuture(null);
+    private volatile CompletableFuture<@Nullable Void> last = CompletableFuture.completedFuture(null);
 
     /**
-     * Sends one when those before are out, or have failed.
+     * Sends one when those before are out, or have failed. Whoever asks for {@link #allSent} after this has begun to
+     * send it waits for it.
      *
      * @param sending sends it; completed when the next may be sent
      */
@@ -26,9 +27,19 @@ final class InterimWriter {
             return;
         }
         waiting.incrementAndGet();
-        last = last.exceptionally(failure -> null)
-                .thenCompose(before -> sending.get())
-                .whenComplete((sent, failure) -> waiting.decrementAndGet());
+        CompletableFuture<@Nullable Void> before = last;
+        CompletableFuture<@Nullable Void> out = new CompletableFuture<>();
+        last = out;
+        CompletableFuture<?> unused = before.exceptionally(failure -> null)
+                .thenCompose(sent -> sending.get())
+                .whenComplete((sent, failure) -> {
+                    waiting.decrementAndGet();
+                    if (failure == null) {
+                        out.complete(null);
+                    } else {
+                        out.completeExceptionally(failure);
+                    }
+                });
     }
 
     /** Completed, well or not, when all that were sent so far are out. */

@@ -27,13 +27,15 @@ public final class ServerTls {
      * Makes it.
      *
      * @param files must have been read for {@link ListenerTls#files}
-     * @throws UnusableFileException with what is wrong, the first thing of each certificate
+     * @throws UnusableFileException with what is wrong, the first thing of each certificate and of the CA
      */
     public static ServerTls of(ListenerTls spec, FileContents files) throws UnusableFileException {
-        List<Identity> identities = identities(spec.certificates(), files);
-        TrustManager[] trust = spec.clientCa().isEmpty()
-                ? new TrustManager[0]
-                : Trust.in(Identities.certificates(spec.clientCa(), "clientCa", files));
+        List<Problem> problems = new ArrayList<>();
+        List<Identity> identities = identities(spec.certificates(), files, problems);
+        TrustManager[] trust = trust(spec.clientCa(), files, problems);
+        if (!problems.isEmpty()) {
+            throw new UnusableFileException(problems);
+        }
         SSLContext context = Terms.context(new IdentityManager(identities), trust);
         SSLParameters parameters = Terms.parameters(context, spec.minimum());
         // The one setter clears what the other has set.
@@ -45,10 +47,8 @@ public final class ServerTls {
         return new ServerTls(List.copyOf(identities), context, parameters);
     }
 
-    private static List<Identity> identities(List<CertificateSpec> specs, FileContents files)
-            throws UnusableFileException {
+    private static List<Identity> identities(List<CertificateSpec> specs, FileContents files, List<Problem> problems) {
         List<Identity> identities = new ArrayList<>();
-        List<Problem> problems = new ArrayList<>();
         for (int i = 0; i < specs.size(); i++) {
             try {
                 identities.addAll(Identities.read(specs.get(i), "certificates[" + i + "].", files));
@@ -56,10 +56,18 @@ public final class ServerTls {
                 problems.addAll(e.problems());
             }
         }
-        if (!problems.isEmpty()) {
-            throw new UnusableFileException(problems);
-        }
         return identities;
+    }
+
+    private static TrustManager[] trust(String clientCa, FileContents files, List<Problem> problems) {
+        try {
+            if (!clientCa.isEmpty()) {
+                return Trust.in(Identities.certificates(clientCa, "clientCa", files));
+            }
+        } catch (UnusableFileException e) {
+            problems.addAll(e.problems());
+        }
+        return new TrustManager[0];
     }
 
     /** Its certificates, in order. */

@@ -21,6 +21,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.Promise;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt under way in jetty-client, its time limits, and what its failures mean. */
@@ -86,12 +87,13 @@ final class JettyCall
     @Override
     public void abort(Failure.Kind why) {
         if (aborted.compareAndSet(null, why)) {
-            end(new IOException("broken off: " + why));
+            Object unused = request.abort(new IOException("broken off: " + why));
         }
     }
 
-    private void end(Throwable cause) {
-        Object unused = request.abort(cause);
+    /** Of a request that was aborted already, too: once only, and in vain while a 1xx answer is between two states. */
+    private void endAnswer(Throwable cause) {
+        request.getConversation().abort(cause, Promise.noop());
     }
 
     @Override
@@ -172,7 +174,7 @@ final class JettyCall
             silence.clientTakes(true);
             HttpFields head = response.getHeaders();
             long length = head.getLongField(HttpHeader.CONTENT_LENGTH);
-            listener.answered(response.getStatus(), head, new AnswerBody(body, length, silence, this::end));
+            listener.answered(response.getStatus(), head, new AnswerBody(body, length, silence, this::endAnswer));
         }
     }
 

@@ -16,6 +16,7 @@ import io.tollgate.testing.container.ContainerSetup;
 import io.tollgate.testing.container.RunningContainer;
 import io.tollgate.testing.container.ServletContainer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,6 +92,16 @@ class RedeployIT {
         }
     }
 
+    private List<String> reasons() {
+        try (Stream<String> lines = Files.lines(folder.resolve("access.log"))) {
+            return lines.filter(line -> line.contains("\"path\":\"/"))
+                    .map(line -> line.replaceAll(".*\"reason\":\"?([a-z_]+).*", "$1"))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** One exchange waits for its backend and one for its turn, both for longer than anybody would. */
     @ParameterizedTest
     @MethodSource("available")
@@ -102,14 +113,16 @@ class RedeployIT {
                         backend.hang();
                     },
                     backend.answering(ScriptedBackend.ok("b")));
-            try (RunningContainer running = container.start(setup("""
+            try (RunningContainer running =
+                    container.start(setup("""
                     pools:
                       - id: p
                         probe: {type: none}
                         timeouts: {firstByte: 1h, idle: 1h}
                         queue: {wait: 10m}
                         backends: [{id: b, url: "%s", maxRequests: 1}]
-                    """.formatted(backend.url())))) {
+                    accessLog: {file: "%s"}
+                    """.formatted(backend.url(), folder.resolve("access.log"))))) {
                 CompletableFuture<Void> stalled = asked(running);
                 await(() -> backend.requests().size() == 1);
                 CompletableFuture<Void> queued = asked(running);
@@ -118,6 +131,7 @@ class RedeployIT {
 
                 running.undeploy("");
                 await(() -> stalled.isDone() && queued.isDone());
+                await(() -> reasons().equals(List.of("shutdown", "shutdown")));
                 await(() -> threads(running) == 0);
                 await(() -> sockets(running, backend.port()) == 0);
                 StateFolder.take(folder.resolve("state")).close();

@@ -10,6 +10,7 @@ import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.verifyNoMoreInteractions;
 import static org.mockito.Mockito.when;
 
+import io.tollgate.exchange.Exchange;
 import io.tollgate.testing.FakeRequest;
 import io.tollgate.testing.FakeTime;
 import io.tollgate.time.Deadlines;
@@ -30,6 +31,7 @@ class AnswerWriterTest {
     private final AtomicInteger released = new AtomicInteger();
 
     private final Ending ending = new Ending();
+    private final Exchange exchange = FakeRequest.get("/").exchange();
 
     @Test
     void aBufferIsFreeAgainWhenItsWritingFails() throws IOException {
@@ -90,6 +92,19 @@ class AnswerWriterTest {
     }
 
     @Test
+    void whatAnErrorPageReplacesWasNotSent() {
+        when(out.isReady()).thenReturn(true);
+        when(events.bodyFailed(any())).thenReturn(Content.Source.from(ByteBuffer.allocate(3)));
+        AnswerWriter writer = writer(new Arriving(9));
+        writer.begin();
+        writer.onWritePossible();
+        assertEquals(8, exchange.bytesOut());
+        writer.cutOff(new IOException("too slow"));
+        assertEquals(3, exchange.bytesOut());
+        verify(events).written();
+    }
+
+    @Test
     void aClientThatClosesWhileMoreIsToComeHasLeft() {
         when(out.isReady()).thenReturn(true);
         AnswerWriter writer = writer(new Arriving(9));
@@ -107,14 +122,7 @@ class AnswerWriterTest {
     private AnswerWriter writer(Content.Source body) {
         FakeTime time = new FakeTime();
         return new AnswerWriter(
-                body,
-                out,
-                mock(Container.class),
-                new Deadlines(time, time),
-                FakeRequest.get("/").exchange(),
-                false,
-                ending,
-                events);
+                body, out, mock(Container.class), new Deadlines(time, time), exchange, false, ending, events);
     }
 
     private AnswerWriter begun() {

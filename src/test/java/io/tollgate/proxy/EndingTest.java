@@ -115,6 +115,17 @@ class EndingTest {
         ending.leave();
     }
 
+    /** It may hold a lock that he needs. */
+    @Test
+    void theContainerGoesOnThoughSomebodyStaysWithin() throws Exception {
+        Ending impatient = new Ending(Duration.ofMillis(1));
+        assertTrue(impatient.enter());
+        Thread theirs = new Thread(impatient::theirs);
+        theirs.start();
+        theirs.join();
+        impatient.leave();
+    }
+
     @Test
     void nobodyEntersAfterItsEnd() {
         ending.ours(ends::incrementAndGet);

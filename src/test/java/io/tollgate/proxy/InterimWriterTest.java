@@ -45,6 +45,16 @@ class InterimWriterTest {
         assertEquals(InterimWriter.MOST_WAITING + 1, begun.size(), "there is room again");
     }
 
+    /** Else an answer would begin while it is being sent. */
+    @Test
+    void whatHasBegunIsWaitedFor() {
+        writer.send(() -> {
+            assertFalse(writer.allSent().isDone());
+            return CompletableFuture.completedFuture(null);
+        });
+        assertTrue(writer.allSent().isDone());
+    }
+
     private void send(int which) {
         writer.send(() -> {
             begun.add(which);

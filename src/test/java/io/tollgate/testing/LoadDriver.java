@@ -50,8 +50,17 @@ public final class LoadDriver implements AutoCloseable {
 
     /** Makes that many requests, so many at a time, each as soon as another has ended. */
     public static LoadReport closed(URI base, int concurrency, long total) {
-        try (LoadDriver driver =
-                new LoadDriver(() -> new RawClient(base), REQUEST, LoadDriver::payload, concurrency, total, 0)) {
+        return closed(base, concurrency, total, REQUEST, LoadDriver::payload);
+    }
+
+    /**
+     * The same with another request.
+     *
+     * @param judge says who has answered rightly; null when the answer is wrong
+     */
+    public static LoadReport closed(
+            URI base, int concurrency, long total, RawRequest request, Function<RawAnswer, @Nullable String> judge) {
+        try (LoadDriver driver = new LoadDriver(() -> new RawClient(base), request, judge, concurrency, total, 0)) {
             driver.join();
             return driver.report;
         }

@@ -155,11 +155,20 @@ class ServerTlsTest {
     }
 
     @Test
-    void everyCertificateThatCannotBeUsedIsTold() {
-        UnusableFileException refused = assertThrows(UnusableFileException.class, () -> server("lost", "shop", "gone"));
+    void everyFileThatCannotBeUsedIsTold() {
+        List<CertificateSpec> certificates =
+                Stream.of("lost", "first", "gone").map(ServerTlsTest::named).toList();
+        ListenerTls spec =
+                new ListenerTls(certificates, TlsVersion.V1_2, ClientCertificates.OPTIONAL, "nobody.pem", null);
+        UnusableFileException refused = assertThrows(
+                UnusableFileException.class, () -> ServerTls.of(spec, FileContents.read(folder, spec.files())));
         assertEquals(
-                List.of("certificates[1].certificate", "certificates[3].certificate"),
+                List.of("certificates[0].certificate", "certificates[2].certificate", "clientCa"),
                 refused.problems().stream().map(Problem::path).toList());
+    }
+
+    private static CertificateSpec named(String name) {
+        return new CertificateSpec(name + ".pem", name + ".key", "", null);
     }
 
     private static ServerTls server(String... further) throws UnusableFileException {
@@ -170,7 +179,7 @@ class ServerTlsTest {
     private static ServerTls server(TlsVersion minimum, ClientCertificates asked, String... further)
             throws UnusableFileException {
         List<CertificateSpec> all = Stream.concat(Stream.of("first"), Stream.of(further))
-                .map(name -> new CertificateSpec(name + ".pem", name + ".key", "", null))
+                .map(ServerTlsTest::named)
                 .toList();
         ListenerTls spec = new ListenerTls(all, minimum, asked, asked == ClientCertificates.NONE ? "" : "ca.pem", null);
         return ServerTls.of(spec, FileContents.read(folder, spec.files()));

@@ -13,6 +13,8 @@ import jakarta.servlet.Filter;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.client.HttpClient;
@@ -96,16 +98,23 @@ final class DataServer {
      */
     void stop(Duration patience, Runnable late) throws Exception {
         try {
-            Graceful.shutdown(server).get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            late.run();
-        }
-        try {
+            await(Graceful.shutdown(server), patience, late);
             server.stop();
         } finally {
             client.stop();
             server.getScheduler().stop();
             ((QueuedThreadPool) server.getThreadPool()).stop();
+        }
+    }
+
+    private static void await(Future<?> last, Duration patience, Runnable late) {
+        try {
+            Object unused = last.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            late.run();
+        } catch (InterruptedException e) {
+            late.run();
+            Thread.currentThread().interrupt();
         }
     }
 }

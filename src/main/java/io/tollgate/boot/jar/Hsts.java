@@ -35,6 +35,14 @@ final class Hsts implements HttpConfiguration.Customizer {
         return request;
     }
 
+    /** For what is refused before it is a request, and so never comes to {@link #customize}. */
+    void putInto(HttpFields.Mutable responseHeaders) {
+        HttpField now = field.get();
+        if (now != null) {
+            responseHeaders.put(now);
+        }
+    }
+
     private static final class Stream extends HttpStream.Wrapper {
         private final HttpField field;
 

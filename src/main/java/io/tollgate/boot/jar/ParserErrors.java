@@ -49,13 +49,20 @@ final class ParserErrors extends ErrorHandler {
         Flaw flaw = ParserComplaint.flaw(request, status, cause, read);
         boolean client = flaw != null || HttpStatus.isClientError(status);
         ErrorReason reason = client ? ErrorReason.ofRefusal(status) : null;
+        if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
+            // What Jetty answers while it waits for the last requests before a stop.
+            reason = ErrorReason.SHUTDOWN;
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
+        }
         if (reason != null) {
             response.getHeaders().put("Tollgate-Error", reason.told());
-        } else if (status == 503) {
-            response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
         }
         if (flaw != null) {
             endConnection(request, response);
+        }
+        Hsts hsts = request.getConnectionMetaData().getHttpConfiguration().getCustomizer(Hsts.class);
+        if (hsts != null) {
+            hsts.putInto(response.getHeaders());
         }
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 import io.tollgate.exchange.ErrorReason;
 import io.tollgate.exchange.Exchange;
 import io.tollgate.testing.Head;
+import io.tollgate.testing.RawHttp2;
 import io.tollgate.testing.RawSocket;
 import io.tollgate.testing.ScriptedBackend;
 import java.net.ConnectException;
@@ -39,6 +40,37 @@ class StopSocketTest {
                 assertTimeout(Duration.ofSeconds(5), tollgate::close);
                 used.awaitEnd();
                 unused.awaitEnd();
+            }
+        }
+    }
+
+    @Test
+    void whatComesMeanwhileIsRefusedWithTheReason() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        try (ScriptedBackend backend = new ScriptedBackend(socket -> {})) {
+            backend.play(socket -> {
+                backend.head(socket);
+                asked.countDown();
+                go.await();
+                socket.write(ScriptedBackend.ok("late"));
+                socket.awaitEnd();
+            });
+            DataSide tollgate = DataSide.start(folder, DataSide.pool(List.of(backend.url())));
+            try (RawHttp2 client = new RawHttp2(tollgate.port())) {
+                client.head(1, true, ":method", "GET", ":scheme", "http", ":authority", "a", ":path", "/");
+                asked.await();
+                CompletableFuture<Void> stopped = CompletableFuture.runAsync(tollgate::close);
+                int port = tollgate.port();
+                Awaitility.await()
+                        .untilAsserted(() -> assertThrows(ConnectException.class, () -> RawSocket.connect(port)));
+                client.head(3, true, ":method", "GET", ":scheme", "http", ":authority", "a", ":path", "/");
+                Awaitility.await().until(() -> tollgate.ended().size() == 1);
+                Exchange refused = tollgate.ended().get(0);
+                go.countDown();
+                stopped.join();
+                assertEquals(ErrorReason.SHUTDOWN, refused.reason());
+                assertEquals(503, refused.status());
             }
         }
     }

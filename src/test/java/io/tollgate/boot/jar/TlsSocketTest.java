@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tollgate.exchange.Exchange;
 import io.tollgate.testing.Fields;
 import io.tollgate.testing.Head;
 import io.tollgate.testing.RawSocket;
@@ -172,6 +173,23 @@ class TlsSocketTest {
     }
 
     @Test
+    void aClientThatLeavesWithinItsRequestSendsNoMalformedOne() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        backend.play(socket -> {
+            backend.head(socket);
+            asked.countDown();
+            socket.awaitEnd();
+        });
+        try (RawSocket client = secure("shop.example.com")) {
+            client.write("POST / HTTP/1.1\r\nHost: shop.example.com\r\nContent-Length: 9\r\n\r\nhello");
+            asked.await();
+        }
+        Exchange exchange = tollgate.settled(1);
+        assertEquals(499, exchange.status());
+        assertNull(exchange.flaw());
+    }
+
+    @Test
     void aClientThatLeavesBeforeTheAnswerFreesTheBackend() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch freed = new CountDownLatch(1);
@@ -269,6 +287,11 @@ class TlsSocketTest {
             Head own = get(client);
             assertEquals("502", own.word(1));
             assertEquals(List.of(expected), own.fields().all("Strict-Transport-Security"));
+        }
+        try (RawSocket client = secure("shop.example.com")) {
+            Head refused = client.write("nonsense\r\n\r\n").head();
+            assertEquals("400", refused.word(1));
+            assertEquals(List.of(expected), refused.fields().all("Strict-Transport-Security"));
         }
     }
 

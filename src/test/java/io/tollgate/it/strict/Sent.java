@@ -20,7 +20,7 @@ record Sent(List<Integer> statuses) {
     /** The field by which a request's case is known behind Tollgate. */
     static final String CASE = "X-Case";
 
-    private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 ([2-5]\\d\\d)");
+    private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] ([2-5]\\d\\d)");
 
     /** After so much silence it is clear that no more is awaited than an end. */
     private static final int PAUSE_MILLIS = 500;

