@@ -88,6 +88,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private volatile @Nullable Attempt attempt;
     private volatile @Nullable AnswerWriter writer;
     private volatile boolean outOfTime;
+    private volatile boolean timedOut;
     private volatile @Nullable Throwable left;
     private volatile @Nullable Throwable brokenUpload;
     private volatile Timer.Cancellable totalLimit = () -> false;
@@ -274,7 +275,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         // A retry that finds nobody left says why the attempt before failed, not that nobody is there.
         ErrorReason first = lastError;
         noteWait();
-        if (gate.stopped().getAsBoolean()) {
+        if (stopped()) {
             answerError(ErrorReason.SHUTDOWN);
         } else {
             answerError(first != null && reason == ErrorReason.NO_BACKEND ? first : reason);
@@ -674,7 +675,8 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
 
     @Override
     public void onTimeout(AsyncEvent event) {
-        // Never: the container's own limit is off, for it knows nothing of backends.
+        // The container's own limit is off, for it knows nothing of backends: so it stops.
+        timedOut = true;
     }
 
     @Override
@@ -738,7 +740,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     // How it ends.
 
     private void leave() {
-        if (gate.stopped().getAsBoolean()) {
+        if (stopped()) {
             exchange.brokenOff();
             exchange.reason(ErrorReason.SHUTDOWN);
         } else {
@@ -757,11 +759,15 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     }
 
     private ErrorReason reason(Failure.Kind kind) {
-        return gate.stopped().getAsBoolean() ? ErrorReason.SHUTDOWN : Ends.reason(kind);
+        return stopped() ? ErrorReason.SHUTDOWN : Ends.reason(kind);
     }
 
     private Outcome outcome(Failure.Kind kind) {
-        return gate.stopped().getAsBoolean() ? Outcome.UNUSED : Ends.outcome(kind);
+        return stopped() ? Outcome.UNUSED : Ends.outcome(kind);
+    }
+
+    private boolean stopped() {
+        return timedOut || gate.stopped().getAsBoolean();
     }
 
     private void abortAttempt(Failure.Kind why) {

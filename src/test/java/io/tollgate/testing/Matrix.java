@@ -33,6 +33,11 @@ public final class Matrix {
         assertEquals(lines(cells.keySet(), documented), lines(cells.keySet(), cells));
     }
 
+    /** The word of a cell. */
+    public String documented(String column, String title) throws IOException {
+        return String.valueOf(documented(column).get(title));
+    }
+
     /** What was seen, as a table in Markdown. */
     @Override
     public String toString() {
