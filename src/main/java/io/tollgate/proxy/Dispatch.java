@@ -136,6 +136,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         this.target = RequestHead.target(exchange.request(), path);
         this.watch = new ClientWatch(
                 gate.container(), request, gate.deadlines(), () -> body == null || body.ended(), this::clientClosed);
+        gate.container().begins(response);
         this.async = request.startAsync();
         async.setTimeout(0);
         async.addListener(this);
