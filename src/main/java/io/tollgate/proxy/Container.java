@@ -61,6 +61,9 @@ public interface Container {
         return request.getInputStream();
     }
 
+    /** Told of each exchange that is about to be asynchronous, on the thread that the container called with. */
+    default void begins(HttpServletResponse response) {}
+
     /** How threads that are not the container's may touch an exchange; asked when it begins. */
     default Access access(HttpServletRequest request) {
         return Access.FREE;

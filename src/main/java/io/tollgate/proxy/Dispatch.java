@@ -139,6 +139,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         this.keyHash = RequestKey.hash(spec.policy().hashed(), exchange);
         this.watch = new ClientWatch(
                 gate.container(), request, gate.deadlines(), () -> body == null || body.ended(), this::clientClosed);
+        gate.container().begins(response);
         this.async = request.startAsync();
         async.setTimeout(0);
         async.addListener(this);

@@ -71,7 +71,8 @@ class AbortsIT {
             "io.tollgate.proxy.ServletBody",
             "io.tollgate.proxy.Attempt",
             "io.tollgate.balance.Lease",
-            "io.tollgate.upstream.JettyCall");
+            "io.tollgate.upstream.JettyCall",
+            "io.undertow.server.protocol.http.HttpServerConnection");
 
     @TempDir
     static Path folder;

@@ -68,7 +68,7 @@ class RouteStageTest {
 
     @Test
     void whatNoRouteTakesIsNotFound() {
-        assertEquals(new Verdict.Answer(404, null, Map.of(), null), handle(Routes.of("api", List.of(), "/api")));
+        assertEquals(Verdict.Answer.error(ErrorReason.NO_ROUTE), handle(Routes.of("api", List.of(), "/api")));
         assertNull(exchange.route());
     }
 

@@ -7,6 +7,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Proxy;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,12 +20,19 @@ final class Undertow extends Inside {
     private final MethodHandle ioThread;
     private final MethodHandle workers;
     private final MethodHandle contentType;
+    private final MethodHandle watch;
 
-    private Undertow(MethodHandle connection, MethodHandle ioThread, MethodHandle workers, MethodHandle contentType) {
+    private Undertow(
+            MethodHandle connection,
+            MethodHandle ioThread,
+            MethodHandle workers,
+            MethodHandle contentType,
+            MethodHandle watch) {
         this.connection = connection;
         this.ioThread = ioThread;
         this.workers = workers;
         this.contentType = contentType;
+        this.watch = watch;
     }
 
     static Undertow find(Members members) throws ReflectiveOperationException {
@@ -46,7 +54,44 @@ final class Undertow extends Inside {
                         inner,
                         members.method(exchange, "getResponseHeaders"),
                         MethodHandles.insertArguments(
-                                members.method(headers, "put", name, String.class), 1, contentType)));
+                                members.method(headers, "put", name, String.class), 1, contentType)),
+                Members.path(
+                        inner,
+                        watch(members, exchange, Members.path(toConnection, members.method(connection, "isOpen")))));
+    }
+
+    /** Has an exchange, when it is complete, be the last of a connection that is not open any more. */
+    private static MethodHandle watch(Members members, Class<?> exchange, MethodHandle open)
+            throws ReflectiveOperationException {
+        Class<?> listener = members.type("io.undertow.server.ExchangeCompletionListener");
+        Class<?> others = members.type("io.undertow.server.ExchangeCompletionListener$NextListener");
+        MethodHandle last = MethodHandles.insertArguments(
+                        members.method(exchange, "setPersistent", boolean.class), 1, false)
+                .asType(open.type().changeReturnType(void.class));
+        MethodHandle completed = MethodHandles.foldArguments(
+                        MethodHandles.dropArguments(members.method(others, "proceed"), 0, exchange),
+                        MethodHandles.guardWithTest(open, MethodHandles.empty(last.type()), last))
+                .asSpreader(Object[].class, 2);
+        Object one =
+                Proxy.newProxyInstance(listener.getClassLoader(), new Class<?>[] {listener}, (self, method, given) ->
+                        (Object) completed.invoke(given));
+        return MethodHandles.insertArguments(members.method(exchange, "addExchangeCompleteListener", listener), 1, one);
+    }
+
+    /**
+     * A write that fails closes the connection within Undertow, and ends its exchange after the close has been told of.
+     * On the connection's own thread, on which asynchronous answers are written, Undertow then waits for the next request
+     * all the same: a timer holds the connection and the buffer last written for its {@code no-request-timeout}, a minute.
+     */
+    @Override
+    public void begins(HttpServletResponse response) {
+        try {
+            watch.invoke(innermost(response));
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("the exchange is not watched", e);
+        }
     }
 
     @Override
