@@ -44,6 +44,7 @@ public final class Pool {
     private final Object ejecting = new Object();
 
     private Policy policy;
+    private String zone;
     private boolean rampScheduled;
     private volatile PoolView view;
     private volatile boolean closed;
@@ -59,11 +60,13 @@ public final class Pool {
 
     /**
      * @param modes the operators' wish for each backend
+     * @param zone where this Tollgate stands; empty for nowhere
      * @param random for the policy's initial phase and draws; used under the pool's own lock only
      */
     public Pool(
             PoolSpec spec,
             Function<String, Mode> modes,
+            String zone,
             Clock clock,
             Timer timer,
             LeaseObserver observer,
@@ -80,7 +83,8 @@ public final class Pool {
         List<Endpoint> endpoints = spec.backends().stream()
                 .map(backend -> new Endpoint(spec, backend, modes.apply(backend.id()), clock, inFlight))
                 .toList();
-        this.view = PoolView.of(spec, endpoints, policy);
+        this.zone = zone;
+        this.view = view(spec, endpoints);
     }
 
     public String id() {
@@ -155,8 +159,9 @@ public final class Pool {
     }
 
     /** Takes over a new configuration; backends that keep their id keep their counters, and their health if they may. */
-    public void update(PoolSpec spec, Function<String, Mode> modes) {
+    public void update(PoolSpec spec, Function<String, Mode> modes, String zone) {
         synchronized (control) {
+            this.zone = zone;
             PoolSpec old = view.spec();
             if (!spec.policy().equals(old.policy())) {
                 policy = Policies.create(spec.policy(), means);
@@ -300,8 +305,12 @@ public final class Pool {
         }
     }
 
+    private PoolView view(PoolSpec spec, List<Endpoint> endpoints) {
+        return PoolView.of(spec, endpoints, policy, zone, means.bounded());
+    }
+
     private void publish(PoolSpec spec, List<Endpoint> endpoints) {
-        view = PoolView.of(spec, endpoints, policy);
+        view = view(spec, endpoints);
         if (!rampScheduled && endpoints.stream().anyMatch(Endpoint::ramping)) {
             rampScheduled = true;
             timer.after(RAMP_STEP, this::rampStep);

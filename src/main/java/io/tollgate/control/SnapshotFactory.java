@@ -80,7 +80,8 @@ public final class SnapshotFactory {
             Ties kept = tiesOf(spec, old);
             Pool pool = old != null
                     ? old.pool()
-                    : new Pool(spec, id -> mode(overlay, spec, id), clock, timer, observer, random);
+                    : new Pool(
+                            spec, id -> mode(overlay, spec, id), configuration.zone(), clock, timer, observer, random);
             pools.put(spec.id(), new PoolRuntime(spec, pool, kept));
             if (kept != null) {
                 tying.put(spec.id(), kept);
@@ -110,7 +111,11 @@ public final class SnapshotFactory {
     /** Lets the pools of a snapshot that is about to be in force take over what it says. */
     void bringUpToDate(Snapshot snapshot) {
         for (PoolRuntime runtime : snapshot.pools().values()) {
-            runtime.pool().update(runtime.spec(), id -> mode(snapshot.overlay(), runtime.spec(), id));
+            runtime.pool()
+                    .update(
+                            runtime.spec(),
+                            id -> mode(snapshot.overlay(), runtime.spec(), id),
+                            snapshot.configuration().zone());
         }
     }
 

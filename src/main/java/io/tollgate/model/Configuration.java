@@ -43,6 +43,12 @@ public record Configuration(
                 range = "defensive, strictest, monitor")
         Strictness strictness,
 
+        @Setting(
+                value =
+                        "Where this Tollgate stands: backends of the same zone come before others of their tier, as far as they can bear the load. Without it all zones are alike.",
+                defaultsTo = "\"\"")
+        String zone,
+
         @Setting(value = "Short for one pool called default with these backends and nothing else.", defaultsTo = "[]")
         List<BackendSpec> backends,
 
@@ -60,6 +66,11 @@ public record Configuration(
     public Configuration {
         Checks checks = new Checks()
                 .require(version == 1, "version", version + " is not known", "write 1")
+                .require(
+                        zone.isEmpty() || Ids.valid(zone),
+                        "zone",
+                        "\"" + zone + "\" is not a zone",
+                        "write it like an id, such as eu-west-1a")
                 .require(
                         backends.isEmpty() || pools.isEmpty(),
                         "backends",
@@ -149,6 +160,7 @@ public record Configuration(
                 limits,
                 trustedProxies,
                 strictness,
+                zone,
                 List.of(),
                 pools,
                 others);
@@ -165,6 +177,7 @@ public record Configuration(
                 limits,
                 trustedProxies,
                 strictness,
+                zone,
                 List.of(),
                 others,
                 routes);

@@ -131,6 +131,7 @@ public final class AdminServer {
                 Defaults.limits(),
                 List.of(),
                 Strictness.DEFENSIVE,
+                "",
                 List.of(),
                 List.of(
                         Defaults.pool("shop", List.of(backend("a", 9001), backend("b", 9002), backend("c", 9003))),

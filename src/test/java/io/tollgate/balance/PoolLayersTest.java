@@ -2,10 +2,12 @@ package io.tollgate.balance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.Mode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,7 +41,79 @@ class PoolLayersTest {
         pool.down("c");
         assertEquals(Map.of("d", 10), pool.shares(10));
         pool.up("b");
-        assertEquals(Map.of("b", 10), pool.shares(10));
+        assertSpread(Map.of("b", 0.7, "d", 0.3));
+    }
+
+    @Test
+    void aTierThatSickensKeepsWhatItCanBear() {
+        pool.update(TestPool.spec(
+                TestPool.backend("a"),
+                TestPool.backend("b"),
+                TestPool.backend("c"),
+                TestPool.backend("d"),
+                TestPool.backend("e", 100, 1, 0)));
+        pool.down("a");
+        assertEquals(Set.of("b", "c", "d"), pool.shares(1000).keySet(), "there is strength in reserve");
+        pool.down("b");
+        assertSpread(Map.of("c", 0.35, "d", 0.35, "e", 0.3));
+        pool.down("c");
+        assertSpread(Map.of("d", 0.35, "e", 0.65));
+        pool.mode("a", Mode.MAINTENANCE).mode("b", Mode.MAINTENANCE).mode("c", Mode.MAINTENANCE);
+        assertEquals(Map.of("d", 100), pool.shares(100), "whom operators took out is not missed");
+    }
+
+    /** What comes back ramps up, and takes its callers back with its weight. */
+    @Test
+    void theReturnIsGradual() {
+        pool.update(TestPool.spec(Duration.ofSeconds(100), TestPool.backend("a"), TestPool.backend("c", 100, 1, 0)));
+        pool.time.advance(Duration.ofSeconds(100));
+        pool.down("a");
+        assertEquals(Map.of("c", 100), pool.shares(100));
+        pool.up("a");
+        assertSpread(Map.of("a", 0.14, "c", 0.86));
+        pool.time.advance(Duration.ofSeconds(50));
+        assertSpread(Map.of("a", 0.7, "c", 0.3));
+        pool.time.advance(Duration.ofSeconds(25));
+        assertEquals(Map.of("a", 100), pool.shares(100));
+    }
+
+    @Test
+    void theOwnZoneComesFirst() {
+        pool.update(TestPool.spec(zoned("a", "east"), zoned("b", "east"), zoned("c", "west"), zoned("d", "west")));
+        assertSpread(Map.of("a", 0.25, "b", 0.25, "c", 0.25, "d", 0.25));
+        pool.in("west");
+        assertEquals(Map.of("c", 50, "d", 50), pool.shares(100));
+        pool.down("c");
+        assertSpread(Map.of("a", 0.15, "b", 0.15, "d", 0.7));
+        pool.down("d");
+        assertEquals(Map.of("a", 50, "b", 50), pool.shares(100));
+        pool.up("c", "d");
+        pool.in("north");
+        assertSpread(Map.of("a", 0.25, "b", 0.25, "c", 0.25, "d", 0.25));
+    }
+
+    @Test
+    void anotherZoneServesWhereTheOwnIsFull() {
+        pool.in("west")
+                .update(TestPool.spec(
+                        new BackendSpec("a", TestPool.url(9001), 100, 0, "west", 1),
+                        zoned("b", "east"),
+                        zoned("c", "east")));
+        assertEquals("a", pool.ask().outcome());
+        assertNotEquals("a", pool.ask().outcome());
+    }
+
+    private static BackendSpec zoned(String id, String zone) {
+        return new BackendSpec(id, TestPool.url(9000 + id.charAt(0)), 100, 0, zone, 0);
+    }
+
+    /** Of 20,000 drawn callers, within five standard deviations. */
+    private void assertSpread(Map<String, Double> expected) {
+        int draws = 20_000;
+        Map<String, Integer> seen = pool.shares(draws);
+        assertEquals(expected.keySet(), seen.keySet());
+        expected.forEach((id, share) -> assertEquals(
+                share, seen.getOrDefault(id, 0) / (double) draws, 5 * Math.sqrt(0.25 / draws), id + " of " + seen));
     }
 
     @Test
@@ -127,7 +201,7 @@ class PoolLayersTest {
     @Test
     void anEjectedBackendIsNoCandidate() {
         pool.eject("a");
-        assertEquals(Map.of("b", 10), pool.shares(10));
+        assertEquals(Set.of("b", "c"), pool.shares(1000).keySet());
     }
 
     /** Every mix of modes, healths, ejections, weights and tiers, against the design's words. */
@@ -158,25 +232,30 @@ class PoolLayersTest {
             Set<String> wanted = candidates(backends, modes, down);
             assertEquals(
                     wanted.isEmpty() ? Set.of("no_backend") : wanted,
-                    mixed.shares(20).keySet(),
+                    mixed.shares(300).keySet(),
                     () -> backends + " " + modes + " down " + down);
         }
     }
 
     private static Set<String> candidates(List<BackendSpec> backends, Map<String, Mode> modes, Set<String> down) {
-        for (int tier = 0; tier <= 2; tier++) {
-            Set<String> found = new HashSet<>();
+        Set<String> found = new HashSet<>();
+        double borne = 0;
+        for (int tier = 0; tier <= 2 && borne < 1; tier++) {
+            int all = 0;
+            int well = 0;
             for (BackendSpec each : backends) {
-                if (each.tier() == tier
-                        && each.weight() > 0
-                        && modes.get(each.id()) == Mode.READY
-                        && !down.contains(each.id())) {
-                    found.add(each.id());
+                if (each.tier() == tier && each.weight() > 0 && modes.get(each.id()) == Mode.READY) {
+                    all++;
+                    if (!down.contains(each.id())) {
+                        well++;
+                        found.add(each.id());
+                    }
                 }
             }
-            if (!found.isEmpty()) {
-                return found;
-            }
+            borne += all == 0 ? 0 : 1.4 * well / all;
+        }
+        if (!found.isEmpty()) {
+            return found;
         }
         Set<String> draining = new HashSet<>();
         Set<String> ready = new HashSet<>();

@@ -81,7 +81,7 @@ class PoolStressTest {
         tasks.add(() -> {
             for (int turn = 0; working.getCount() > 0; turn++) {
                 pool.probed("c", TestPool.url(9003), new ProbeResult(turn % 8 < 4, 0, 0, "by turns"));
-                pool.update(settings(200, turn % 2 == 0 ? 100 : 50), id -> Mode.READY);
+                pool.update(settings(200, turn % 2 == 0 ? 100 : 50), id -> Mode.READY, "");
             }
         });
         runAll(tasks);

@@ -30,6 +30,7 @@ final class TestPool {
     final List<String> observed = new ArrayList<>();
     private final Map<String, Mode> modes = new HashMap<>();
     private PoolSpec spec;
+    private String zone = "";
     private final Pool pool;
 
     private TestPool(PoolSpec spec) {
@@ -37,6 +38,7 @@ final class TestPool {
         this.pool = new Pool(
                 spec,
                 this::mode,
+                "",
                 time,
                 time,
                 (endpoint, outcome, nanos) -> observed.add(endpoint.id() + " " + outcome.label()),
@@ -166,9 +168,15 @@ final class TestPool {
         return update(spec);
     }
 
+    /** Where Tollgate stands from now on. */
+    TestPool in(String zone) {
+        this.zone = zone;
+        return update(spec);
+    }
+
     TestPool update(PoolSpec next) {
         spec = next;
-        pool.update(next, this::mode);
+        pool.update(next, this::mode, zone);
         return this;
     }
 
@@ -242,6 +250,6 @@ final class TestPool {
 
     /** A pool that other threads may use. */
     static Pool shared(PoolSpec spec, Clock clock, Timer timer) {
-        return new Pool(spec, id -> Mode.READY, clock, timer, (endpoint, outcome, nanos) -> {}, new Random(7));
+        return new Pool(spec, id -> Mode.READY, "", clock, timer, (endpoint, outcome, nanos) -> {}, new Random(7));
     }
 }

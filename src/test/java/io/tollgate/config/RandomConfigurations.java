@@ -78,6 +78,7 @@ final class RandomConfigurations {
                 like.limits(),
                 List.of(),
                 like.strictness(),
+                like.zone(),
                 List.of(),
                 List.of(),
                 routes);
@@ -94,6 +95,7 @@ final class RandomConfigurations {
                 new LimitSpec(size(1024), size(256), size(0)),
                 cidrs(),
                 pick(Strictness.values()),
+                pick("", "eu-west-1a"),
                 List.of(),
                 pools,
                 some(

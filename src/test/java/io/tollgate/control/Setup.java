@@ -42,6 +42,7 @@ final class Setup {
                 Defaults.limits(),
                 List.of(),
                 Strictness.DEFENSIVE,
+                "",
                 List.of(),
                 List.of(pools),
                 pools.length == 1 ? List.of() : List.of(route(pools[0].id())));
