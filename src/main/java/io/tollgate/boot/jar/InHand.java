@@ -3,7 +3,6 @@ package io.tollgate.boot.jar;
 import org.eclipse.jetty.http2.HTTP2Connection;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
-import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.server.internal.HttpConnection;
 
 /** Tells connections on which a request is in hand from those that only stand open. */
@@ -12,10 +11,7 @@ final class InHand {
 
     /** Whether a request has come on it that is not over. What has come of a head is none yet. */
     static boolean on(EndPoint endPoint) {
-        Connection connection = endPoint.getConnection();
-        Connection inner = connection instanceof SslConnection secure
-                ? secure.getSslEndPoint().getConnection()
-                : connection;
+        Connection inner = EmbeddedJetty.speaking(endPoint);
         if (inner instanceof HTTP2Connection http2) {
             return !http2.getSession().getStreams().isEmpty();
         }
