@@ -44,11 +44,11 @@ public final class ConfigSource {
      */
     public static ConfigSource read(Path file, ConfigReader.Form form, Path base) throws LaunchException {
         byte[] content = contentOf(file);
-        PageFiles pages = new PageFiles(folder(file), null);
-        ConfigReader reader = new ConfigReader(form, System::getenv, read -> Pages.problems(read, pages));
-        Read read = reader.read(file.toString(), content);
+        Read read = judge(file, form, content);
         if (read instanceof Read.Good good) {
-            return new ConfigSource(file, content, reader, good.configuration(), base);
+            PageFiles pages = new PageFiles(folder(file), null);
+            ConfigReader later = new ConfigReader(form, System::getenv, named -> Pages.problems(named, pages));
+            return new ConfigSource(file, content, later, good.configuration(), base);
         }
         throw LaunchException.refused(lines((Read.Bad) read));
     }
@@ -60,12 +60,15 @@ public final class ConfigSource {
      * @throws LaunchException when there is none, or when it cannot be read
      */
     public static List<String> problems(Path file, ConfigReader.Form form) throws LaunchException {
+        return judge(file, form, contentOf(file)) instanceof Read.Bad bad ? lines(bad) : List.of();
+    }
+
+    private static Read judge(Path file, ConfigReader.Form form, byte[] content) {
         PageFiles pages = new PageFiles(folder(file), null);
         Function<Configuration, List<Problem>> named = read -> Stream.concat(
                         Pages.problems(read, pages).stream(), CertificateCheck.problems(read, folder(file)).stream())
                 .toList();
-        Read read = new ConfigReader(form, System::getenv, named).read(file.toString(), contentOf(file));
-        return read instanceof Read.Bad bad ? lines(bad) : List.of();
+        return new ConfigReader(form, System::getenv, named).read(file.toString(), content);
     }
 
     private static byte[] contentOf(Path file) throws LaunchException {

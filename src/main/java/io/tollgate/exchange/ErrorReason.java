@@ -19,6 +19,7 @@ public enum ErrorReason {
     DENIED(403, "This request is not allowed."),
     RATE_LIMITED(429, "Too many requests."),
     BAD_REQUEST(400, "The request could not be understood."),
+    METHOD_NOT_ALLOWED(405, "This method is not allowed here.", BAD_REQUEST),
     CLIENT_TIMEOUT(408, "The request did not come in time.", BAD_REQUEST),
     BODY_TOO_LARGE(413, "The request's body is too large.", BAD_REQUEST),
     URI_TOO_LONG(414, "The request's address is too long.", BAD_REQUEST),

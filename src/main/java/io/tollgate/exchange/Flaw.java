@@ -49,7 +49,8 @@ public enum Flaw {
     BAD_TARGET(
             RequestClass.SEVERE,
             Treatment.ALWAYS,
-            "the target holds a blank, a control, a `#` or a byte above 126, or is none"),
+            "the target holds a blank, a control, a `#` or a byte above 126, names another scheme than HTTP's, or is none"),
+    TUNNEL(RequestClass.SEVERE, Treatment.ALWAYS, "CONNECT asks for a tunnel; none is opened (RFC 9110, 9.3.6)"),
     BAD_VERSION(RequestClass.SEVERE, Treatment.ALWAYS, "no version of HTTP that is spoken here"),
     HOP_FIELD(RequestClass.SEVERE, Treatment.ALWAYS, "HTTP/2 with a field of HTTP/1.1's connections (RFC 9113, 8.2.2)"),
     HTTP2(RequestClass.SEVERE, Treatment.ALWAYS, "HTTP/2 that breaks its rules (RFC 9113)"),

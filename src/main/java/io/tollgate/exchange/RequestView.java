@@ -15,13 +15,29 @@ public interface RequestView {
     /** Such as {@code GET}; case kept. */
     String method();
 
-    /** {@code http} or {@code https}, as the connection was; not what a proxy before Tollgate says. */
+    /**
+     * {@code http} or {@code https}, as the connection was; not what a proxy before Tollgate says. Another one only where
+     * the target names that.
+     */
     String scheme();
+
+    /**
+     * What {@link #scheme} says.
+     *
+     * @param named by the target, or else by whoever took the request: of HTTP's two schemes it is what a client may write
+     * @param secure whether the connection was
+     */
+    static String scheme(@Nullable String named, boolean secure) {
+        if (named != null && !named.equalsIgnoreCase("http") && !named.equalsIgnoreCase("https")) {
+            return named;
+        }
+        return secure ? "https" : "http";
+    }
 
     /** Host and port as the client named them, from the Host field or the target; empty when it named none. */
     String authority();
 
-    /** The path as it came, not decoded; at least {@code /}, or {@code *}. */
+    /** The path as it came, not decoded; at least {@code /}, or {@code *}; of CONNECT the host and port that it names. */
     String rawPath();
 
     /** What follows the question mark, not decoded; null without one. */

@@ -36,12 +36,6 @@ public final class GuardStage implements Stage {
             }
             passes(flaw, exchange);
         }
-        if (request.method().equals("CONNECT")) {
-            // A balancer in front of servers is no forward proxy: it opens no tunnels (RFC 9110, section 9.3.6). What a
-            // client sends ahead into the tunnel that it expects is no request.
-            exchange.endConnection();
-            return REFUSED;
-        }
         return Verdict.GO_ON;
     }
 
@@ -69,10 +63,23 @@ public final class GuardStage implements Stage {
                 TargetCheck.of(request.rawPath(), request.rawQuery()),
                 Flaw.graver(FramingCheck.of(request), FieldCheck.of(request)));
         flaw = Flaw.graver(flaw, HostCheck.of(request));
-        if (!HttpToken.valid(request.method())) {
-            flaw = Flaw.graver(flaw, Flaw.BAD_METHOD);
-        }
+        flaw = Flaw.graver(flaw, method(request.method()));
+        flaw = Flaw.graver(flaw, scheme(request));
         return Flaw.graver(flaw, version(request));
+    }
+
+    private static @Nullable Flaw method(String method) {
+        if (method.equals("CONNECT")) {
+            // A balancer in front of servers is no forward proxy. What a client sends ahead into the tunnel that it
+            // expects is no request.
+            return Flaw.TUNNEL;
+        }
+        return HttpToken.valid(method) ? null : Flaw.BAD_METHOD;
+    }
+
+    private static @Nullable Flaw scheme(RequestView request) {
+        String scheme = request.scheme();
+        return scheme.equals("https") || scheme.equals("http") ? null : Flaw.BAD_TARGET;
     }
 
     private static @Nullable Flaw version(RequestView request) {

@@ -1,5 +1,6 @@
 package io.tollgate.proxy;
 
+import io.tollgate.exchange.ErrorReason;
 import io.tollgate.exchange.RequestView;
 import io.tollgate.exchange.Verdict;
 import jakarta.servlet.http.HttpServletResponse;
@@ -17,7 +18,7 @@ final class MaxForwards {
 
     /** What a TRACE comes with may be secret, and is not shown to whoever made a browser send it. */
     private static final Verdict.Answer NO_TRACE =
-            new Verdict.Answer(HttpServletResponse.SC_METHOD_NOT_ALLOWED, null, ALLOW, "");
+            new Verdict.Answer(HttpServletResponse.SC_METHOD_NOT_ALLOWED, ErrorReason.METHOD_NOT_ALLOWED, ALLOW, null);
 
     private MaxForwards() {}
 

@@ -41,7 +41,7 @@ final class ServletRequestView implements RequestView {
 
     @Override
     public String scheme() {
-        return request.getScheme();
+        return RequestView.scheme(request.getScheme(), request.isSecure());
     }
 
     @Override

@@ -217,6 +217,22 @@ final class RequestLines implements Family {
                                 scene.forward(RawSocket.lines("GET http://b.test:81/ HTTP/1.1", "Host: b.test:81"))
                                         .all("Host"))),
                 new Case(
+                        "line-absolute-scheme-foreign",
+                        "RFC 9110, 7.4",
+                        "A target of another scheme is none of HTTP's servers.",
+                        scene -> scene.unforwarded(RawSocket.lines("GET ftp://a.test/ HTTP/1.1", "Host: a.test"))),
+                new Case(
+                        "line-absolute-scheme-https",
+                        "RFC 9110, 7.4",
+                        "What a target claims of the connection is not what backends hear of it.",
+                        scene -> {
+                            Message seen = scene.forwardUnlessRefused(
+                                    RawSocket.lines("GET https://a.test/ HTTP/1.1", "Host: a.test"));
+                            if (seen != null) {
+                                assertEquals(List.of("http"), seen.all("X-Forwarded-Proto"));
+                            }
+                        }),
+                new Case(
                         "line-connection-usable",
                         "RFC 9112, 9.3",
                         "A connection goes on after the absolute form as after any other.",

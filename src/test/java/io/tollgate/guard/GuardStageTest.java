@@ -158,6 +158,8 @@ class GuardStageTest {
                 Arguments.of(FakeRequest.of("G@T", "/"), Flaw.BAD_METHOD),
                 Arguments.of(FakeRequest.of("GET / HTTP/1.1\r\nX:", "/"), Flaw.BAD_METHOD),
                 Arguments.of(FakeRequest.of("", "/"), Flaw.BAD_METHOD),
+                Arguments.of(FakeRequest.of("CONNECT", "/").host("a:80"), Flaw.TUNNEL),
+                Arguments.of(get().scheme("ftp"), Flaw.BAD_TARGET),
                 Arguments.of(get().protocol("HTTP/9.9"), Flaw.BAD_VERSION),
                 Arguments.of(get().protocol("HTTP/0.9"), Flaw.BAD_VERSION),
                 Arguments.of(get().protocol("HTTP/2.0").header("Connection", "close"), Flaw.HOP_FIELD),

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command as scripts see it: what it prints and what it ends with. */
 class CommandIT {
@@ -29,15 +31,19 @@ class CommandIT {
     @TempDir
     Path folder;
 
-    @Test
-    void checkTellsEveryProblemWithItsPlaceAndEndsWith2() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"check", "run -c"})
+    void everyProblemIsToldWithItsPlaceAndTheEndIs2(String command) throws IOException {
         Path bad = file("""
                 backends: ["http://127.0.0.1:9001", "nonsense"]
                 lisstenerz: []
+                listeners:
+                  - {id: secure, address: "127.0.0.1:0", tls: {certificates: [{certificate: missing.pem, key: missing.key}]}}
                 """);
-        try (ChildProcess check = command("check", bad.toString())) {
+        String[] words = (command + " " + bad).split(" ");
+        try (ChildProcess check = command(words)) {
             assertEquals(2, check.awaitExit(LIMIT));
-            assertEquals(2, check.output().size(), check.output()::toString);
+            assertEquals(4, check.output().size(), check.output()::toString);
             for (String line : check.output()) {
                 assertTrue(line.matches(".*tollgate\\.yaml:\\d+:\\d+ [^ ]+: .+; .+"), line);
             }

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What docs/forwarding.md shows is what backends get. */
 @SuppressWarnings("NullAway.Init")
 class ForwardingDocTest {
+    private static final String TRIED = "/tried";
+
     @TempDir
     Path folder;
 
@@ -84,10 +86,13 @@ class ForwardingDocTest {
     private Head seen(DataSide tollgate, String line) throws IOException {
         try (RawSocket client = RawSocket.connect(tollgate.port())) {
             String host = line.startsWith("Host:") ? "" : "Host: shop.example.com\r\n";
-            client.write("GET / HTTP/1.1\r\n" + host + line + "\r\n\r\n");
+            client.write("GET " + TRIED + " HTTP/1.1\r\n" + host + line + "\r\n\r\n");
             client.body(client.head(), true);
         }
-        List<Head> seen = backend.requests();
+        // Probes come to it, too.
+        List<Head> seen = backend.requests().stream()
+                .filter(head -> head.word(1).equals(TRIED))
+                .toList();
         return seen.get(seen.size() - 1);
     }
 

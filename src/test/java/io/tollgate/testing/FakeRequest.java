@@ -72,7 +72,12 @@ public final class FakeRequest implements RequestView {
 
     /** Comes over TLS. */
     public FakeRequest secure() {
-        scheme = "https";
+        return scheme("https");
+    }
+
+    /** Names that scheme in its target. */
+    public FakeRequest scheme(String named) {
+        scheme = named;
         return this;
     }
 

@@ -33,7 +33,7 @@ final class NewPolicy {
         try {
             key = key(text(fields, "key"), text(fields, "name"));
         } catch (InvalidSettingException e) {
-            e.problems().forEach(problem -> problems.add(problem.under("name")));
+            e.problems().forEach(problem -> problems.add(problem.path().isEmpty() ? problem.under("name") : problem));
         }
         String typed = text(fields, "subset");
         try {
@@ -66,7 +66,10 @@ final class NewPolicy {
             case "cookie" -> new HashKey.Cookie(name);
             case "header" -> new HashKey.Header(name);
             case "query" -> new HashKey.Query(name);
-            default -> HashKey.DEFAULT;
+            case "", "client" -> new HashKey.Client();
+            default ->
+                throw new InvalidSettingException(List.of(new Problem(
+                        "key", "\"" + kind + "\" is nothing to hash", "write one of " + String.join(", ", KEYS))));
         };
     }
 

@@ -19,6 +19,11 @@ public record PolicyAsk(String now, List<Act> acts, AddForm form) {
      */
     public record Act(String type, boolean current, boolean hashes, String consequence) {}
 
+    /** What the pool picks by: also what the Enter key in a field asks for, which must not change more than that field. */
+    public String current() {
+        return acts.stream().filter(Act::current).map(Act::type).findFirst().orElse("");
+    }
+
     /** What can be hashed, as a form sends it. */
     public List<String> keys() {
         return NewPolicy.KEYS;

@@ -16,7 +16,9 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http2.HTTP2Connection;
 import org.eclipse.jetty.http2.HTTP2Stream;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -128,6 +130,14 @@ final class EmbeddedJetty implements Container {
         if (stream == null || stream.isResetOrFailed()) {
             left.run();
         }
+    }
+
+    /** What speaks HTTP on a client's connection, within TLS where that is spoken. */
+    static Connection speaking(EndPoint endPoint) {
+        Connection connection = endPoint.getConnection();
+        return connection instanceof SslConnection secure
+                ? secure.getSslEndPoint().getConnection()
+                : connection;
     }
 
     /** The client's connection beneath TLS and all else that is put around it. */

@@ -33,8 +33,8 @@ final class JettyRequestView implements RequestView {
 
     @Override
     public String scheme() {
-        // The request's own word for it is what the client says.
-        return request.getConnectionMetaData().isSecure() ? "https" : "http";
+        String named = request.getHttpURI().getScheme();
+        return RequestView.scheme(named, request.getConnectionMetaData().isSecure());
     }
 
     @Override
@@ -54,6 +54,9 @@ final class JettyRequestView implements RequestView {
             return "*";
         }
         HttpURI uri = request.getHttpURI();
+        if (request.getMethod().equals("CONNECT") && uri.getAuthority() != null) {
+            return uri.getAuthority();
+        }
         String path = uri.getPath() == null || uri.getPath().isEmpty() ? "/" : uri.getPath();
         // Jetty refuses a fragment, but overlooks one that follows a host at once. No path can hold the sign.
         return uri.getFragment() == null ? path : path + "#" + uri.getFragment();

@@ -9,12 +9,12 @@ import java.util.Set;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +77,8 @@ final class ParserErrors extends ErrorHandler {
 
     /** Nobody knows what its further bytes are. HTTP/2 does know. */
     private static void endConnection(Request request, Response response) {
-        if (request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2) {
+        // Whose version is no more than what its request says.
+        if (request.getConnectionMetaData().getConnection() instanceof HttpConnection) {
             response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
         }
     }

@@ -45,10 +45,9 @@ final class SlowHeads {
             }
             return;
         }
-        Connection inner = connection instanceof SslConnection secure
-                ? secure.getSslEndPoint().getConnection()
-                : connection;
-        if (inner instanceof HeadConnection http && http.withinHead() && late(http.headBeganNanos())) {
+        if (EmbeddedJetty.speaking(endPoint) instanceof HeadConnection http
+                && http.withinHead()
+                && late(http.headBeganNanos())) {
             // Nobody is there to be told while a thread reads; then there is a next time.
             boolean unused = endPoint.getFillInterest().onFail(new TimeoutException("the head took too long"));
         }

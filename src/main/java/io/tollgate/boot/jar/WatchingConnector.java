@@ -4,7 +4,9 @@ import io.tollgate.time.Clock;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -18,6 +20,9 @@ final class WatchingConnector extends ServerConnector {
     private static final Logger LOG = LoggerFactory.getLogger(WatchingConnector.class);
     private static final Duration STEP = Duration.ofMillis(500);
 
+    /** For a request that is on its way when no more are wanted. */
+    private static final Duration LAST = Duration.ofSeconds(1);
+
     private final Clock clock;
     private final SlowHeads slowHeads;
 
@@ -25,11 +30,25 @@ final class WatchingConnector extends ServerConnector {
         super(server, factories);
         this.clock = clock;
         this.slowHeads = new SlowHeads(clock);
+        // Jetty's own would do as below with all connections, and so break off what pauses for a moment.
+        setShutdownIdleTimeout(-1);
     }
 
     /** From now on the head of a request may take so long. */
     void setHeadTime(Duration limit) {
         slowHeads.limit(limit);
+    }
+
+    /** Takes no more; connections without a request in hand end soon, the others with it. */
+    @Override
+    public CompletableFuture<Void> shutdown() {
+        CompletableFuture<Void> over = super.shutdown();
+        for (EndPoint endPoint : getConnectedEndPoints()) {
+            if (!InHand.on(endPoint)) {
+                endPoint.setIdleTimeout(LAST.toMillis());
+            }
+        }
+        return over;
     }
 
     @Override

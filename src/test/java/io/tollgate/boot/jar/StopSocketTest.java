@@ -44,6 +44,44 @@ class StopSocketTest {
         }
     }
 
+    /** Jetty lets connections be silent for no more than a second then, whatever is in hand. */
+    @Test
+    void whatPausesIsInFlightAllTheSame() throws Exception {
+        CountDownLatch asked = new CountDownLatch(2);
+        CountDownLatch go = new CountDownLatch(1);
+        try (ScriptedBackend backend = new ScriptedBackend(socket -> {})) {
+            backend.play(socket -> {
+                Head head = backend.head(socket);
+                asked.countDown();
+                go.await();
+                socket.body(head, false);
+                socket.write(ScriptedBackend.ok("late")).awaitEnd();
+            });
+            DataSide tollgate = DataSide.start(folder, DataSide.pool(List.of(backend.url())));
+            int port = tollgate.port();
+            try (RawHttp2 waiting = new RawHttp2(port);
+                    RawSocket sending = RawSocket.connect(port);
+                    RawSocket idle = RawSocket.connect(port)) {
+                waiting.head(1, true, ":method", "GET", ":scheme", "http", ":authority", "a", ":path", "/");
+                sending.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbo");
+                asked.await();
+                CompletableFuture<Void> stopped = CompletableFuture.runAsync(tollgate::close);
+                idle.awaitEnd();
+                // It is the silence that is tried.
+                Awaitility.await().pollDelay(Duration.ofMillis(1_500)).until(() -> true);
+                go.countDown();
+                sending.write("dy");
+                assertEquals("200", sending.head().word(1));
+                stopped.join();
+                for (Exchange exchange : tollgate.ended()) {
+                    assertEquals(200, exchange.status());
+                    assertFalse(exchange.clientGone());
+                }
+                assertEquals(2, tollgate.ended().size());
+            }
+        }
+    }
+
     @Test
     void whatComesMeanwhileIsRefusedWithTheReason() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
@@ -60,8 +98,8 @@ class StopSocketTest {
             try (RawHttp2 client = new RawHttp2(tollgate.port())) {
                 client.head(1, true, ":method", "GET", ":scheme", "http", ":authority", "a", ":path", "/");
                 asked.await();
-                CompletableFuture<Void> stopped = CompletableFuture.runAsync(tollgate::close);
                 int port = tollgate.port();
+                CompletableFuture<Void> stopped = CompletableFuture.runAsync(tollgate::close);
                 Awaitility.await()
                         .untilAsserted(() -> assertThrows(ConnectException.class, () -> RawSocket.connect(port)));
                 client.head(3, true, ":method", "GET", ":scheme", "http", ":authority", "a", ":path", "/");

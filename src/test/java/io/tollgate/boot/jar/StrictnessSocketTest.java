@@ -127,6 +127,8 @@ class StrictnessSocketTest {
                 get("/%", Flaw.BAD_ESCAPE),
                 get("/%u002f", Flaw.BAD_ESCAPE),
                 get("http://a:x/", Flaw.BAD_TARGET),
+                get("ftp://a/", Flaw.BAD_TARGET),
+                bytes("CONNECT b:80 HTTP/1.1\r\nHost: b:80\r\n\r\n", Flaw.TUNNEL),
                 get("/a%00b", Flaw.ENCODED_CONTROL),
                 get("/a%0ab", Flaw.ENCODED_CONTROL),
                 get("/a%c0%afb", Flaw.OVERLONG_UTF8));
@@ -153,9 +155,16 @@ class StrictnessSocketTest {
     @ParameterizedTest
     @ValueSource(strings = {"HTTP/1.2", "HTTP/2.0", "HTTP/9.9"})
     void aVersionThatIsNotSpokenIsSaidToBeNone(String version) throws IOException {
-        assertEquals(
-                "505",
-                client.write("GET / " + version + "\r\nHost: a\r\n\r\n").head().word(1));
+        Head answer = client.write("GET / " + version + "\r\nHost: a\r\n\r\n").head();
+        assertEquals("505", answer.word(1));
+        assertEquals("close", answer.fields().first("Connection"));
+        client.rest();
+    }
+
+    @Test
+    void aTunnelThatIsNotOpenedIsLoggedWithWhereItWasToLead() throws IOException {
+        client.write("CONNECT b:80 HTTP/1.1\r\nHost: b:80\r\n\r\n").head();
+        assertEquals("b:80", tollgate.settled(1).request().rawPath());
     }
 
     @Test
