@@ -43,7 +43,7 @@ class CommandIT {
         String[] words = (command + " " + bad).split(" ");
         try (ChildProcess check = command(words)) {
             assertEquals(2, check.awaitExit(LIMIT));
-            assertEquals(4, check.output().size(), check.output()::toString);
+            assertEquals(3, check.output().size(), check.output()::toString);
             for (String line : check.output()) {
                 assertTrue(line.matches(".*tollgate\\.yaml:\\d+:\\d+ [^ ]+: .+; .+"), line);
             }
