@@ -137,7 +137,7 @@
     share.textContent =
       input.value === input.defaultValue || !(own >= 0)
         ? share.dataset.now
-        : '→ ' + (total === 0 ? 0 : Math.round((100 * own) / total)) + ' %';
+        : '→ ' + (total === 0 ? 0 : Math.round((Number(share.dataset.of) * own) / total)) + ' %';
   }
 
   document.addEventListener('click', (event) => {

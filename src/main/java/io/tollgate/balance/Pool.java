@@ -9,8 +9,6 @@ import io.tollgate.model.BackendUrl;
 import io.tollgate.model.Mode;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.policy.Means;
-import io.tollgate.policy.Policies;
-import io.tollgate.policy.Policy;
 import io.tollgate.time.Clock;
 import io.tollgate.time.Deadlines;
 import io.tollgate.time.Timer;
@@ -40,10 +38,11 @@ public final class Pool {
     private final Deadlines deadlines;
     private final Backoff backoff;
     private final WaitQueue queue;
+    private final StateLog log;
     private final Object control = new Object();
     private final Object ejecting = new Object();
 
-    private Policy policy;
+    private GroupPolicies policies;
     private String zone;
     private boolean rampScheduled;
     private volatile PoolView view;
@@ -78,12 +77,13 @@ public final class Pool {
         this.deadlines = new Deadlines(clock, timer);
         this.queue = new WaitQueue(deadlines, this::serve, this::move);
         this.means = new Means(random, clock, inFlight::sum);
-        this.policy = Policies.create(spec.policy(), means);
+        this.policies = new GroupPolicies(spec.policy(), means);
         this.backoff = new Backoff(new Random(random.nextLong()));
         List<Endpoint> endpoints = spec.backends().stream()
                 .map(backend -> new Endpoint(spec, backend, modes.apply(backend.id()), clock, inFlight))
                 .toList();
         this.zone = zone;
+        this.log = new StateLog(spec.id());
         this.view = view(spec, endpoints);
     }
 
@@ -114,6 +114,14 @@ public final class Pool {
     /** Every backend is down, and new callers are sent to all that are ready in spite of it. */
     public boolean failOpen() {
         return view.failOpen();
+    }
+
+    /**
+     * By whom new callers are served now, and which part of them each group gets: in order of preference those whom
+     * operators let serve, be they well or not; then those who drain, or else all the ready if health is ignored.
+     */
+    public List<ServingGroup> serving() {
+        return view.serving();
     }
 
     /**
@@ -164,7 +172,7 @@ public final class Pool {
             this.zone = zone;
             PoolSpec old = view.spec();
             if (!spec.policy().equals(old.policy())) {
-                policy = Policies.create(spec.policy(), means);
+                policies = new GroupPolicies(spec.policy(), means);
             }
             List<Endpoint> endpoints = new ArrayList<>();
             for (BackendSpec backend : spec.backends()) {
@@ -191,6 +199,7 @@ public final class Pool {
                 return;
             }
             endpoint.stateChanged();
+            log.health(endpoint);
             if (wasDown) {
                 ramp(endpoint);
             }
@@ -251,6 +260,7 @@ public final class Pool {
                 return;
             }
             endpoint.stateChanged();
+            log.ejected(endpoint);
             publish(view.spec(), view.endpoints());
             long left = judge.ejectedUntilNanos() - clock.nanos();
             timer.after(Duration.ofNanos(Math.max(0, left)), () -> readmit(endpoint, judge));
@@ -265,6 +275,7 @@ public final class Pool {
                 return;
             }
             endpoint.stateChanged();
+            log.readmitted(endpoint);
             ramp(endpoint);
             publish(view.spec(), view.endpoints());
         }
@@ -306,11 +317,13 @@ public final class Pool {
     }
 
     private PoolView view(PoolSpec spec, List<Endpoint> endpoints) {
-        return PoolView.of(spec, endpoints, policy, zone, means.bounded());
+        return PoolView.of(spec, endpoints, policies, zone, means.bounded());
     }
 
     private void publish(PoolSpec spec, List<Endpoint> endpoints) {
+        List<ServingGroup> before = view.serving();
         view = view(spec, endpoints);
+        log.serving(before, view.serving());
         if (!rampScheduled && endpoints.stream().anyMatch(Endpoint::ramping)) {
             rampScheduled = true;
             timer.after(RAMP_STEP, this::rampStep);

@@ -4,13 +4,14 @@ import io.tollgate.model.Mode;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.policy.PickContext;
 import io.tollgate.policy.Picker;
-import io.tollgate.policy.Policy;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,23 +19,16 @@ import org.jspecify.annotations.Nullable;
  * when a mode, a weight, a health or an ejection last changed. Immutable.
  */
 final class PoolView {
-    /** Comes after all tiers. */
-    private static final int NO_TIER = Integer.MAX_VALUE;
-
     private final PoolSpec spec;
     private final List<Endpoint> endpoints;
     private final Map<String, Endpoint> byId;
     private final List<Group> groups;
+    private final List<ServingGroup> serving;
     private final Spill spill;
     private final IntUnaryOperator bounded;
     private final boolean failOpen;
 
-    /**
-     * Backends that stand equal: of one tier, and of the own zone or of others.
-     *
-     * @param share of new callers that begin here, of {@link Spill#ALL}
-     */
-    private record Group(int tier, int share, List<Endpoint> candidates, Picker<Endpoint> picker) {
+    private record Group(ServingGroup serving, Picker<Endpoint> picker) {
         @Nullable
         Endpoint enter(PickContext context) {
             Endpoint picked = picker.pick(context);
@@ -44,9 +38,15 @@ final class PoolView {
             return picked;
         }
 
+        /** Whether it takes callers of the other that is full. */
+        boolean helps(Group other) {
+            boolean sameTier = serving.tier() == other.serving.tier() && !serving.last();
+            return serving.share() > 0 || sameTier;
+        }
+
         /** Whether there is none that the request may have and has not tried. */
         boolean exhausted(PickContext context) {
-            for (Endpoint candidate : candidates) {
+            for (Endpoint candidate : serving.candidates()) {
                 if (!context.tried(candidate) && picker.reaches(candidate, context)) {
                     return false;
                 }
@@ -56,15 +56,31 @@ final class PoolView {
     }
 
     /** Those whom operators let serve in one place, be they well or not. */
-    private record Place(int tier, List<Endpoint> peers, List<Endpoint> well) {
-        static Place of(int tier, List<Endpoint> peers) {
-            return new Place(tier, peers, peers.stream().filter(Endpoint::well).toList());
+    private record Peers(ServingGroup.Place place, int tier, List<Endpoint> all, List<Endpoint> well) {
+        static Peers of(ServingGroup.Place place, int tier, List<Endpoint> all) {
+            return new Peers(
+                    place, tier, all, all.stream().filter(Endpoint::well).toList());
+        }
+
+        /** Of whatever tier. */
+        static Peers ofAll(ServingGroup.Place place, List<Endpoint> all) {
+            return of(place, all.stream().mapToInt(e -> e.spec().tier()).min().orElse(0), all);
         }
 
         /** Which part of the weight is well. What still ramps up counts as far as it has come. */
         double health() {
-            double all = peers.stream().mapToInt(Endpoint::weight).sum();
-            return well.stream().mapToInt(Endpoint::effectiveWeight).sum() / all;
+            double weight = all.stream().mapToInt(Endpoint::weight).sum();
+            return well.stream().mapToInt(Endpoint::effectiveWeight).sum() / weight;
+        }
+
+        ServingGroup sick() {
+            return new ServingGroup(place, tier, all.size(), List.of(), 0, 0);
+        }
+
+        Group group(List<Endpoint> candidates, double share, GroupPolicies policies) {
+            return new Group(
+                    new ServingGroup(place, tier, all.size(), candidates, health(), share),
+                    policies.of(place, tier).picker(candidates, all));
         }
     }
 
@@ -72,6 +88,7 @@ final class PoolView {
             PoolSpec spec,
             List<Endpoint> endpoints,
             List<Group> groups,
+            List<ServingGroup> serving,
             Spill spill,
             IntUnaryOperator bounded,
             boolean failOpen) {
@@ -79,6 +96,7 @@ final class PoolView {
         this.endpoints = List.copyOf(endpoints);
         this.byId = this.endpoints.stream().collect(Collectors.toUnmodifiableMap(Endpoint::id, e -> e));
         this.groups = groups;
+        this.serving = serving;
         this.spill = spill;
         this.bounded = bounded;
         this.failOpen = failOpen;
@@ -91,46 +109,59 @@ final class PoolView {
      * @param zone where this Tollgate stands; empty for nowhere
      * @param bounded gives a random number from 0 to below its argument; thread-safe
      */
-    static PoolView of(PoolSpec spec, List<Endpoint> endpoints, Policy policy, String zone, IntUnaryOperator bounded) {
-        List<Endpoint> ready = endpoints.stream()
-                .filter(e -> e.mode() == Mode.READY && e.effectiveWeight() > 0)
-                .toList();
-        List<Place> places = places(ready, zone).stream()
-                .filter(place -> !place.well().isEmpty())
-                .toList();
-        Spill spill = Spill.over(places.stream().mapToDouble(Place::health).toArray());
+    static PoolView of(
+            PoolSpec spec, List<Endpoint> endpoints, GroupPolicies policies, String zone, IntUnaryOperator bounded) {
+        List<Endpoint> ready = open(endpoints, Mode.READY);
+        List<Peers> places = places(ready, zone);
+        List<Peers> well =
+                places.stream().filter(place -> !place.well().isEmpty()).toList();
+        Spill spill = Spill.over(well.stream().mapToDouble(Peers::health).toArray());
         List<Group> groups = new ArrayList<>();
-        for (int i = 0; i < places.size(); i++) {
-            Place place = places.get(i);
-            groups.add(
-                    new Group(place.tier(), spill.share(i), place.well(), policy.picker(place.well(), place.peers())));
+        for (int i = 0; i < well.size(); i++) {
+            groups.add(well.get(i).group(well.get(i).well(), spill.share(i), policies));
         }
-        Place draining = Place.of(
-                NO_TIER,
-                endpoints.stream()
-                        .filter(e -> e.mode() == Mode.DRAIN && e.effectiveWeight() > 0)
-                        .toList());
+        Peers draining = Peers.ofAll(ServingGroup.Place.DRAINING, open(endpoints, Mode.DRAIN));
         if (!draining.well().isEmpty()) {
-            groups.add(new Group(NO_TIER, 0, draining.well(), policy.picker(draining.well(), draining.peers())));
+            groups.add(draining.group(draining.well(), groups.isEmpty() ? 1 : 0, policies));
         }
         boolean failOpen = groups.isEmpty() && !ready.isEmpty();
         if (failOpen) {
-            groups.add(new Group(NO_TIER, 0, ready, policy.picker(ready)));
+            groups.add(Peers.ofAll(ServingGroup.Place.FAIL_OPEN, ready).group(ready, 1, policies));
         }
-        return new PoolView(spec, endpoints, List.copyOf(groups), spill, bounded, failOpen);
+        List<ServingGroup> serving = Stream.concat(
+                        groups.stream().map(Group::serving),
+                        places.stream().filter(place -> place.well().isEmpty()).map(Peers::sick))
+                .sorted(Comparator.comparing(ServingGroup::last)
+                        .thenComparing(ServingGroup::tier)
+                        .thenComparing(ServingGroup::place))
+                .toList();
+        return new PoolView(spec, endpoints, List.copyOf(groups), serving, spill, bounded, failOpen);
     }
 
-    /** In order of preference. */
-    private static List<Place> places(List<Endpoint> ready, String zone) {
+    private static List<Endpoint> open(List<Endpoint> endpoints, Mode mode) {
+        return endpoints.stream()
+                .filter(e -> e.mode() == mode && e.effectiveWeight() > 0)
+                .toList();
+    }
+
+    /** In order of preference; somebody is in each. */
+    private static List<Peers> places(List<Endpoint> ready, String zone) {
         TreeMap<Integer, List<Endpoint>> tiers =
                 ready.stream().collect(Collectors.groupingBy(e -> e.spec().tier(), TreeMap::new, Collectors.toList()));
-        List<Place> places = new ArrayList<>();
+        List<Peers> places = new ArrayList<>();
         tiers.forEach((tier, peers) -> {
-            Map<Boolean, List<Endpoint>> near = peers.stream()
-                    .collect(Collectors.partitioningBy(
-                            e -> zone.isEmpty() || e.spec().zone().equals(zone)));
-            places.add(Place.of(tier, near.getOrDefault(true, List.of())));
-            places.add(Place.of(tier, near.getOrDefault(false, List.of())));
+            if (zone.isEmpty()) {
+                places.add(Peers.of(ServingGroup.Place.ANY_ZONE, tier, peers));
+                return;
+            }
+            Map<ServingGroup.Place, List<Endpoint>> near = peers.stream()
+                    .collect(Collectors.groupingBy(
+                            e -> e.spec().zone().equals(zone)
+                                    ? ServingGroup.Place.OWN_ZONE
+                                    : ServingGroup.Place.OTHER_ZONES,
+                            TreeMap::new,
+                            Collectors.toList()));
+            near.forEach((place, some) -> places.add(Peers.of(place, tier, some)));
         });
         return places;
     }
@@ -150,6 +181,11 @@ final class PoolView {
 
     boolean failOpen() {
         return failOpen;
+    }
+
+    /** See {@link Pool#serving}. */
+    List<ServingGroup> serving() {
+        return serving;
     }
 
     /** The backend the caller is tied to, if it may still serve its own; null to pick another. */
@@ -185,7 +221,7 @@ final class PoolView {
             if (i == begun) {
                 continue;
             }
-            if (full && group.share() == 0 && group.tier() != first.tier()) {
+            if (full && !group.helps(first)) {
                 return null;
             }
             entered = group.enter(context);

@@ -43,9 +43,9 @@ final class Spill {
         return new Spill(upTo);
     }
 
-    /** What begins at that group, of {@link #ALL}. */
-    int share(int group) {
-        return upTo[group] - (group == 0 ? 0 : upTo[group - 1]);
+    /** Which part of the callers begins at that group, 0 to 1. */
+    double share(int group) {
+        return (upTo[group] - (group == 0 ? 0 : upTo[group - 1])) / (double) ALL;
     }
 
     /** Where a caller without a key begins. */

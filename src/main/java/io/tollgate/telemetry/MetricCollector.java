@@ -9,6 +9,7 @@ import io.tollgate.model.Mode;
 import io.tollgate.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
@@ -66,6 +67,9 @@ final class MetricCollector {
             long now) {
         points.gauge(MetricName.of(MetricFamily.QUEUE_DEPTH, pool.id()), pool.queueDepth());
         points.gauge(MetricName.of(MetricFamily.POOL_FAIL_OPEN, pool.id()), pool.failOpen() ? 1 : 0);
+        tierShares(pool)
+                .forEach((tier, share) -> points.gauge(
+                        MetricName.of(MetricFamily.POOL_TIER_SHARE, pool.id(), Integer.toString(tier)), share));
         for (Endpoint endpoint : pool.endpoints()) {
             String id = endpoint.id();
             add(points, MetricFamily.BACKEND_IN_FLIGHT, pool, id, endpoint.inFlight());
@@ -76,6 +80,18 @@ final class MetricCollector {
             add(points, MetricFamily.BACKEND_EJECTED, pool, id, endpoint.ejectedUntilMillis() > now ? 1 : 0);
             addConnections(points, pool.id(), id, connections.apply(endpoint));
         }
+    }
+
+    /** By tier; 0 for those that stand by. */
+    private static Map<Integer, Double> tierShares(Pool pool) {
+        Map<Integer, Double> shares = new TreeMap<>();
+        for (Endpoint endpoint : pool.endpoints()) {
+            double share = pool.serving().stream()
+                    .mapToDouble(group -> group.shareOf(endpoint))
+                    .sum();
+            shares.merge(endpoint.spec().tier(), share, Double::sum);
+        }
+        return shares;
     }
 
     private static void addConnections(FamilyPoints points, String pool, String backend, ConnectionFigures figures) {

@@ -104,6 +104,13 @@ public enum MetricFamily {
             null,
             "1 while no backend of the pool is healthy and health is therefore ignored, else 0.",
             "pool"),
+    POOL_TIER_SHARE(
+            "tollgate_pool_tier_share",
+            Kind.GAUGE,
+            null,
+            "Which part of the pool's new callers begins in that tier, 0 to 1, by its health.",
+            "pool",
+            "tier"),
     RETRIES(
             "tollgate_retries_total",
             Kind.COUNTER,

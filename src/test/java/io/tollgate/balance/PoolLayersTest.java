@@ -103,6 +103,55 @@ class PoolLayersTest {
         assertNotEquals("a", pool.ask().outcome());
     }
 
+    /** A caller that finds the own zone full takes no turn of the others' away. */
+    @Test
+    void eachGroupHasTurnsOfItsOwn() {
+        pool.in("west")
+                .update(TestPool.spec(
+                        new BackendSpec("a", TestPool.url(9001), 100, 0, "west", 1),
+                        zoned("b", "east"),
+                        zoned("c", "east")));
+        assertEquals("a", pool.ask().outcome());
+        Map<String, Integer> seen = new TreeMap<>();
+        for (int i = 0; i < 10; i++) {
+            seen.merge(pool.ask().outcome(), 1, Integer::sum);
+        }
+        assertEquals(Map.of("b", 5, "c", 5), seen);
+    }
+
+    @Test
+    void tellsWhoServesAndWhy() {
+        assertEquals(List.of("any-zone 0: 2/2 100 %", "any-zone 1: 1/1 0 %", "any-zone 2: 1/1 0 %"), serving());
+        pool.down("a");
+        assertEquals(List.of("any-zone 0: 1/2 70 %", "any-zone 1: 1/1 30 %", "any-zone 2: 1/1 0 %"), serving());
+        pool.down("b", "c").mode("d", Mode.DRAIN);
+        assertEquals(List.of("any-zone 0: 0/2 0 %", "any-zone 1: 0/1 0 %", "draining 2: 1/1 100 %"), serving());
+        pool.down("d");
+        assertEquals(List.of("any-zone 0: 0/2 0 %", "any-zone 1: 0/1 0 %", "fail-open 0: 3/3 100 %"), serving());
+        pool.mode("a", Mode.MAINTENANCE).mode("b", Mode.MAINTENANCE).mode("c", Mode.MAINTENANCE);
+        assertEquals(List.of(), serving());
+    }
+
+    @Test
+    void tellsOfZones() {
+        pool.in("west").update(TestPool.spec(zoned("a", "east"), zoned("b", "west"), zoned("c", "west")));
+        assertEquals(List.of("own-zone 0: 2/2 100 %", "other-zones 0: 1/1 0 %"), serving());
+        pool.down("b");
+        ServingGroup own = pool.pool().serving().get(0);
+        assertEquals(0.5, own.health());
+        assertEquals(0.7, own.shareOf(pool.endpoint("c")), 1e-9);
+        assertEquals(0, own.shareOf(pool.endpoint("b")));
+        assertEquals(0, own.shareOf(pool.endpoint("a")));
+    }
+
+    private List<String> serving() {
+        return pool.pool().serving().stream()
+                .map(group -> group.place().label() + " " + group.tier() + ": "
+                        + group.candidates().size() + "/" + group.backends() + " "
+                        + Math.round(100 * group.share()) + " %")
+                .toList();
+    }
+
     private static BackendSpec zoned(String id, String zone) {
         return new BackendSpec(id, TestPool.url(9000 + id.charAt(0)), 100, 0, zone, 0);
     }

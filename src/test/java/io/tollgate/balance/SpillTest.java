@@ -27,8 +27,8 @@ class SpillTest {
     })
     void twoGroupsDivideAsEnvoySays(int first, int second, int toFirst, int toSecond) {
         Spill spill = Spill.over(first / 100.0, second / 100.0);
-        assertEquals(toFirst, Math.round(spill.share(0) / 10.0));
-        assertEquals(toSecond, Math.round(spill.share(1) / 10.0));
+        assertEquals(toFirst, Math.round(spill.share(0) * 100));
+        assertEquals(toSecond, Math.round(spill.share(1) * 100));
     }
 
     @ParameterizedTest
@@ -43,9 +43,9 @@ class SpillTest {
     })
     void threeGroupsDivideAsEnvoySays(int a, int b, int c, int toA, int toB, int toC) {
         Spill spill = Spill.over(a / 100.0, b / 100.0, c / 100.0);
-        assertEquals(toA, Math.round(spill.share(0) / 10.0));
-        assertEquals(toB, Math.round(spill.share(1) / 10.0));
-        assertEquals(toC, Math.round(spill.share(2) / 10.0));
+        assertEquals(toA, Math.round(spill.share(0) * 100));
+        assertEquals(toB, Math.round(spill.share(1) * 100));
+        assertEquals(toC, Math.round(spill.share(2) * 100));
     }
 
     @Test
@@ -54,15 +54,16 @@ class SpillTest {
         for (int round = 0; round < 10_000; round++) {
             double[] health = random.doubles(1 + random.nextInt(6)).toArray();
             Spill spill = Spill.over(health);
-            int[] shares = IntStream.range(0, health.length).map(spill::share).toArray();
-            assertEquals(Spill.ALL, Arrays.stream(shares).sum());
+            double[] shares =
+                    IntStream.range(0, health.length).mapToDouble(spill::share).toArray();
+            assertEquals(1, Arrays.stream(shares).sum(), 1e-9);
             assertTrue(Arrays.stream(shares).allMatch(share -> share >= 0));
             // Nobody gets more than its part of what there is, but for rounding.
             double together =
                     Arrays.stream(health).map(h -> Math.min(1, 1.4 * h)).sum();
             for (int i = 0; i < shares.length; i++) {
                 double most = Math.min(1, 1.4 * health[i]) / Math.min(1, together);
-                assertTrue(shares[i] <= Spill.ALL * most + 1, Arrays.toString(health));
+                assertTrue(shares[i] <= most + 1.001 / Spill.ALL, Arrays.toString(health));
             }
         }
     }
@@ -81,8 +82,8 @@ class SpillTest {
         for (int group = 0; group < 3; group++) {
             // Five standard deviations of a binomial share, at most sqrt(0.25 / draws) each.
             double bound = 5 * Math.sqrt(0.25 / draws);
-            assertEquals(spill.share(group) / (double) Spill.ALL, drawn[group] / (double) draws, bound);
-            assertEquals(spill.share(group) / (double) Spill.ALL, keyed[group] / (double) draws, bound);
+            assertEquals(spill.share(group), drawn[group] / (double) draws, bound);
+            assertEquals(spill.share(group), keyed[group] / (double) draws, bound);
         }
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param filePolicy what the file says where an operator overrides it, else null
  * @param affinity {@code none} or {@code cookie}
  * @param failOpen no backend is healthy, and health is ignored
+ * @param serving who takes new callers, by tier and zone, the first choice first
  * @param queueDepth callers that wait for a backend
  * @param sessions alive on all its backends
  * @param requestsPerSecond over the last 10 s
@@ -25,6 +26,7 @@ public record PoolState(
         @Nullable Map<String, Object> filePolicy,
         String affinity,
         boolean failOpen,
+        List<ServingState> serving,
         int queueDepth,
         int sessions,
         double requestsPerSecond,
@@ -36,6 +38,19 @@ public record PoolState(
     public PoolState {
         policySettings = Map.copyOf(policySettings);
         filePolicy = filePolicy == null ? null : Map.copyOf(filePolicy);
+        serving = List.copyOf(serving);
         backends = List.copyOf(backends);
     }
+
+    /**
+     * Backends of one tier and zone.
+     *
+     * @param place {@code own-zone}, {@code other-zones} or, where this Tollgate has no zone, {@code any-zone};
+     *     {@code draining} or {@code fail-open} for those who serve when nobody else can
+     * @param backends how many operators let serve here
+     * @param well how many of them can
+     * @param health which part of their weight is well and warm, 0 to 1
+     * @param share of the pool's new callers, 0 to 1
+     */
+    public record ServingState(String place, int tier, int backends, int well, double health, double share) {}
 }

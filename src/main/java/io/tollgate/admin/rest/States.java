@@ -1,6 +1,7 @@
 package io.tollgate.admin.rest;
 
 import io.tollgate.balance.Endpoint;
+import io.tollgate.balance.ServingGroup;
 import io.tollgate.control.BackendOverlay;
 import io.tollgate.control.PoolRuntime;
 import io.tollgate.control.Snapshot;
@@ -36,6 +37,7 @@ final class States {
                 filePolicy(snapshot, spec.id()),
                 spec.affinity().type().toString(),
                 runtime.pool().failOpen(),
+                runtime.pool().serving().stream().map(States::serving).toList(),
                 runtime.pool().queueDepth(),
                 backends.stream().mapToInt(BackendState::sessions).sum(),
                 rounded(measured.requestsPerSecond()),
@@ -44,6 +46,16 @@ final class States {
                 rounded(measured.p95Millis()),
                 rounded(measured.p99Millis()),
                 backends);
+    }
+
+    private static PoolState.ServingState serving(ServingGroup group) {
+        return new PoolState.ServingState(
+                group.place().label(),
+                group.tier(),
+                group.backends(),
+                group.candidates().size(),
+                rounded(group.health()),
+                rounded(group.share()));
     }
 
     List<BackendState> backends(Snapshot snapshot, PoolRuntime runtime) {

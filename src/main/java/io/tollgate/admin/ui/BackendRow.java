@@ -66,10 +66,11 @@ public record BackendRow(
      *
      * @param text what stands in the field: the weight, or what was typed when that was wrong
      * @param share in percent of new callers, as text
-     * @param others the weights of all others that take new callers, so that a share can be foretold
+     * @param others the weights of all others of its tier and zone that take new callers, so that a share can be foretold
+     * @param of whose share of new callers is so much together, in percent
      * @param problem what is wrong with what was typed; empty when nothing is
      */
-    public record WeightControl(String text, String share, int others, String problem) {}
+    public record WeightControl(String text, String share, int others, String of, String problem) {}
 
     /**
      * The latest probe.

@@ -112,10 +112,12 @@ final class BackendRows {
 
     private WeightControl weight(BackendPicture b, PoolAsk ask) {
         boolean wrong = b.id().equals(ask.weightOf());
+        Consequences.Standing standing = consequences.standing(b);
         return new WeightControl(
                 wrong ? ask.weightTyped() : Integer.toString(b.spec().weight()),
                 format.roundPercent(b.asked()),
-                consequences.othersWeight(b),
+                standing.others(),
+                format.roundPercent(standing.share()),
                 wrong ? messages.get("weight.wrong") : "");
     }
 

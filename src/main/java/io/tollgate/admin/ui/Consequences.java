@@ -1,8 +1,11 @@
 package io.tollgate.admin.ui;
 
+import io.tollgate.balance.Endpoint;
+import io.tollgate.balance.ServingGroup;
 import io.tollgate.model.Mode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Says what an act on a backend would do, before it is done. */
 final class Consequences {
@@ -34,8 +37,12 @@ final class Consequences {
 
     private String ready(BackendPicture backend) {
         if (backend.endpoint().health().usable()) {
-            int own = backend.spec().weight();
-            return messages.get("act.ready", backend.id(), format.roundPercent(shareOf(own, othersWeight(backend))));
+            Standing standing = standing(backend);
+            double share = standing.share() * shareOf(backend.spec().weight(), standing.others());
+            return share == 0 && backend.spec().weight() > 0
+                    ? messages.get(
+                            "act.ready.backup", backend.id(), backend.spec().tier())
+                    : messages.get("act.ready", backend.id(), format.roundPercent(share));
         }
         return messages.get("act.ready.down", backend.id());
     }
@@ -53,9 +60,10 @@ final class Consequences {
 
     /** What becomes of the other backends: nobody left is said first, then how near their limits they come. */
     private String others(BackendPicture backend) {
-        List<BackendPicture> others = pool.backends().stream()
-                .filter(b -> !b.id().equals(backend.id()) && b.weight() > 0)
-                .toList();
+        List<BackendPicture> others = others(backend, b -> b.weight() > 0);
+        if (others.isEmpty()) {
+            others = others(backend, b -> b.state().open() && b.endpoint().effectiveWeight() > 0);
+        }
         if (others.isEmpty()) {
             return messages.get("act.nobody");
         }
@@ -69,12 +77,44 @@ final class Consequences {
         return messages.get("act.others", format.roundPercent((double) pool.inFlight() / limit));
     }
 
-    /** The weights that the others share new callers out by. */
-    int othersWeight(BackendPicture backend) {
+    private List<BackendPicture> others(BackendPicture backend, Predicate<BackendPicture> which) {
         return pool.backends().stream()
                 .filter(b -> !b.id().equals(backend.id()))
-                .mapToInt(BackendPicture::weight)
+                .filter(which)
+                .toList();
+    }
+
+    /**
+     * Among whom a backend stands, or would stand if it took new callers.
+     *
+     * @param others their weight
+     * @param share of all new callers that is theirs together, 0 to 1
+     */
+    record Standing(int others, double share) {}
+
+    Standing standing(BackendPicture backend) {
+        List<ServingGroup> own = pool.serving().stream()
+                .filter(group -> group.candidates().contains(backend.endpoint()))
+                .toList();
+        if (own.isEmpty()) {
+            own = pool.serving().stream()
+                    .filter(group -> group.tier() == backend.spec().tier()
+                            && !group.candidates().isEmpty())
+                    .toList();
+        }
+        int others = own.stream()
+                .flatMap(group -> group.candidates().stream())
+                .filter(other -> other != backend.endpoint())
+                .mapToInt(Endpoint::effectiveWeight)
                 .sum();
+        double share = own.stream().mapToDouble(ServingGroup::share).sum();
+        return new Standing(
+                others, own.isEmpty() ? leftByLowerTiers(backend.spec().tier()) : share);
+    }
+
+    /** Nothing, as a rule: a lower tier that is well keeps all. */
+    private double leftByLowerTiers(int tier) {
+        return pool.serving().stream().anyMatch(group -> group.tier() < tier && group.share() > 0) ? 0 : 1;
     }
 
     private static double shareOf(int own, int others) {

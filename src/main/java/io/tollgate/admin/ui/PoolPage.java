@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * One pool and its backends.
  *
  * @param settings what the pool does, in a line
+ * @param serving which tiers and zones serve and why, a line each; empty where there is no choice
  * @param override what the file says of how it picks, where an operator says otherwise; null when the file counts
  * @param policy how else it could pick; null when nobody asked
  */
@@ -14,7 +15,13 @@ public record PoolPage(
         Frame frame,
         PoolCard pool,
         String settings,
+        List<String> serving,
         @Nullable String override,
         @Nullable PolicyAsk policy,
         List<BackendRow> rows,
-        AddForm add) {}
+        AddForm add) {
+    public PoolPage {
+        serving = List.copyOf(serving);
+        rows = List.copyOf(rows);
+    }
+}

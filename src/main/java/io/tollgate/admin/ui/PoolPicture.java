@@ -1,5 +1,6 @@
 package io.tollgate.admin.ui;
 
+import io.tollgate.balance.ServingGroup;
 import io.tollgate.control.PoolRuntime;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.telemetry.Figures;
@@ -8,19 +9,28 @@ import java.util.List;
 /**
  * One pool at one moment, read once so that all that is said of it agrees.
  *
+ * @param serving who takes new callers
  * @param ties whether callers are tied to backends, so that counting sessions means anything
  * @param queue callers that wait
  */
 record PoolPicture(
-        PoolSpec spec, List<BackendPicture> backends, Figures figures, boolean ties, int queue, boolean failOpen) {
+        PoolSpec spec,
+        List<BackendPicture> backends,
+        List<ServingGroup> serving,
+        Figures figures,
+        boolean ties,
+        int queue,
+        boolean failOpen) {
 
     /** Share of errors that is shown as trouble. */
     static final double FAILING = 0.01;
 
-    static PoolPicture of(PoolRuntime runtime, Figures figures, List<BackendPicture> backends) {
+    static PoolPicture of(
+            PoolRuntime runtime, Figures figures, List<BackendPicture> backends, List<ServingGroup> serving) {
         return new PoolPicture(
                 runtime.spec(),
                 backends,
+                serving,
                 figures,
                 runtime.ties() != null,
                 runtime.pool().queueDepth(),
@@ -53,11 +63,18 @@ record PoolPicture(
         return queue > 0;
     }
 
+    /** Others than the first choice serve. */
+    boolean backup() {
+        return serving.stream().skip(1).anyMatch(group -> group.share() > 0);
+    }
+
     Tone tone() {
         if (failOpen || servesNobody()) {
             return Tone.ALARM;
         }
-        boolean calm = !waiting() && backends.stream().noneMatch(b -> b.state().trouble());
+        boolean calm = !waiting()
+                && !backup()
+                && backends.stream().noneMatch(b -> b.state().trouble());
         return calm ? Tone.CALM : Tone.WATCH;
     }
 }

@@ -1,7 +1,9 @@
 package io.tollgate.admin.ui;
 
+import io.tollgate.balance.ServingGroup;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The state of things in one sentence. */
 final class Sentences {
@@ -15,7 +17,41 @@ final class Sentences {
 
     /** Of one pool: what its backends are; what its callers suffer is {@link #alarm}'s. */
     String pool(PoolPicture pool) {
-        return messages.get("health.backends", pool.backends().size()) + counts(List.of(pool));
+        return messages.get("health.backends", pool.backends().size()) + counts(List.of(pool)) + backup(pool);
+    }
+
+    /** Which tiers and zones serve a pool and why, the first choice first; empty where there is no choice. */
+    List<String> serving(PoolPicture pool) {
+        return pool.serving().size() < 2
+                ? List.of()
+                : pool.serving().stream().map(this::serving).toList();
+    }
+
+    private String serving(ServingGroup group) {
+        int well = group.candidates().size();
+        String key = well == 0 ? "serving.sick" : group.share() == 0 ? "serving.standby" : "serving.takes";
+        return messages.get(
+                key,
+                name(group),
+                well,
+                group.backends(),
+                format.roundPercent(group.share()),
+                format.roundPercent(group.health()));
+    }
+
+    private String backup(PoolPicture pool) {
+        if (!pool.backup()) {
+            return "";
+        }
+        return pool.serving().stream()
+                .skip(1)
+                .filter(group -> group.share() > 0)
+                .map(group -> " " + messages.get("serving.backup", name(group), format.roundPercent(group.share())))
+                .collect(Collectors.joining());
+    }
+
+    private String name(ServingGroup group) {
+        return messages.get("serving." + group.place().label(), group.tier());
     }
 
     /** Why a pool is loud, or empty when it is not. */

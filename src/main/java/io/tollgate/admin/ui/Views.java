@@ -123,6 +123,7 @@ final class Views {
                 frame(visit, Place.pool(id, ask), snapshot, pools, outcome),
                 card(messages, picture),
                 settings(messages, runtime.spec()),
+                new Sentences(messages, format(messages)).serving(picture),
                 override(messages, runtime.spec(), file),
                 policies(messages, picture, ask.policy()),
                 rows.of(ask),

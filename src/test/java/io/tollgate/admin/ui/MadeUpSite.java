@@ -10,6 +10,7 @@ import static org.mockito.Mockito.when;
 import io.tollgate.affinity.Ties;
 import io.tollgate.balance.Endpoint;
 import io.tollgate.balance.Pool;
+import io.tollgate.balance.ServingGroup;
 import io.tollgate.control.BackendOverlay;
 import io.tollgate.control.Change;
 import io.tollgate.control.Edit;
@@ -365,12 +366,42 @@ final class MadeUpSite {
         when(pool.endpoints()).thenReturn(endpoints);
         when(pool.queueDepth()).thenReturn(made.queue);
         when(pool.failOpen()).thenReturn(made.failOpen);
+        List<ServingGroup> serving = serving(endpoints, made.failOpen);
+        when(pool.serving()).thenReturn(serving);
         if (!made.tied) {
             return new PoolRuntime(spec, pool, null);
         }
         Ties ties = mock(Ties.class);
         made.backends.forEach((b, backend) -> when(ties.sessions(b)).thenReturn(backend.sessions));
         return new PoolRuntime(spec, pool, ties);
+    }
+
+    /** Roughly: the first tier that has somebody takes all. */
+    private static List<ServingGroup> serving(List<Endpoint> endpoints, boolean failOpen) {
+        List<Endpoint> ready = endpoints.stream()
+                .filter(e -> e.mode() == Mode.READY && e.effectiveWeight() > 0)
+                .toList();
+        if (failOpen) {
+            return List.of(new ServingGroup(ServingGroup.Place.FAIL_OPEN, 0, ready.size(), ready, 0, 1));
+        }
+        List<ServingGroup> groups = new ArrayList<>();
+        double left = 1;
+        for (int tier : ready.stream()
+                .mapToInt(e -> e.spec().tier())
+                .sorted()
+                .distinct()
+                .toArray()) {
+            List<Endpoint> all =
+                    ready.stream().filter(e -> e.spec().tier() == tier).toList();
+            List<Endpoint> well = all.stream()
+                    .filter(e -> e.health().usable() && e.ejectedUntilMillis() == 0)
+                    .toList();
+            double health = (double) well.size() / all.size();
+            groups.add(new ServingGroup(
+                    ServingGroup.Place.ANY_ZONE, tier, all.size(), well, health, well.isEmpty() ? 0 : left));
+            left = well.isEmpty() ? left : 0;
+        }
+        return groups;
     }
 
     private static Endpoint endpoint(String pool, MadeUpBackend made) {

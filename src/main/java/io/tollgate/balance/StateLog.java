@@ -1,0 +1,59 @@
+package io.tollgate.balance;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the log what operators will ask about afterwards: whose health changed, and who serves instead. */
+final class StateLog {
+    private static final Logger LOG = LoggerFactory.getLogger(Pool.class);
+
+    private final String pool;
+
+    StateLog(String pool) {
+        this.pool = pool;
+    }
+
+    /** Its probes say something else than before. */
+    void health(Endpoint endpoint) {
+        String trouble = endpoint.trouble();
+        if (trouble == null) {
+            LOG.info("{}/{} is {}", pool, endpoint.id(), endpoint.health());
+        } else {
+            LOG.warn("{}/{} is {}: {}", pool, endpoint.id(), endpoint.health(), trouble);
+        }
+    }
+
+    void ejected(Endpoint endpoint) {
+        LOG.warn("{}/{} is {}", pool, endpoint.id(), endpoint.trouble());
+    }
+
+    void readmitted(Endpoint endpoint) {
+        LOG.info("{}/{} is no longer ejected", pool, endpoint.id());
+    }
+
+    /** Says so when others take new callers than before; not how many each, for that changes by the second. */
+    void serving(List<ServingGroup> before, List<ServingGroup> now) {
+        String said = names(now);
+        if (!said.equals(names(before))) {
+            LOG.info("{}: new callers go to {}", pool, said.isEmpty() ? "nobody" : said);
+        }
+    }
+
+    private static String names(List<ServingGroup> groups) {
+        return groups.stream()
+                .filter(group -> group.share() > 0)
+                .map(group -> group.last()
+                        ? "those " + group.place().label().replace("fail-open", "that are ready, health ignored")
+                        : "tier " + group.tier()
+                                + (group.place() == ServingGroup.Place.ANY_ZONE
+                                        ? ""
+                                        : String.format(
+                                                Locale.ROOT,
+                                                " (%s)",
+                                                group.place().label())))
+                .collect(Collectors.joining(", "));
+    }
+}
