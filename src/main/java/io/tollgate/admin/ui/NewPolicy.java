@@ -60,6 +60,17 @@ final class NewPolicy {
                 : Map.of("key", kind(key), "name", name(key), "subset", Integer.toString(policy.subset()));
     }
 
+    /** The policy in a few words, what it hashes included. */
+    static String words(PolicySpec policy, Messages messages) {
+        HashKey key = policy.hashed();
+        if (key == null) {
+            return policy.type();
+        }
+        String what = messages.get("policy.key." + kind(key)) + " " + name(key);
+        String subset = policy.subset() == 0 ? "" : ", subset " + policy.subset();
+        return policy.type() + " (" + what.strip() + subset + ")";
+    }
+
     private static HashKey key(String kind, String name) {
         return switch (kind) {
             case "path" -> new HashKey.Path();

@@ -13,7 +13,6 @@ import io.tollgate.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -133,7 +132,7 @@ final class Views {
     private static String settings(Messages messages, PoolSpec spec) {
         return messages.get(
                 "pool.settings",
-                policy(messages, spec.policy()),
+                NewPolicy.words(spec.policy(), messages),
                 spec.affinity().type().toString(),
                 spec.probe().type().toString(),
                 Durations.format(spec.probe().interval()));
@@ -142,17 +141,7 @@ final class Views {
     private static @Nullable String override(Messages messages, PoolSpec spec, @Nullable PoolSpec file) {
         return file == null || file.policy().equals(spec.policy())
                 ? null
-                : messages.get("policy.override", policy(messages, file.policy()));
-    }
-
-    private static String policy(Messages messages, PolicySpec policy) {
-        Map<String, String> fields = NewPolicy.fields(policy);
-        if (fields.isEmpty()) {
-            return policy.type();
-        }
-        String key = messages.get("policy.key." + fields.get("key")) + " " + fields.get("name");
-        String subset = policy.subset() == 0 ? "" : ", subset " + policy.subset();
-        return policy.type() + " (" + key.strip() + subset + ")";
+                : messages.get("policy.override", NewPolicy.words(file.policy(), messages));
     }
 
     private @Nullable PolicyAsk policies(Messages messages, PoolPicture pool, @Nullable AddForm form) {
@@ -162,7 +151,7 @@ final class Views {
         String current = pool.spec().policy().type();
         String rate = format(messages).figure(pool.figures().requestsPerSecond());
         return new PolicyAsk(
-                messages.get("policy.now", rate, policy(messages, pool.spec().policy())),
+                messages.get("policy.now", rate, NewPolicy.words(pool.spec().policy(), messages)),
                 PolicySpec.TYPES.stream()
                         .map(type -> new PolicyAsk.Act(
                                 type,
