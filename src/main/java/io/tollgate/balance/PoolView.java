@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * when a mode, a weight, a health or an ejection last changed. Immutable.
  */
 final class PoolView {
+    private static final int DOUBTFUL = 2;
+
     private final PoolSpec spec;
     private final List<Endpoint> endpoints;
     private final Map<String, Endpoint> byId;
@@ -42,6 +44,17 @@ final class PoolView {
         boolean helps(Group other) {
             boolean sameTier = serving.tier() == other.serving.tier() && !serving.last();
             return serving.share() > 0 || sameTier;
+        }
+
+        /** Whether so many of it have failed the request that the rest is to be doubted, too. */
+        boolean doubtful(PickContext context) {
+            int failed = 0;
+            for (Endpoint candidate : serving.candidates()) {
+                if (context.tried(candidate) && ++failed == DOUBTFUL) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         /** Whether there is none that the request may have and has not tried. */
@@ -238,7 +251,25 @@ final class PoolView {
             return 0;
         }
         long key = context.keyHash();
-        return key == PickContext.NO_KEY ? spill.draw(bounded) : spill.of(key);
+        int drawn = key == PickContext.NO_KEY ? spill.draw(bounded) : spill.of(key);
+        return context.tries() >= DOUBTFUL ? elsewhere(drawn, context) : drawn;
+    }
+
+    /**
+     * Whom two backends of a group have failed is not sent to a third of it, which may be one try too many: where all of
+     * a site died at once, and nobody has noticed yet, its last try goes to the next.
+     */
+    private int elsewhere(int drawn, PickContext context) {
+        if (!groups.get(drawn).doubtful(context)) {
+            return drawn;
+        }
+        for (int i = 0; i < groups.size(); i++) {
+            Group other = groups.get(i);
+            if (!other.serving().last() && !other.doubtful(context) && !other.exhausted(context)) {
+                return i;
+            }
+        }
+        return drawn;
     }
 
     /** Whether there is any backend that the caller has not tried: if so, waiting may help. */

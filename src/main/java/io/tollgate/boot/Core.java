@@ -5,6 +5,8 @@ import io.tollgate.affinity.KeyRing;
 import io.tollgate.affinity.KeyRingException;
 import io.tollgate.affinity.SessionTable;
 import io.tollgate.affinity.Ties;
+import io.tollgate.balance.Endpoint;
+import io.tollgate.balance.Outcome;
 import io.tollgate.config.ConfigReader;
 import io.tollgate.config.FileWatcher;
 import io.tollgate.config.Read;
@@ -131,7 +133,7 @@ public final class Core implements AutoCloseable {
         SnapshotFactory factory = new SnapshotFactory(
                 clock,
                 timer,
-                telemetry,
+                this::leaseClosed,
                 this::ties,
                 random,
                 bound -> ThreadLocalRandom.current().nextInt(bound),
@@ -162,6 +164,13 @@ public final class Core implements AutoCloseable {
             certificates.close();
             store.close();
             throw e;
+        }
+    }
+
+    private void leaseClosed(Endpoint endpoint, Outcome outcome, long nanos) {
+        telemetry.closed(endpoint, outcome, nanos);
+        if (outcome.failure()) {
+            probes.failed(endpoint);
         }
     }
 

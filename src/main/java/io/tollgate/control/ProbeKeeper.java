@@ -1,5 +1,6 @@
 package io.tollgate.control;
 
+import io.tollgate.balance.Endpoint;
 import io.tollgate.balance.Pool;
 import io.tollgate.health.HealthMonitor;
 import io.tollgate.model.BackendLink;
@@ -14,6 +15,7 @@ import java.util.Map;
 public final class ProbeKeeper implements AutoCloseable {
     private final HealthMonitor monitor;
     private final Map<Watched, HealthMonitor.Watch> watches = new HashMap<>();
+    private volatile Map<HealthMonitor.Key, HealthMonitor.Watch> byKey = Map.of();
 
     /** What a running probe depends on: another pool object, server, link or spec takes another probe. */
     private record Watched(Pool pool, String backend, BackendUrl url, BackendLink link, ProbeSpec spec) {}
@@ -50,11 +52,21 @@ public final class ProbeKeeper implements AutoCloseable {
                 watched,
                 w -> monitor.watch(
                         key, w.url(), w.link(), w.spec(), result -> w.pool().probed(w.backend(), w.url(), result))));
+        Map<HealthMonitor.Key, HealthMonitor.Watch> found = new HashMap<>();
+        wanted.forEach((watched, key) -> found.put(key, watches.getOrDefault(watched, HealthMonitor.Watch.NONE)));
+        byKey = Map.copyOf(found);
+    }
+
+    /** Live traffic found that backend failing: its probe goes out at once. Takes no lock that is held for long. */
+    public void failed(Endpoint endpoint) {
+        byKey.getOrDefault(new HealthMonitor.Key(endpoint.pool(), endpoint.id()), HealthMonitor.Watch.NONE)
+                .hurry();
     }
 
     @Override
     public synchronized void close() {
         watches.values().forEach(HealthMonitor.Watch::close);
         watches.clear();
+        byKey = Map.of();
     }
 }

@@ -15,7 +15,10 @@ import java.util.random.RandomGenerator;
  * Runs the probes. The first of a watch goes out within half a second, so that a dead backend is soon known; the next
  * follow by the probe's interval, from start to start, each spread by up to 10 % either way so that many balancers and
  * backends do not fall into step. A probe never overlaps itself: one that outlasts the interval is followed at once.
- * While a backend's state is in doubt ({@link HealthTracker#inDoubt}) the interval is halved. Thread-safe.
+ * While a backend's state is in doubt ({@link HealthTracker#inDoubt}) the interval is halved. Where live traffic raised the
+ * doubt ({@link Watch#hurry}) the next probe goes out at once, and the interval is a tenth until the doubt is settled: what
+ * callers suffer from must not be believed for three whole intervals. (HAProxy's {@code on-error fastinter} and {@code
+ * fastinter}.) Thread-safe.
  */
 public final class HealthMonitor implements AutoCloseable {
     private final Map<ProbeSpec.Type, Probe> probes;
@@ -33,10 +36,25 @@ public final class HealthMonitor implements AutoCloseable {
     }
 
     /** A running watch. */
-    @FunctionalInterface
     public interface Watch extends AutoCloseable {
         /** Nothing to watch. */
-        Watch NONE = () -> {};
+        Watch NONE = new Watch() {
+            @Override
+            public void hurry() {
+                // There is no probe to hurry.
+            }
+
+            @Override
+            public void close() {
+                // Nor to stop.
+            }
+        };
+
+        /**
+         * Live traffic found the backend failing: what probes say of it is to be known soon. Cheap, and may be called
+         * for each failure: of many only one in a while has a probe sent.
+         */
+        void hurry();
 
         /** Stops it. A result that is just being delivered may still arrive. Closing twice does no harm. */
         @Override
@@ -74,9 +92,17 @@ public final class HealthMonitor implements AutoCloseable {
         ProbeLoop loop = new ProbeLoop(key, () -> probe.send(url, link, spec), spec, results, clock, timer, random);
         loops.add(loop);
         loop.begin();
-        return () -> {
-            loops.remove(loop);
-            loop.stop();
+        return new Watch() {
+            @Override
+            public void hurry() {
+                loop.hurry();
+            }
+
+            @Override
+            public void close() {
+                loops.remove(loop);
+                loop.stop();
+            }
         };
     }
 

@@ -5,6 +5,7 @@ import io.tollgate.time.Clock;
 import io.tollgate.time.Timer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -17,6 +18,8 @@ final class ProbeLoop {
     private static final Logger LOG = LoggerFactory.getLogger(ProbeLoop.class);
     private static final Duration LONGEST_FIRST_WAIT = Duration.ofMillis(500);
     private static final double SPREAD = 0.1;
+    private static final int HURRIED = 10;
+    private static final long SHORTEST_NANOS = Duration.ofMillis(100).toNanos();
 
     private final HealthMonitor.Key key;
     private final Supplier<CompletableFuture<ProbeResult>> probe;
@@ -26,7 +29,10 @@ final class ProbeLoop {
     private final Timer timer;
     private final RandomGenerator random;
     private final HealthTracker tracker;
+    private final AtomicLong hurriedNanos;
+    private volatile boolean hurrying;
     private boolean stopped;
+    private boolean sending;
     private Timer.@Nullable Cancellable next;
 
     ProbeLoop(
@@ -45,11 +51,33 @@ final class ProbeLoop {
         this.timer = timer;
         this.random = random;
         this.tracker = new HealthTracker(spec);
+        this.hurriedNanos = new AtomicLong(clock.nanos() - hurriedInterval());
     }
 
     void begin() {
         long most = Math.min(spec.interval().toNanos() / 2, LONGEST_FIRST_WAIT.toNanos());
         schedule((long) (most * random.nextDouble()));
+    }
+
+    /** See {@link HealthMonitor.Watch#hurry}. */
+    void hurry() {
+        long last = hurriedNanos.get();
+        long now = clock.nanos();
+        if (tracker.health() == Health.DOWN
+                || now - last < hurriedInterval()
+                || !hurriedNanos.compareAndSet(last, now)) {
+            return;
+        }
+        hurrying = true;
+        sendSoon();
+    }
+
+    /** Nothing to do where a probe is out: the next follows it in a hurry. */
+    private synchronized void sendSoon() {
+        if (!sending && next != null) {
+            next.cancel();
+            schedule(0);
+        }
     }
 
     synchronized void stop() {
@@ -70,7 +98,7 @@ final class ProbeLoop {
     }
 
     private void send() {
-        if (stopped()) {
+        if (!begins()) {
             return;
         }
         long began = clock.nanos();
@@ -83,8 +111,22 @@ final class ProbeLoop {
         var unused = answer.whenComplete((result, failure) -> {
             ProbeResult found = result != null ? result : broken(failure, began);
             deliver(found);
-            schedule(Math.max(0, interval() - (clock.nanos() - began)));
+            proceed(Math.max(0, interval(began) - (clock.nanos() - began)));
         });
+    }
+
+    /** Of two that were scheduled, as where one was hurried in the very moment that it went out, one is sent. */
+    private synchronized boolean begins() {
+        if (stopped || sending) {
+            return false;
+        }
+        sending = true;
+        return true;
+    }
+
+    private synchronized void proceed(long nanos) {
+        sending = false;
+        schedule(nanos);
     }
 
     private void deliver(ProbeResult result) {
@@ -104,8 +146,22 @@ final class ProbeLoop {
         return new ProbeResult(false, clock.wallMillis(), clock.nanos() - began, "the probe itself failed");
     }
 
-    private long interval() {
-        long plain = spec.interval().toNanos() / (tracker.inDoubt() ? 2 : 1);
-        return (long) (plain * (1 - SPREAD + 2 * SPREAD * random.nextDouble()));
+    /**
+     * @param began when the probe that has just ended was sent: one that was hurried since has seen nothing of the failure
+     */
+    private long interval(long began) {
+        boolean doubt = tracker.inDoubt() || hurriedNanos.get() - began > 0;
+        if (!doubt) {
+            hurrying = false;
+        }
+        long plain = spec.interval().toNanos() / (doubt ? 2 : 1);
+        long most = hurrying ? hurriedInterval() : plain;
+        return (long) (most * (1 - SPREAD + 2 * SPREAD * random.nextDouble()));
+    }
+
+    private long hurriedInterval() {
+        return Math.min(
+                spec.interval().toNanos(),
+                Math.max(SHORTEST_NANOS, spec.interval().toNanos() / HURRIED));
     }
 }

@@ -26,12 +26,12 @@ public record BackendSpec(
         int weight,
 
         @Setting(
-                value = "0 serves first; 1 and later serve only when no lower tier can.",
+                value = "0 serves first; 1 and later take what the tiers before cannot bear.",
                 defaultsTo = "0",
                 range = "0 to 9")
         int tier,
 
-        @Setting(value = "Where it stands, as a label shown beside it.", defaultsTo = "\"\"")
+        @Setting(value = "Where it stands: comes first where it is the zone of Tollgate, too.", defaultsTo = "\"\"")
         String zone,
 
         @Setting(

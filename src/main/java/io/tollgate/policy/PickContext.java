@@ -11,6 +11,11 @@ public interface PickContext {
     /** Whether this request has already been sent to that backend in vain. */
     boolean tried(Target target);
 
+    /** How many backends it has been sent to in vain. */
+    default int tries() {
+        return 0;
+    }
+
     /**
      * The hash of the request's key, the same for the same key on every Tollgate; {@link #NO_KEY} without one, as where
      * the pool picked by none when the request came.

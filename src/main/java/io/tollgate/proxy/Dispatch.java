@@ -239,6 +239,11 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     }
 
     @Override
+    public int tries() {
+        return tried.size();
+    }
+
+    @Override
     public boolean hasTried(Endpoint endpoint) {
         return tried.contains(endpoint);
     }

@@ -120,6 +120,26 @@ class PoolLayersTest {
     }
 
     @Test
+    void whomTwoOfATierHaveFailedGoesToTheNext() {
+        pool.update(TestPool.spec(
+                TestPool.backend("a"),
+                TestPool.backend("b"),
+                TestPool.backend("c"),
+                TestPool.backend("d", 100, 1, 0),
+                TestPool.backend("e", 100, 2, 0)));
+        assertEquals(
+                "c", pool.ask(TestCaller.free().whoTried("a", "b", "d", "e")).outcome(), "nobody else is left");
+        assertEquals("d", pool.ask(TestCaller.free().whoTried("a", "b")).outcome());
+        assertEquals(
+                "c", pool.ask(TestCaller.free().whoTried("a", "b", "d", "e")).outcome());
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < 10; i++) {
+            seen.add(pool.ask(TestCaller.free().whoTried("a")).outcome());
+        }
+        assertEquals(Set.of("b", "c"), seen, "one failure says nothing of a site");
+    }
+
+    @Test
     void tellsWhoServesAndWhy() {
         assertEquals(List.of("any-zone 0: 2/2 100 %", "any-zone 1: 1/1 0 %", "any-zone 2: 1/1 0 %"), serving());
         pool.down("a");

@@ -49,6 +49,11 @@ final class TestCaller implements Caller {
     }
 
     @Override
+    public int tries() {
+        return tried.size();
+    }
+
+    @Override
     public boolean hasTried(Endpoint endpoint) {
         return tried.contains(endpoint.id());
     }

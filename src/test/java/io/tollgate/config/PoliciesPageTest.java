@@ -35,6 +35,15 @@ class PoliciesPageTest {
     }
 
     @Test
+    void theExampleOfTiersIsAccepted() throws IOException {
+        Matcher example = EXAMPLE.matcher(Files.readString(Path.of("docs/tiers-and-zones.md")));
+        assertTrue(example.find());
+        Configuration configuration = Readings.good(example.group(1));
+        assertEquals("seoul-a", configuration.zone());
+        assertEquals(6, configuration.pools().get(0).backends().size());
+    }
+
+    @Test
     void everyPolicyIsExplainedAndCompared() throws IOException {
         String page = page();
         for (String type : PolicySpec.TYPES) {

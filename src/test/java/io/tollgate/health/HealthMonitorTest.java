@@ -83,6 +83,80 @@ class HealthMonitorTest {
         assertEquals(5000, gaps.get(2), 501);
     }
 
+    /** Three probes at a tenth of the interval, the first at once: a second, not ten. */
+    @Test
+    void failuresOfLiveTrafficAreLookedIntoAtOnce() {
+        HealthMonitor.Watch watch = watch(5000);
+        nextProbe();
+        answer(true);
+        time.advance(Duration.ofSeconds(1));
+        long began = time.nanos();
+        watch.hurry();
+        nextProbe();
+        assertEquals(0, (sentNanos.get(1) - began) / 1e6, 1.0);
+        for (int i = 0; i < 3; i++) {
+            answer(false);
+            nextProbe();
+            watch.hurry();
+        }
+        assertEquals(1000.0, (sentNanos.get(3) - began) / 1e6, 101.0);
+    }
+
+    @Test
+    void howeverManyFailWithinATenthOfTheIntervalOneProbeIsSent() {
+        HealthMonitor.Watch watch = watch(5000);
+        nextProbe();
+        answer(true);
+        for (int i = 0; i < 100; i++) {
+            watch.hurry();
+            time.advance(Duration.ofMillis(1));
+            if (sentNanos.size()
+                    > answers.stream().filter(CompletableFuture::isDone).count()) {
+                answer(true);
+            }
+        }
+        assertEquals(2, sentNanos.size());
+        nextProbe();
+        assertEquals(5000, gapsMillis().get(1), 501, "a good one ends the hurry");
+    }
+
+    /** It may have been answered before the failure. */
+    @Test
+    void aProbeThatWasOutAlreadySettlesNoDoubt() {
+        HealthMonitor.Watch watch = watch(5000);
+        nextProbe();
+        time.advance(Duration.ofMillis(10));
+        watch.hurry();
+        answer(true);
+        nextProbe();
+        assertEquals(500, gapsMillis().get(0), 51);
+        answer(true);
+        nextProbe();
+        assertEquals(5000, gapsMillis().get(1), 501);
+    }
+
+    @Test
+    void whoIsKnownToBeDownIsNotAskedMoreOften() {
+        HealthMonitor.Watch watch = watch(5000);
+        nextProbe();
+        answer(false);
+        watch.hurry();
+        nextProbe();
+        assertEquals(5000, gapsMillis().get(0), 501);
+    }
+
+    @Test
+    void whatIsStoppedIsNotHurried() {
+        HealthMonitor.Watch watch = watch(5000);
+        nextProbe();
+        answer(true);
+        watch.close();
+        watch.hurry();
+        time.advance(Duration.ofMinutes(1));
+        assertEquals(1, sentNanos.size());
+        HealthMonitor.Watch.NONE.hurry();
+    }
+
     @Test
     void measuresTheIntervalFromStartToStart() {
         watch(5000);

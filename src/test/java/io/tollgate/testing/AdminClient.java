@@ -50,6 +50,11 @@ public final class AdminClient {
         return json(send("GET", "/api/v1/pools/shop/backends/" + id, ""));
     }
 
+    /** The state of that pool. */
+    public JsonNode pool(String id) {
+        return json(send("GET", "/api/v1/pools/" + id, ""));
+    }
+
     /** Changes a backend of the pool {@code shop}, such as {@code {"mode": "drain"}}. */
     public void patch(String id, String change) {
         json(send("PATCH", "/api/v1/pools/shop/backends/" + id, change));

@@ -27,9 +27,13 @@ public record TestConfig(List<String> backends, List<String> pool) {
 
     /** The same with one more backend. */
     public TestConfig backend(BackendProcess backend, int weight) {
+        return backend(backend, "weight: " + weight);
+    }
+
+    /** The same with one more backend of those settings, such as {@code weight: 100, tier: 1}. */
+    public TestConfig backend(BackendProcess backend, String settings) {
         return new TestConfig(
-                plus(backends, "{id: " + backend.name() + ", url: \"" + backend.url() + "\", weight: " + weight + "}"),
-                pool);
+                plus(backends, "{id: " + backend.name() + ", url: \"" + backend.url() + "\", " + settings + "}"), pool);
     }
 
     /** The same with one more line in the pool, in place of an earlier one of that key. */
