@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -58,9 +59,11 @@ public final class Pool {
     }
 
     /**
+     * One whose picks are drawn by each thread for itself.
+     *
      * @param modes the operators' wish for each backend
      * @param zone where this Tollgate stands; empty for nowhere
-     * @param random for the policy's initial phase and draws; used under the pool's own lock only
+     * @param random for where the policy begins; used under the pool's own lock only
      */
     public Pool(
             PoolSpec spec,
@@ -70,13 +73,33 @@ public final class Pool {
             Timer timer,
             LeaseObserver observer,
             RandomGenerator random) {
+        this(spec, modes, zone, clock, timer, observer, random, Means.BY_THREAD);
+    }
+
+    /**
+     * One whose every draw can be repeated.
+     *
+     * @param modes the operators' wish for each backend
+     * @param zone where this Tollgate stands; empty for nowhere
+     * @param random for where the policy begins; used under the pool's own lock only
+     * @param bounded gives a random number from 0 to below its argument, for the picks; thread-safe
+     */
+    public Pool(
+            PoolSpec spec,
+            Function<String, Mode> modes,
+            String zone,
+            Clock clock,
+            Timer timer,
+            LeaseObserver observer,
+            RandomGenerator random,
+            IntUnaryOperator bounded) {
         this.clock = clock;
         this.timer = timer;
         this.observer = observer;
         this.budget = new RetryBudget(clock);
         this.deadlines = new Deadlines(clock, timer);
         this.queue = new WaitQueue(deadlines, this::serve, this::move);
-        this.means = new Means(random, clock, inFlight::sum);
+        this.means = new Means(random, bounded, clock, inFlight::sum);
         this.policies = new GroupPolicies(spec.policy(), means);
         this.backoff = new Backoff(new Random(random.nextLong()));
         List<Endpoint> endpoints = spec.backends().stream()
