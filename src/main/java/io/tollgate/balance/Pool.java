@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -217,14 +218,13 @@ public final class Pool {
      */
     void closed(Endpoint endpoint, Outcome outcome, long startNanos, long headNanos) {
         endpoint.leave(outcome, startNanos, headNanos);
-        if (outcome.failure()) {
-            OutlierDetector judge = endpoint.outlier();
-            if (ejects(endpoint, judge)) {
-                // Off the request's thread: the new view is built under the control side's lock.
-                timer.after(Duration.ZERO, () -> ejected(endpoint, judge));
-            }
-        } else if (outcome.answered()) {
-            endpoint.outlier().answered();
+        OutlierDetector judge = endpoint.outlier();
+        if (outcome.error() && ejects(endpoint, judge, outcome)) {
+            // Off the request's thread: the new view is built under the control side's lock.
+            timer.after(Duration.ZERO, () -> ejected(endpoint, judge));
+        }
+        if (outcome == Outcome.SUCCESS) {
+            judge.answered(clock.nanos());
         }
         if (outcome != Outcome.UNUSED) {
             observer.closed(endpoint, outcome, clock.nanos() - startNanos);
@@ -234,10 +234,46 @@ public final class Pool {
         }
     }
 
-    /** Whether this failure ejects it. Failures alone take the lock: two at once must not both pass the bound. */
-    private boolean ejects(Endpoint endpoint, OutlierDetector judge) {
+    /**
+     * Whether this error ejects it. Only what may eject takes the lock: two at once must not both pass the bound. An
+     * error that is not plainly the backend's own, such as the time limit of a slow client's exchange, is none here.
+     */
+    private boolean ejects(Endpoint endpoint, OutlierDetector judge, Outcome outcome) {
+        long now = clock.nanos();
+        boolean answered = outcome == Outcome.SERVER_ERROR;
+        if (answered ? !judge.erred(now) : !outcome.failure()) {
+            return false;
+        }
         synchronized (ejecting) {
-            return judge.failed(clock.nanos(), () -> mayEject(endpoint));
+            OutlierDetector.Peers peers = new Others(endpoint, now);
+            return answered ? judge.judge(now, peers) : judge.failed(now, peers);
+        }
+    }
+
+    /** All backends but that one. */
+    private final class Others implements OutlierDetector.Peers {
+        private final Endpoint candidate;
+        private final long nowNanos;
+
+        Others(Endpoint candidate, long nowNanos) {
+            this.candidate = candidate;
+            this.nowNanos = nowNanos;
+        }
+
+        @Override
+        public boolean spare() {
+            return mayEject(candidate);
+        }
+
+        /** Of the others that serve, and that had enough requests to tell, the mean has less than half of the share. */
+        @Override
+        public boolean failLess(double share) {
+            OptionalDouble mean = view.endpoints().stream()
+                    .filter(e -> e != candidate && e.well())
+                    .mapToDouble(e -> e.outlier().failureShare(nowNanos))
+                    .filter(other -> other >= 0)
+                    .average();
+            return mean.isPresent() && mean.getAsDouble() < share / 2;
         }
     }
 

@@ -187,7 +187,12 @@ final class RandomConfigurations {
                         new StatusRange(pick(100, 200, 204), pick(204, 399, 599)),
                         pick("", "shop.example.com:80")),
                 new OutlierSpec(
-                        between(0, 1000), Duration.ofSeconds(between(1, 60)), Duration.ofSeconds(between(60, 900))),
+                        between(0, 1000),
+                        Duration.ofSeconds(between(1, 60)),
+                        Duration.ofSeconds(between(60, 900)),
+                        new Percent(between(0, 100)),
+                        Duration.ofSeconds(between(1, 60)),
+                        between(1, 1000)),
                 new AffinitySpec(
                         pick(AffinitySpec.Type.values()),
                         pick("TOLLGATE", "sid"),
