@@ -6,6 +6,7 @@ import io.tollgate.health.OutlierDetector;
 import io.tollgate.health.ProbeResult;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.BackendUrl;
+import io.tollgate.model.LoadReportSpec;
 import io.tollgate.model.Mode;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.policy.Means;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pool {
     private static final Duration RAMP_STEP = Duration.ofSeconds(1);
+    private static final Duration STEERING_STEP = Duration.ofSeconds(1);
 
     private final Clock clock;
     private final Timer timer;
@@ -46,6 +48,7 @@ public final class Pool {
     private GroupPolicies policies;
     private String zone;
     private boolean rampScheduled;
+    private boolean steering;
     private volatile PoolView view;
     private volatile boolean closed;
 
@@ -86,6 +89,7 @@ public final class Pool {
         this.zone = zone;
         this.log = new StateLog(spec.id());
         this.view = view(spec, endpoints);
+        steer();
     }
 
     public String id() {
@@ -179,7 +183,11 @@ public final class Pool {
             for (BackendSpec backend : spec.backends()) {
                 endpoints.add(carryOver(old, spec, backend, modes.apply(backend.id())));
             }
+            if (spec.loadReport().from() == LoadReportSpec.From.NONE) {
+                endpoints.forEach(endpoint -> endpoint.load().forget());
+            }
             publish(spec, endpoints);
+            steer();
         }
         queue.advance();
     }
@@ -373,6 +381,32 @@ public final class Pool {
             publish(view.spec(), view.endpoints());
         }
         queue.advance();
+    }
+
+    /** For as long as backends may report their load. */
+    private void steer() {
+        if (!steering && !closed && view.spec().loadReport().from() != LoadReportSpec.From.NONE) {
+            steering = true;
+            timer.after(STEERING_STEP, this::steeringStep);
+        }
+    }
+
+    private void steeringStep() {
+        boolean moved;
+        synchronized (control) {
+            steering = false;
+            PoolView now = view;
+            double least = now.spec().loadReport().least().fraction();
+            moved = now.spec().loadReport().from() != LoadReportSpec.From.NONE
+                    && LoadSteering.step(now.endpoints(), least, STEERING_STEP, clock.nanos());
+            if (moved) {
+                publish(now.spec(), now.endpoints());
+            }
+            steer();
+        }
+        if (moved) {
+            queue.advance();
+        }
     }
 
     private Ticket find(Caller caller, boolean fresh) {

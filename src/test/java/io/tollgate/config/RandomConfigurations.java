@@ -21,6 +21,7 @@ import io.tollgate.model.HttpsRedirect;
 import io.tollgate.model.LimitSpec;
 import io.tollgate.model.Listener;
 import io.tollgate.model.ListenerTls;
+import io.tollgate.model.LoadReportSpec;
 import io.tollgate.model.MaintenanceSpec;
 import io.tollgate.model.MatchSpec;
 import io.tollgate.model.OutlierSpec;
@@ -211,7 +212,11 @@ final class RandomConfigurations {
                 new QueueSpec(between(0, 100_000), time(1)),
                 time(0),
                 poolTls(),
-                pick(ProxyProtocol.values()));
+                pick(ProxyProtocol.values()),
+                new LoadReportSpec(
+                        pick(LoadReportSpec.From.values()),
+                        pick("endpoint-load-metrics", "X-Load"),
+                        new Percent(between(1, 100))));
     }
 
     private BackendSpec backend(int i) {
