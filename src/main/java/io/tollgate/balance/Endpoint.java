@@ -28,6 +28,7 @@ public final class Endpoint implements Target {
     private final LongAdder requests = new LongAdder();
     private final LongAdder errors = new LongAdder();
     private final AnswerTime answerTime = new AnswerTime();
+    private final ReportedLoad load = new ReportedLoad();
     private final LongAdder poolInFlight;
 
     private volatile BackendSpec spec;
@@ -129,7 +130,21 @@ public final class Endpoint implements Target {
 
     @Override
     public int effectiveWeight() {
+        return effective(spec.weight());
+    }
+
+    /** How busy it is by its own report, 1 for fully; negative when it does not say. */
+    public double utilization() {
+        return load.utilization(clock.nanos());
+    }
+
+    /** As far as slow start has come, whatever load is reported: that one is busier than another makes none of them unwell. */
+    int risenWeight() {
         return slowStart.scale(spec.weight(), clock.nanos());
+    }
+
+    ReportedLoad load() {
+        return load;
     }
 
     @Override
@@ -225,6 +240,7 @@ public final class Endpoint implements Target {
         tracker = new HealthTracker(newPool.probe());
         outlier = new OutlierDetector(newPool.outlier());
         answerTime.forget();
+        load.forget();
         stateChanged();
     }
 
@@ -249,6 +265,13 @@ public final class Endpoint implements Target {
     /** Each request in flight has a connection to itself. */
     private int limit() {
         int max = spec.maxRequests();
-        return max == 0 ? maxConnections : Math.min(maxConnections, slowStart.scale(max, clock.nanos()));
+        return max == 0 ? maxConnections : Math.min(maxConnections, effective(max));
+    }
+
+    /** The one function that turns what operators set into what holds now; at least 1 of anything that is not 0. */
+    private int effective(int full) {
+        double part = load.part();
+        int left = part == 1 || full == 0 ? full : Math.max(1, (int) Math.round(full * part));
+        return slowStart.scale(left, clock.nanos());
     }
 }

@@ -6,6 +6,7 @@ import io.tollgate.health.OutlierDetector;
 import io.tollgate.health.ProbeResult;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.BackendUrl;
+import io.tollgate.model.LoadReportSpec;
 import io.tollgate.model.Mode;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.policy.Means;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pool {
     private static final Duration RAMP_STEP = Duration.ofSeconds(1);
+    private static final Duration STEERING_STEP = Duration.ofSeconds(1);
 
     private final Clock clock;
     private final Timer timer;
@@ -46,6 +49,7 @@ public final class Pool {
     private GroupPolicies policies;
     private String zone;
     private boolean rampScheduled;
+    private boolean steering;
     private volatile PoolView view;
     private volatile boolean closed;
 
@@ -108,6 +112,7 @@ public final class Pool {
         this.zone = zone;
         this.log = new StateLog(spec.id());
         this.view = view(spec, endpoints);
+        steer();
     }
 
     public String id() {
@@ -201,7 +206,11 @@ public final class Pool {
             for (BackendSpec backend : spec.backends()) {
                 endpoints.add(carryOver(old, spec, backend, modes.apply(backend.id())));
             }
+            if (spec.loadReport().from() == LoadReportSpec.From.NONE) {
+                endpoints.forEach(endpoint -> endpoint.load().forget());
+            }
             publish(spec, endpoints);
+            steer();
         }
         queue.advance();
     }
@@ -240,14 +249,13 @@ public final class Pool {
      */
     void closed(Endpoint endpoint, Outcome outcome, long startNanos, long headNanos) {
         endpoint.leave(outcome, startNanos, headNanos);
-        if (outcome.failure()) {
-            OutlierDetector judge = endpoint.outlier();
-            if (ejects(endpoint, judge)) {
-                // Off the request's thread: the new view is built under the control side's lock.
-                timer.after(Duration.ZERO, () -> ejected(endpoint, judge));
-            }
-        } else if (outcome.answered()) {
-            endpoint.outlier().answered();
+        OutlierDetector judge = endpoint.outlier();
+        if (outcome.error() && ejects(endpoint, judge, outcome)) {
+            // Off the request's thread: the new view is built under the control side's lock.
+            timer.after(Duration.ZERO, () -> ejected(endpoint, judge));
+        }
+        if (outcome == Outcome.SUCCESS) {
+            judge.answered(clock.nanos());
         }
         if (outcome != Outcome.UNUSED) {
             observer.closed(endpoint, outcome, clock.nanos() - startNanos);
@@ -257,10 +265,46 @@ public final class Pool {
         }
     }
 
-    /** Whether this failure ejects it. Failures alone take the lock: two at once must not both pass the bound. */
-    private boolean ejects(Endpoint endpoint, OutlierDetector judge) {
+    /**
+     * Whether this error ejects it. Only what may eject takes the lock: two at once must not both pass the bound. An
+     * error that is not plainly the backend's own, such as the time limit of a slow client's exchange, is none here.
+     */
+    private boolean ejects(Endpoint endpoint, OutlierDetector judge, Outcome outcome) {
+        long now = clock.nanos();
+        boolean answered = outcome == Outcome.SERVER_ERROR;
+        if (answered ? !judge.erred(now) : !outcome.failure()) {
+            return false;
+        }
         synchronized (ejecting) {
-            return judge.failed(clock.nanos(), () -> mayEject(endpoint));
+            OutlierDetector.Peers peers = new Others(endpoint, now);
+            return answered ? judge.judge(now, peers) : judge.failed(now, peers);
+        }
+    }
+
+    /** All backends but that one. */
+    private final class Others implements OutlierDetector.Peers {
+        private final Endpoint candidate;
+        private final long nowNanos;
+
+        Others(Endpoint candidate, long nowNanos) {
+            this.candidate = candidate;
+            this.nowNanos = nowNanos;
+        }
+
+        @Override
+        public boolean spare() {
+            return mayEject(candidate);
+        }
+
+        /** Of the others that serve, and that had enough requests to tell, the mean has less than half of the share. */
+        @Override
+        public boolean failLess(double share) {
+            OptionalDouble mean = view.endpoints().stream()
+                    .filter(e -> e != candidate && e.well())
+                    .mapToDouble(e -> e.outlier().failureShare(nowNanos))
+                    .filter(other -> other >= 0)
+                    .average();
+            return mean.isPresent() && mean.getAsDouble() < share / 2;
         }
     }
 
@@ -360,6 +404,32 @@ public final class Pool {
             publish(view.spec(), view.endpoints());
         }
         queue.advance();
+    }
+
+    /** For as long as backends may report their load. */
+    private void steer() {
+        if (!steering && !closed && view.spec().loadReport().from() != LoadReportSpec.From.NONE) {
+            steering = true;
+            timer.after(STEERING_STEP, this::steeringStep);
+        }
+    }
+
+    private void steeringStep() {
+        boolean moved;
+        synchronized (control) {
+            steering = false;
+            PoolView now = view;
+            double least = now.spec().loadReport().least().fraction();
+            moved = now.spec().loadReport().from() != LoadReportSpec.From.NONE
+                    && LoadSteering.step(now.endpoints(), least, STEERING_STEP, clock.nanos());
+            if (moved) {
+                publish(now.spec(), now.endpoints());
+            }
+            steer();
+        }
+        if (moved) {
+            queue.advance();
+        }
     }
 
     private Ticket find(Caller caller, boolean fresh) {

@@ -51,7 +51,10 @@ public record PoolSpec(
                         "Whether a connection begins with a PROXY header that names the client; connections are then not shared between clients.",
                 defaultsTo = "none",
                 range = "none, v1, v2")
-        ProxyProtocol proxyProtocol) {
+        ProxyProtocol proxyProtocol,
+
+        @Setting(value = "Whether backends' weights follow the load that they report.", defaultsTo = "{}")
+        LoadReportSpec loadReport) {
     private static final int MAX_BACKENDS = 10_000;
 
     public PoolSpec {
@@ -95,7 +98,8 @@ public record PoolSpec(
                 queue,
                 slowStart,
                 PoolTls.DEFAULT,
-                ProxyProtocol.NONE);
+                ProxyProtocol.NONE,
+                LoadReportSpec.NONE);
     }
 
     /** How its connections are made. */
@@ -128,7 +132,8 @@ public record PoolSpec(
                 queue,
                 slowStart,
                 tls,
-                proxyProtocol);
+                proxyProtocol,
+                loadReport);
     }
 
     /** The same pool with other backends. */
@@ -146,6 +151,7 @@ public record PoolSpec(
                 queue,
                 slowStart,
                 tls,
-                proxyProtocol);
+                proxyProtocol,
+                loadReport);
     }
 }

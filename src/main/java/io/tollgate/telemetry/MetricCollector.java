@@ -74,6 +74,11 @@ final class MetricCollector {
             String id = endpoint.id();
             add(points, MetricFamily.BACKEND_IN_FLIGHT, pool, id, endpoint.inFlight());
             add(points, MetricFamily.BACKEND_WEIGHT, pool, id, endpoint.spec().weight());
+            add(points, MetricFamily.BACKEND_EFFECTIVE_WEIGHT, pool, id, endpoint.effectiveWeight());
+            double load = endpoint.utilization();
+            if (load >= 0) {
+                add(points, MetricFamily.BACKEND_LOAD, pool, id, load);
+            }
             add(points, MetricFamily.BACKEND_HEALTH, pool, id, value(endpoint.health()));
             add(points, MetricFamily.BACKEND_MODE, pool, id, value(endpoint.mode()));
             add(points, MetricFamily.BACKEND_SESSIONS, pool, id, sessions.applyAsInt(id));
