@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -32,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class Pool {
     private static final Duration RAMP_STEP = Duration.ofSeconds(1);
     private static final Duration STEERING_STEP = Duration.ofSeconds(1);
+    /** Where all fail as often as one that is to be ejected, hardly one in a hundred rows of ten looks half as bad. */
+    private static final int ENOUGH_TO_COMPARE = 10;
 
     private final Clock clock;
     private final Timer timer;
@@ -296,15 +297,21 @@ public final class Pool {
             return mayEject(candidate);
         }
 
-        /** Of the others that serve, and that had enough requests to tell, the mean has less than half of the share. */
+        /**
+         * Of all requests of the others that serve, less than half of the share failed. They are counted together: where
+         * one gets nearly all, be it by its weight or because it fails so fast, no other has enough by itself to tell.
+         */
         @Override
         public boolean failLess(double share) {
-            OptionalDouble mean = view.endpoints().stream()
-                    .filter(e -> e != candidate && e.well())
-                    .mapToDouble(e -> e.outlier().failureShare(nowNanos))
-                    .filter(other -> other >= 0)
-                    .average();
-            return mean.isPresent() && mean.getAsDouble() < share / 2;
+            long requests = 0;
+            long failures = 0;
+            for (Endpoint other : view.endpoints()) {
+                if (other != candidate && other.well()) {
+                    requests += other.outlier().requests(nowNanos);
+                    failures += other.outlier().failures(nowNanos);
+                }
+            }
+            return requests >= ENOUGH_TO_COMPARE && failures < share / 2 * requests;
         }
     }
 
