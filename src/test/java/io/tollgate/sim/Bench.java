@@ -15,10 +15,14 @@ final class Bench {
     record Row(Scenario scenario, int backends, Load load, Contender contender) {
         /** Long enough for the tail with few backends, short enough with many. */
         Duration length() {
-            return switch (load) {
-                case BUSY -> Duration.ofSeconds(backends < 10 ? 300 : backends < 100 ? 120 : 6);
-                case IDLE -> Duration.ofSeconds(backends < 10 ? 1_800 : backends < 100 ? 900 : 40);
-            };
+            boolean busy = load == Load.BUSY;
+            if (backends < 10) {
+                return Duration.ofSeconds(busy ? 300 : 1_800);
+            }
+            if (backends < 100) {
+                return Duration.ofSeconds(busy ? 120 : 900);
+            }
+            return busy ? (scenario.joins() ? Duration.ofSeconds(6) : Duration.ofSeconds(4)) : Duration.ofSeconds(20);
         }
 
         /** Requests a second. */

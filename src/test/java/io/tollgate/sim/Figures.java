@@ -21,9 +21,8 @@ final class Figures {
         this.served = served.clone();
         Arrays.sort(this.latencies);
         this.total = IntStream.of(served).sum();
-        this.weights = IntStream.range(0, served.length)
-                .map(row.scenario()::weight)
-                .sum();
+        this.weights =
+                IntStream.range(0, served.length).map(row.scenario()::weight).sum();
     }
 
     Bench.Row row() {
@@ -60,6 +59,9 @@ final class Figures {
 
     /** The greatest multiple of its due that any got. */
     double greatest() {
-        return IntStream.range(0, served.length).mapToDouble(this::relative).max().orElseThrow();
+        return IntStream.range(0, served.length)
+                .mapToDouble(this::relative)
+                .max()
+                .orElseThrow();
     }
 }

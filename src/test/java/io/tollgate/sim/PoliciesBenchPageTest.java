@@ -33,8 +33,11 @@ class PoliciesBenchPageTest {
             tables.append("\n## ").append(scenario.title()).append('\n');
             tables.append(scenario.story()).append(scenario.story().isEmpty() ? "" : "\n");
             tables.append("\n| backends | | policy | p50 | p99 | p99.9 | max/mean |");
-            tables.append(scenario.watched().isEmpty() ? "" : " " + scenario.watched() + " gets |").append('\n');
-            tables.append("|---|---|---|---|---|---|---|").append(scenario.watched().isEmpty() ? "" : "---|").append('\n');
+            tables.append(scenario.watched().isEmpty() ? "" : " " + scenario.watched() + " gets |")
+                    .append('\n');
+            tables.append("|---|---|---|---|---|---|---|")
+                    .append(scenario.watched().isEmpty() ? "" : "---|")
+                    .append('\n');
             Bench.of(scenario).forEach(figures -> tables.append(row(figures)));
         }
         tables.append("\n## Keys moved\nThe part of all keys that has another backend after one has left.\n\n");

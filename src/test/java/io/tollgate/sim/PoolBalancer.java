@@ -10,6 +10,7 @@ import io.tollgate.model.BackendSpec;
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.Defaults;
 import io.tollgate.model.Mode;
+import io.tollgate.model.OutlierSpec;
 import io.tollgate.model.PolicySpec;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.testing.FakeTime;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The real pool, with nothing set but what a scenario calls for. */
 final class PoolBalancer implements Balancer {
+    private static final OutlierSpec NEVER_EJECTS = new OutlierSpec(0, Duration.ofSeconds(30), Duration.ofSeconds(300));
+
     private final PoolSpec spec;
     private final Pool pool;
 
@@ -49,7 +52,7 @@ final class PoolBalancer implements Balancer {
                 new PolicySpec(policy),
                 made.backends(),
                 made.probe(),
-                made.outlier(),
+                scenario.ejects() ? made.outlier() : NEVER_EJECTS,
                 made.affinity(),
                 made.timeouts(),
                 made.connections(),

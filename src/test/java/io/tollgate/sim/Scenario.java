@@ -7,15 +7,17 @@ import java.time.Duration;
 enum Scenario {
     EQUAL("Equal servers", "", ""),
     SLOW("One ten times slower", "the slow one", "The first takes ten times as long for everything."),
+    FAILS(
+            "One fails fast and is not ejected",
+            "the failing one",
+            "The first answers everything with a 500 after 1 ms. Tollgate's ejection is switched off, to show what the"
+                    + " policies do by themselves; the models of the peers check nothing, as they do not unless told to."),
     FAILS_500(
             "One fails fast with 500",
             "the failing one",
-            "The first answers everything with a 500 after 1 ms. Answers of 500 eject nobody."),
-    FAILS_503(
-            "One fails fast with 503",
-            "the failing one",
-            "The same with 503: five in a row eject it from Tollgate's pool. The models of the peers check nothing, as they"
-                    + " do not unless told to."),
+            "The same with ejection as it is unless set otherwise: when half of 50 requests in 10 s fail. An idle pool of"
+                    + " few backends has not as many."),
+    FAILS_503("One fails fast with 503", "the failing one", "The same with 503: five in a row are enough."),
     PAUSES(
             "One pauses",
             "the pausing one",
@@ -78,11 +80,15 @@ enum Scenario {
         return this == JOINS;
     }
 
+    boolean ejects() {
+        return this != FAILS;
+    }
+
     /** The place of the one whose share is shown; -1 for nobody. */
     int watched(int backends) {
         return switch (this) {
             case EQUAL -> -1;
-            case SLOW, FAILS_500, FAILS_503, PAUSES -> 0;
+            case SLOW, FAILS, FAILS_500, FAILS_503, PAUSES -> 0;
             case WEIGHTS -> MIXED.length - 1;
             case JOINS -> backends - 1;
         };
@@ -100,7 +106,7 @@ enum Scenario {
         return switch (this) {
             case EQUAL, WEIGHTS -> Behaviour.WELL;
             case SLOW -> Behaviour.slower(TIMES_SLOWER);
-            case FAILS_500, FAILS_503 -> Behaviour.atOnce(FAILS_AFTER);
+            case FAILS, FAILS_500, FAILS_503 -> Behaviour.atOnce(FAILS_AFTER);
             case PAUSES ->
                 Behaviour.pausing(
                         begin + Duration.ofSeconds(2).toNanos(), Duration.ofSeconds(30), Duration.ofSeconds(2));
@@ -111,7 +117,7 @@ enum Scenario {
     /** How the answers of the one that is watched end; all others succeed. */
     Outcome outcome() {
         return switch (this) {
-            case FAILS_500 -> Outcome.SERVER_ERROR;
+            case FAILS, FAILS_500 -> Outcome.SERVER_ERROR;
             case FAILS_503 -> Outcome.GATEWAY_ERROR;
             case EQUAL, SLOW, PAUSES, WEIGHTS, JOINS -> Outcome.SUCCESS;
         };
