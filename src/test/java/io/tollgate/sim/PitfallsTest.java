@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * {@code PoolHealthTest}, and a slow start that does not ramp when several join in {@code PoolSlowStartTest}.
  */
 class PitfallsTest {
-    private static final int FLAPS = 300;
+    private static final int FLAPS = 100;
     private static final double DEVIATIONS = 5;
 
     /** One slow answer has it passed over until that has faded, some seconds; over minutes all have their share of those. */

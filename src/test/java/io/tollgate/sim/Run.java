@@ -14,10 +14,11 @@ import java.util.stream.LongStream;
  */
 final class Run {
     static final Duration MEAN_WORK = Duration.ofMillis(50);
-    private static final long SEED = 17;
     static final int MANY_KEYS = 100_000;
     static final long[] KEYS =
             LongStream.range(0, MANY_KEYS).map(i -> Mix.hash("caller " + i)).toArray();
+
+    private static final long SEED = 17;
     private static final Duration DRAIN_STEP = Duration.ofSeconds(10);
     private static final int MOST_STEPS = 1_000;
 
