@@ -214,8 +214,10 @@ final class RandomConfigurations {
                 poolTls(),
                 pick(ProxyProtocol.values()),
                 new LoadReportSpec(
-                        pick(LoadReportSpec.From.values()),
+                        pick(LoadReportSpec.From.NONE, LoadReportSpec.From.HEADER),
                         pick("endpoint-load-metrics", "X-Load"),
+                        between(0, 65_535),
+                        time(100),
                         new Percent(between(1, 100))));
     }
 
