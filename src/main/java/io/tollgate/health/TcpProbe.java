@@ -56,7 +56,8 @@ public final class TcpProbe implements Probe, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<ProbeResult> send(BackendUrl url, BackendLink link, ProbeSpec spec) {
+    public CompletableFuture<ProbeResult> send(BackendUrl backend, BackendLink link, ProbeSpec spec) {
+        BackendUrl url = spec.target(backend);
         ConnectAttempt attempt = new ConnectAttempt(clock, timer, spec.timeout(), 0);
         Path socket = url.socket();
         if (socket != null) {
