@@ -18,10 +18,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class Pool {
     private static final Duration RAMP_STEP = Duration.ofSeconds(1);
     private static final Duration STEERING_STEP = Duration.ofSeconds(1);
+    /** Where all fail as often as one that is to be ejected, hardly one in a hundred rows of ten looks half as bad. */
+    private static final int ENOUGH_TO_COMPARE = 10;
 
     private final Clock clock;
     private final Timer timer;
@@ -63,9 +65,11 @@ public final class Pool {
     }
 
     /**
+     * One whose picks are drawn by each thread for itself.
+     *
      * @param modes the operators' wish for each backend
      * @param zone where this Tollgate stands; empty for nowhere
-     * @param random for the policy's initial phase and draws; used under the pool's own lock only
+     * @param random for where the policy begins; used under the pool's own lock only
      */
     public Pool(
             PoolSpec spec,
@@ -75,13 +79,33 @@ public final class Pool {
             Timer timer,
             LeaseObserver observer,
             RandomGenerator random) {
+        this(spec, modes, zone, clock, timer, observer, random, Means.BY_THREAD);
+    }
+
+    /**
+     * One whose every draw can be repeated.
+     *
+     * @param modes the operators' wish for each backend
+     * @param zone where this Tollgate stands; empty for nowhere
+     * @param random for where the policy begins; used under the pool's own lock only
+     * @param bounded gives a random number from 0 to below its argument, for the picks; thread-safe
+     */
+    public Pool(
+            PoolSpec spec,
+            Function<String, Mode> modes,
+            String zone,
+            Clock clock,
+            Timer timer,
+            LeaseObserver observer,
+            RandomGenerator random,
+            IntUnaryOperator bounded) {
         this.clock = clock;
         this.timer = timer;
         this.observer = observer;
         this.budget = new RetryBudget(clock);
         this.deadlines = new Deadlines(clock, timer);
         this.queue = new WaitQueue(deadlines, this::serve, this::move);
-        this.means = new Means(random, clock, inFlight::sum);
+        this.means = new Means(random, bounded, clock, inFlight::sum);
         this.policies = new GroupPolicies(spec.policy(), means);
         this.backoff = new Backoff(new Random(random.nextLong()));
         List<Endpoint> endpoints = spec.backends().stream()
@@ -303,15 +327,21 @@ public final class Pool {
             return mayEject(candidate);
         }
 
-        /** Of the others that serve, and that had enough requests to tell, the mean has less than half of the share. */
+        /**
+         * Of all requests of the others that serve, less than half of the share failed. They are counted together: where
+         * one gets nearly all, be it by its weight or because it fails so fast, no other has enough by itself to tell.
+         */
         @Override
         public boolean failLess(double share) {
-            OptionalDouble mean = view.endpoints().stream()
-                    .filter(e -> e != candidate && e.well())
-                    .mapToDouble(e -> e.outlier().failureShare(nowNanos))
-                    .filter(other -> other >= 0)
-                    .average();
-            return mean.isPresent() && mean.getAsDouble() < share / 2;
+            long requests = 0;
+            long failures = 0;
+            for (Endpoint other : view.endpoints()) {
+                if (other != candidate && other.well()) {
+                    requests += other.outlier().requests(nowNanos);
+                    failures += other.outlier().failures(nowNanos);
+                }
+            }
+            return requests >= ENOUGH_TO_COMPARE && failures < share / 2 * requests;
         }
     }
 

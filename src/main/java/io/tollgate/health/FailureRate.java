@@ -38,9 +38,16 @@ final class FailureRate {
 
     /** From 0 to 1; negative when there were too few requests to tell. */
     double share(long nowNanos) {
-        long second = second(nowNanos);
-        long requests = all.sum(second);
-        return requests < minRequests ? -1 : (double) bad.sum(second) / requests;
+        long requests = requests(nowNanos);
+        return requests < minRequests ? -1 : (double) failures(nowNanos) / requests;
+    }
+
+    long requests(long nowNanos) {
+        return all.sum(second(nowNanos));
+    }
+
+    long failures(long nowNanos) {
+        return bad.sum(second(nowNanos));
     }
 
     /** Whether such a share is too much. */

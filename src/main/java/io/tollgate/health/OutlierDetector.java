@@ -106,13 +106,23 @@ public final class OutlierDetector {
         return (ejection == null || readmit(nowNanos)) && failsTooOften(nowNanos, peers);
     }
 
+    /** Requests of the latest {@code window}; none counted where no rate ejects. */
+    public long requests(long nowNanos) {
+        return rate.requests(nowNanos);
+    }
+
+    /** Those of them that failed. */
+    public long failures(long nowNanos) {
+        return rate.failures(nowNanos);
+    }
+
     /** Which share of its requests fails, 0 to 1; negative when it had too few to tell. */
-    public double failureShare(long nowNanos) {
+    double failureShare(long nowNanos) {
         return rate.share(nowNanos);
     }
 
     private boolean failsTooOften(long nowNanos, Peers peers) {
-        double share = rate.share(nowNanos);
+        double share = failureShare(nowNanos);
         if (!rate.tooMuch(share) || !peers.spare() || !peers.failLess(share)) {
             return false;
         }

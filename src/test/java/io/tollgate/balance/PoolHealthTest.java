@@ -155,6 +155,19 @@ class PoolHealthTest {
         assertEquals(Set.of("a", "b", "c"), pool.shares(9).keySet());
     }
 
+    /** As where it has nearly all of the weight, or is the first of {@code fill-first}. */
+    @Test
+    void theOthersAreComparedTogetherThoughEachHasFewRequests() {
+        rated();
+        serve("b", Outcome.SUCCESS, 5);
+        serve("c", Outcome.SUCCESS, 4);
+        serve("a", Outcome.SERVER_ERROR, 60);
+        assertEquals(0, pool.endpoint("a").ejectedUntilMillis(), "nine are not enough");
+        serve("c", Outcome.SUCCESS, 1);
+        serve("a", Outcome.SERVER_ERROR, 1);
+        assertTrue(pool.endpoint("a").ejectedUntilMillis() > 0);
+    }
+
     @Test
     void withNobodyToCompareWithNobodyIsEjectedForItsRate() {
         rated();
