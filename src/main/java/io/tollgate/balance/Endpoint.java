@@ -1,5 +1,6 @@
 package io.tollgate.balance;
 
+import io.tollgate.health.AgentReport;
 import io.tollgate.health.Health;
 import io.tollgate.health.HealthTracker;
 import io.tollgate.health.OutlierDetector;
@@ -91,10 +92,12 @@ public final class Endpoint implements Target {
         return judge.ejected() && left > 0 ? clock.wallMillis() + left / 1_000_000 : 0;
     }
 
-    /** Why it is down or ejected, in a few words for the operator; null when it is neither. */
+    /** Why it is down, ejected or takes no new callers of itself, in a few words for the operator; else null. */
     public @Nullable String trouble() {
         String ejection = outlier.trouble();
-        return ejection != null ? ejection : tracker.trouble();
+        String down = ejection != null ? ejection : tracker.trouble();
+        AgentReport said = load.said();
+        return down != null || said == null || !said.refuses() ? down : "its agent says " + said.word();
     }
 
     /** The latest probe's result; null before the first. */
@@ -130,7 +133,7 @@ public final class Endpoint implements Target {
 
     @Override
     public int effectiveWeight() {
-        return effective(spec.weight());
+        return load.refuses() ? 0 : effective(spec.weight());
     }
 
     /** How busy it is by its own report, 1 for fully; negative when it does not say. */
@@ -265,6 +268,10 @@ public final class Endpoint implements Target {
     /** Each request in flight has a connection to itself. */
     private int limit() {
         int max = spec.maxRequests();
+        AgentReport said = load.said();
+        if (said != null && said.limit() > 0) {
+            max = max == 0 ? said.limit() : Math.min(max, said.limit());
+        }
         return max == 0 ? maxConnections : Math.min(maxConnections, effective(max));
     }
 

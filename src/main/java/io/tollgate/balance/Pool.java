@@ -1,6 +1,7 @@
 package io.tollgate.balance;
 
 import io.tollgate.exchange.ErrorReason;
+import io.tollgate.health.AgentReport;
 import io.tollgate.health.Health;
 import io.tollgate.health.OutlierDetector;
 import io.tollgate.health.ProbeResult;
@@ -207,7 +208,7 @@ public final class Pool {
             for (BackendSpec backend : spec.backends()) {
                 endpoints.add(carryOver(old, spec, backend, modes.apply(backend.id())));
             }
-            if (spec.loadReport().from() == LoadReportSpec.From.NONE) {
+            if (spec.loadReport().from() != old.loadReport().from()) {
                 endpoints.forEach(endpoint -> endpoint.load().forget());
             }
             publish(spec, endpoints);
@@ -235,6 +236,35 @@ public final class Pool {
             log.health(endpoint);
             if (wasDown) {
                 ramp(endpoint);
+            }
+            publish(view.spec(), view.endpoints());
+        }
+        queue.advance();
+    }
+
+    /**
+     * Takes in what a backend's agent says; one that says nothing changes nothing.
+     *
+     * @param url the backend's, as for {@link #probed}
+     * @param result good where there is a line, which is its detail
+     */
+    public void agentSaid(String backend, BackendUrl url, ProbeResult result) {
+        if (!result.good()) {
+            return;
+        }
+        synchronized (control) {
+            Endpoint endpoint = view.endpoint(backend);
+            LoadReportSpec heeded = view.spec().loadReport();
+            if (endpoint == null || !endpoint.spec().url().equals(url) || heeded.from() != LoadReportSpec.From.AGENT) {
+                return;
+            }
+            boolean refused = endpoint.load().refuses();
+            AgentReport report = AgentReport.parse(result.detail());
+            if (!endpoint.load().follow(report, heeded.least().fraction())) {
+                return;
+            }
+            if (refused != endpoint.load().refuses()) {
+                log.agent(endpoint);
             }
             publish(view.spec(), view.endpoints());
         }
@@ -413,9 +443,9 @@ public final class Pool {
         queue.advance();
     }
 
-    /** For as long as backends may report their load. */
+    /** For as long as backends may report how busy they are; an agent says itself what its weight should be. */
     private void steer() {
-        if (!steering && !closed && view.spec().loadReport().from() != LoadReportSpec.From.NONE) {
+        if (!steering && !closed && view.spec().loadReport().from() == LoadReportSpec.From.HEADER) {
             steering = true;
             timer.after(STEERING_STEP, this::steeringStep);
         }
@@ -427,7 +457,7 @@ public final class Pool {
             steering = false;
             PoolView now = view;
             double least = now.spec().loadReport().least().fraction();
-            moved = now.spec().loadReport().from() != LoadReportSpec.From.NONE
+            moved = now.spec().loadReport().from() == LoadReportSpec.From.HEADER
                     && LoadSteering.step(now.endpoints(), least, STEERING_STEP, clock.nanos());
             if (moved) {
                 publish(now.spec(), now.endpoints());

@@ -67,6 +67,18 @@ public record PoolSpec(
                         "backends",
                         backends.size() + " are too many",
                         "write at most " + MAX_BACKENDS)
+                .requireTogether(
+                        loadReport.from() != LoadReportSpec.From.AGENT
+                                || backends.stream().allMatch(b -> b.url().socket() == null),
+                        "loadReport.from",
+                        "agent needs a host to ask, which a unix socket has not",
+                        "write header, or the backends' hosts")
+                .requireTogether(
+                        probe.port() == 0
+                                || backends.stream().allMatch(b -> b.url().socket() == null),
+                        "probe.port",
+                        "a unix socket has no port",
+                        "leave it out, or write the backends' hosts")
                 .unique(backends, BackendSpec::id, "backends", "id")
                 .unique(backends, b -> b.url().toString(), "backends", "url")
                 .done();

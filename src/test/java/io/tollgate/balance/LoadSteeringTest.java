@@ -1,20 +1,24 @@
 package io.tollgate.balance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tollgate.health.ProbeResult;
 import io.tollgate.model.LoadReportSpec;
+import io.tollgate.model.Mode;
 import io.tollgate.model.Percent;
 import io.tollgate.model.PoolSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class LoadSteeringTest {
-    private static final LoadReportSpec BY_HEADER =
-            new LoadReportSpec(LoadReportSpec.From.HEADER, "endpoint-load-metrics", new Percent(20));
+    private static final LoadReportSpec BY_HEADER = new LoadReportSpec(
+            LoadReportSpec.From.HEADER, "endpoint-load-metrics", 0, Duration.ofSeconds(2), new Percent(20));
 
     private final TestPool pool = TestPool.of(reporting(BY_HEADER));
 
@@ -171,5 +175,73 @@ class LoadSteeringTest {
         }
         assertTrue(weights().get(1) < 60, "at " + weights());
         assertEquals(1, pool.pool().serving().get(0).health());
+    }
+
+    private static final LoadReportSpec BY_AGENT = new LoadReportSpec(
+            LoadReportSpec.From.AGENT, "endpoint-load-metrics", 9777, Duration.ofSeconds(2), new Percent(20));
+
+    private void says(String backend, String line) {
+        pool.pool()
+                .agentSaid(
+                        backend,
+                        pool.endpoint(backend).spec().url(),
+                        new ProbeResult(!line.isEmpty(), pool.time.wallMillis(), 0, line));
+    }
+
+    @Test
+    void anAgentsWordIsFollowedHalfwayEachTimeAndWithinTheBound() {
+        pool.update(reporting(BY_AGENT));
+        says("a", "50%");
+        assertEquals(List.of(75, 100, 100), weights());
+        for (int i = 0; i < 10; i++) {
+            says("a", "50%");
+            says("b", "5%");
+            says("c", "900%");
+        }
+        assertEquals(List.of(50, 20, 100), weights());
+        pool.time.advance(Duration.ofMinutes(1));
+        says("a", "");
+        assertEquals(List.of(50, 20, 100), weights(), "whoever falls silent takes nothing back");
+    }
+
+    @Test
+    void anAgentMaySendNewCallersElsewhereAndItsOwnStay() {
+        pool.update(reporting(BY_AGENT));
+        says("a", "drain");
+        says("b", "0%");
+        assertEquals(Set.of("c"), pool.shares(10).keySet());
+        assertEquals("its agent says drain", pool.endpoint("a").trouble());
+        assertEquals("its agent says 0%", pool.endpoint("b").trouble());
+        assertEquals("a", pool.ask(TestCaller.tiedTo("a")).outcome());
+        says("a", "up");
+        says("b", "100%");
+        assertEquals(Set.of("a", "b", "c"), pool.shares(10).keySet());
+        assertNull(pool.endpoint("a").trouble());
+    }
+
+    @Test
+    void anAgentBoundsRequests() {
+        pool.update(reporting(BY_AGENT));
+        pool.mode("b", Mode.MAINTENANCE).mode("c", Mode.MAINTENANCE);
+        says("a", "maxconn:2");
+        pool.ask();
+        pool.ask();
+        TestCaller third = pool.ask();
+        assertEquals("waits", third.outcome());
+        says("a", "maxconn:3");
+        assertEquals("a", third.outcome());
+    }
+
+    @Test
+    void anAgentThatNobodyAskedOrOfAnotherServerIsNotHeard() {
+        says("a", "drain");
+        assertEquals(List.of(100, 100, 100), weights());
+        pool.update(reporting(BY_AGENT));
+        pool.pool().agentSaid("a", TestPool.url(1), new ProbeResult(true, 0, 0, "drain"));
+        pool.pool().agentSaid("x", TestPool.url(1), new ProbeResult(true, 0, 0, "drain"));
+        assertEquals(List.of(100, 100, 100), weights());
+        says("a", "drain");
+        pool.update(reporting(BY_HEADER));
+        assertEquals(List.of(100, 100, 100), weights(), "its word ends with the asking");
     }
 }

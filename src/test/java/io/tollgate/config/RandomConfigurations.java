@@ -186,7 +186,10 @@ final class RandomConfigurations {
                         between(1, 100),
                         between(1, 100),
                         new StatusRange(pick(100, 200, 204), pick(204, 399, 599)),
-                        pick("", "shop.example.com:80")),
+                        pick("", "shop.example.com:80"),
+                        0,
+                        maybe() ? Map.of() : Map.of("Authorization", "Basic eDp5"),
+                        pick("", "\"status\": \"UP\"", "\u00e9")),
                 new OutlierSpec(
                         between(0, 1000),
                         Duration.ofSeconds(between(1, 60)),
@@ -214,8 +217,10 @@ final class RandomConfigurations {
                 poolTls(),
                 pick(ProxyProtocol.values()),
                 new LoadReportSpec(
-                        pick(LoadReportSpec.From.values()),
+                        pick(LoadReportSpec.From.NONE, LoadReportSpec.From.HEADER),
                         pick("endpoint-load-metrics", "X-Load"),
+                        between(0, 65_535),
+                        time(100),
                         new Percent(between(1, 100))));
     }
 
