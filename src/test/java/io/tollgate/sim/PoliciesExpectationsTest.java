@@ -74,7 +74,8 @@ class PoliciesExpectationsTest {
             switch (figures.row().contender()) {
                 case ROUND_ROBIN, NGINX -> everybodyInTurn(figures);
                 case RANDOM -> watched(figures, 1, 1);
-                // With as many in flight as the others it answers a tenth of what they do. It may have one more than who
+                // With as many in flight as the others it answers a tenth of what they do. It may have one more than
+                // who
                 // is idle, so twice that. An idle pool sends it its due, unless it is busy just then.
                 case LEAST_REQUEST, HAPROXY -> watched(figures, busy ? 0.05 : 0.6, busy ? 0.2 : 1);
                 case RING_HASH -> watched(figures, busy ? 0.05 : 0.4, busy ? 0.2 : 1 + RING);
