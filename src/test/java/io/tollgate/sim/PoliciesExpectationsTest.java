@@ -75,8 +75,7 @@ class PoliciesExpectationsTest {
                 case ROUND_ROBIN, NGINX -> everybodyInTurn(figures);
                 case RANDOM -> watched(figures, 1, 1);
                 // With as many in flight as the others it answers a tenth of what they do. It may have one more than
-                // who
-                // is idle, so twice that. An idle pool sends it its due, unless it is busy just then.
+                // who is idle, so twice that. An idle pool sends it its due, unless it is busy just then.
                 case LEAST_REQUEST, HAPROXY -> watched(figures, busy ? 0.05 : 0.6, busy ? 0.2 : 1);
                 case RING_HASH -> watched(figures, busy ? 0.05 : 0.4, busy ? 0.2 : 1 + RING);
                 // It is tried with one request, and then left alone for some 16 s.
