@@ -4,6 +4,7 @@ import com.codahale.metrics.MetricRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.tollgate.balance.Endpoint;
 import io.tollgate.balance.Pool;
+import io.tollgate.balance.ServingGroup;
 import io.tollgate.health.Health;
 import io.tollgate.model.Mode;
 import io.tollgate.time.Clock;
@@ -90,11 +91,10 @@ final class MetricCollector {
     /** By tier; 0 for those that stand by. */
     private static Map<Integer, Double> tierShares(Pool pool) {
         Map<Integer, Double> shares = new TreeMap<>();
-        for (Endpoint endpoint : pool.endpoints()) {
-            double share = pool.serving().stream()
-                    .mapToDouble(group -> group.shareOf(endpoint))
-                    .sum();
-            shares.merge(endpoint.spec().tier(), share, Double::sum);
+        pool.endpoints().forEach(endpoint -> shares.put(endpoint.spec().tier(), 0.0));
+        for (ServingGroup group : pool.serving()) {
+            group.shares()
+                    .forEach((endpoint, share) -> shares.merge(endpoint.spec().tier(), share, Double::sum));
         }
         return shares;
     }
