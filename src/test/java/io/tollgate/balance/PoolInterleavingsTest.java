@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
  * @see <a href="https://doi.org/10.1007/978-3-031-37706-8_8">Koval et al.: Lincheck, a practical framework for testing
  *     concurrent data structures on JVM</a>
  */
+@Tag("interleavings")
 class PoolInterleavingsTest {
     private static final int ORDERS = Integer.getInteger("orders", 150);
 
