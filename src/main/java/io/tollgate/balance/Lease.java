@@ -32,8 +32,9 @@ public final class Lease {
     /** Takes in what the backend reports of its load, in ORCA's text form; what is none is passed over. */
     public void reported(String report) {
         ReportedLoad load = endpoint.load();
-        if (load.wants(pool.nanos())) {
-            load.reported(OrcaText.utilization(report), pool.nanos());
+        long now = pool.nanos();
+        if (load.wants(now)) {
+            load.reported(OrcaText.utilization(report), now);
         }
     }
 

@@ -32,7 +32,7 @@ final class LoadSteering {
      * Moves the weights of those backends of one pool by what a time of that length allows.
      *
      * @param least what must be left of a weight, above 0 and up to 1
-     * @return whether any has moved by so much that pickers should know
+     * @return whether any has moved
      */
     static boolean step(List<Endpoint> endpoints, double least, Duration time, long nowNanos) {
         double seconds = time.toMillis() / 1e3;

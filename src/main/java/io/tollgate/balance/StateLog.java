@@ -1,7 +1,6 @@
 package io.tollgate.balance;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,15 +50,17 @@ final class StateLog {
     private static String names(List<ServingGroup> groups) {
         return groups.stream()
                 .filter(group -> group.share() > 0)
-                .map(group -> group.last()
-                        ? "those " + group.place().label().replace("fail-open", "that are ready, health ignored")
-                        : "tier " + group.tier()
-                                + (group.place() == ServingGroup.Place.ANY_ZONE
-                                        ? ""
-                                        : String.format(
-                                                Locale.ROOT,
-                                                " (%s)",
-                                                group.place().label())))
+                .map(StateLog::name)
                 .collect(Collectors.joining(", "));
+    }
+
+    private static String name(ServingGroup group) {
+        return switch (group.place()) {
+            case ANY_ZONE -> "tier " + group.tier();
+            case OWN_ZONE, OTHER_ZONES ->
+                "tier " + group.tier() + " (" + group.place().label() + ")";
+            case DRAINING -> "those draining";
+            case FAIL_OPEN -> "those that are ready, health ignored";
+        };
     }
 }

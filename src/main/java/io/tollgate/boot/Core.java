@@ -26,6 +26,7 @@ import io.tollgate.health.TcpProbe;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.model.ProbeSpec;
 import io.tollgate.model.RouteSpec;
+import io.tollgate.policy.Means;
 import io.tollgate.proxy.Container;
 import io.tollgate.proxy.Gate;
 import io.tollgate.proxy.RequestIds;
@@ -52,7 +53,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -136,7 +136,7 @@ public final class Core implements AutoCloseable {
                 this::leaseClosed,
                 this::ties,
                 random,
-                bound -> ThreadLocalRandom.current().nextInt(bound),
+                Means.BY_THREAD,
                 new PageFiles(source.folder(), state.path()));
         List<Reconciler> all = new ArrayList<>(List.of(new FixedAtStart(source.configuration()), accessLog, poolTls));
         if (!reader.hasApplication()) {

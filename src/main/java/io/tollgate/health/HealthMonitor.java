@@ -92,7 +92,8 @@ public final class HealthMonitor implements AutoCloseable {
         if (probe == null) {
             throw new IllegalArgumentException("no " + spec.type() + " probe is at hand");
         }
-        return watch(key, () -> probe.send(url, link, spec), spec.interval(), new HealthTracker(spec), results);
+        return watch(
+                key, () -> probe.send(spec.target(url), link, spec), spec.interval(), new HealthTracker(spec), results);
     }
 
     /**

@@ -24,8 +24,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks whether a backend takes connections: connects and closes; or what its agent says on a port of its own. Names are resolved on threads of its own, a few at
- * most, since a resolver may block for many seconds; literal addresses never wait for those. Thread-safe.
+ * Asks whether a backend takes connections: connects and closes; or what its agent says on a port of its own. Names are
+ * resolved on threads of its own, a few at most, since a resolver may block for many seconds; literal addresses never wait
+ * for those. Thread-safe.
  */
 public final class TcpProbe implements Probe, AutoCloseable {
     private static final int RESOLVERS = 4;
@@ -56,8 +57,7 @@ public final class TcpProbe implements Probe, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<ProbeResult> send(BackendUrl backend, BackendLink link, ProbeSpec spec) {
-        BackendUrl url = spec.target(backend);
+    public CompletableFuture<ProbeResult> send(BackendUrl url, BackendLink link, ProbeSpec spec) {
         ConnectAttempt attempt = new ConnectAttempt(clock, timer, spec.timeout(), 0);
         Path socket = url.socket();
         if (socket != null) {

@@ -49,11 +49,7 @@ public record BackendSpec(
                 .range(weight, Weight.MIN, Weight.MAX, "weight")
                 .range(tier, 0, 9, "tier")
                 .range(maxRequests, 0, 1_000_000, "maxRequests")
-                .require(
-                        zone.isEmpty() || Ids.valid(zone),
-                        "zone",
-                        "\"" + zone + "\" is not a zone",
-                        "write it like an id, such as eu-west-1a")
+                .zone(zone)
                 .done();
     }
 

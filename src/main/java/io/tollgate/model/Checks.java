@@ -38,6 +38,15 @@ final class Checks {
                 "write 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit");
     }
 
+    /** Where something stands; empty for nowhere. */
+    Checks zone(String zone) {
+        return require(
+                zone.isEmpty() || Ids.valid(zone),
+                "zone",
+                "\"" + zone + "\" is not a zone",
+                "write it like an id, such as eu-west-1a");
+    }
+
     Checks range(long value, long min, long max, String path) {
         return require(
                 value >= min && value <= max,

@@ -66,11 +66,7 @@ public record Configuration(
     public Configuration {
         Checks checks = new Checks()
                 .require(version == 1, "version", version + " is not known", "write 1")
-                .require(
-                        zone.isEmpty() || Ids.valid(zone),
-                        "zone",
-                        "\"" + zone + "\" is not a zone",
-                        "write it like an id, such as eu-west-1a")
+                .zone(zone)
                 .require(
                         backends.isEmpty() || pools.isEmpty(),
                         "backends",

@@ -59,6 +59,7 @@ public record PoolSpec(
 
     public PoolSpec {
         backends = List.copyOf(backends);
+        boolean hosts = backends.stream().allMatch(backend -> backend.url().socket() == null);
         new Checks()
                 .id(id)
                 .range(slowStart, Duration.ZERO, Duration.ofHours(1), "slowStart")
@@ -68,14 +69,12 @@ public record PoolSpec(
                         backends.size() + " are too many",
                         "write at most " + MAX_BACKENDS)
                 .requireTogether(
-                        loadReport.from() != LoadReportSpec.From.AGENT
-                                || backends.stream().allMatch(b -> b.url().socket() == null),
+                        loadReport.from() != LoadReportSpec.From.AGENT || hosts,
                         "loadReport.from",
                         "agent needs a host to ask, which a unix socket has not",
                         "write header, or the backends' hosts")
                 .requireTogether(
-                        probe.port() == 0
-                                || backends.stream().allMatch(b -> b.url().socket() == null),
+                        probe.port() == 0 || hosts,
                         "probe.port",
                         "a unix socket has no port",
                         "leave it out, or write the backends' hosts")

@@ -1,6 +1,5 @@
 package io.tollgate.upstream;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.eclipse.jetty.io.Content;
@@ -14,11 +13,15 @@ final class BodySearch implements Runnable {
     static final int MOST = 64 << 10;
 
     private final Content.Source body;
-    private final String text;
+    /** Its bytes, a character each. */
+    private final String wanted;
+
     private final Consumer<Boolean> found;
     private final Runnable tooLong;
     private boolean told;
-    private final ByteArrayOutputStream read = new ByteArrayOutputStream();
+    private int read;
+    /** The last bytes that were read, with which the text may begin. */
+    private String tail = "";
 
     /**
      * @param found is told once; not when the body breaks off, of which the request's own end tells
@@ -26,7 +29,7 @@ final class BodySearch implements Runnable {
      */
     BodySearch(Content.Source body, String text, Consumer<Boolean> found, Runnable tooLong) {
         this.body = body;
-        this.text = text;
+        this.wanted = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
         this.found = found;
         this.tooLong = tooLong;
     }
@@ -42,11 +45,9 @@ final class BodySearch implements Runnable {
             if (Content.Chunk.isFailure(chunk)) {
                 return;
             }
-            byte[] bytes = BufferUtil.toArray(chunk.getByteBuffer());
-            read.write(bytes, 0, Math.min(bytes.length, MOST - read.size()));
+            boolean holds = holds(BufferUtil.toArray(chunk.getByteBuffer()));
             chunk.release();
-            boolean holds = !told && read.toString(StandardCharsets.UTF_8).contains(text);
-            boolean over = chunk.isLast() || read.size() == MOST;
+            boolean over = chunk.isLast() || read == MOST;
             if (!told && (holds || over)) {
                 told = true;
                 found.accept(holds);
@@ -58,5 +59,14 @@ final class BodySearch implements Runnable {
                 return;
             }
         }
+    }
+
+    /** Whether the text ends in these bytes; looks no further back than it can begin. */
+    private boolean holds(byte[] bytes) {
+        int length = Math.min(bytes.length, MOST - read);
+        read += length;
+        String piece = tail + new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+        tail = piece.substring(Math.max(0, piece.length() - wanted.length() + 1));
+        return piece.contains(wanted);
     }
 }

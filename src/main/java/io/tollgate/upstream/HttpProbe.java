@@ -34,8 +34,7 @@ public final class HttpProbe implements Probe {
     }
 
     @Override
-    public CompletableFuture<ProbeResult> send(BackendUrl backend, BackendLink link, ProbeSpec spec) {
-        BackendUrl url = spec.target(backend);
+    public CompletableFuture<ProbeResult> send(BackendUrl url, BackendLink link, ProbeSpec spec) {
         CompletableFuture<ProbeResult> done = new CompletableFuture<>();
         long start = clock.nanos();
         Tag tag = ForClient.of(

@@ -94,24 +94,14 @@ class PoolLayersTest {
 
     @Test
     void anotherZoneServesWhereTheOwnIsFull() {
-        pool.in("west")
-                .update(TestPool.spec(
-                        new BackendSpec("a", TestPool.url(9001), 100, 0, "west", 1),
-                        zoned("b", "east"),
-                        zoned("c", "east")));
-        assertEquals("a", pool.ask().outcome());
+        fillTheOwnZone();
         assertNotEquals("a", pool.ask().outcome());
     }
 
     /** A caller that finds the own zone full takes no turn of the others' away. */
     @Test
     void eachGroupHasTurnsOfItsOwn() {
-        pool.in("west")
-                .update(TestPool.spec(
-                        new BackendSpec("a", TestPool.url(9001), 100, 0, "west", 1),
-                        zoned("b", "east"),
-                        zoned("c", "east")));
-        assertEquals("a", pool.ask().outcome());
+        fillTheOwnZone();
         Map<String, Integer> seen = new TreeMap<>();
         for (int i = 0; i < 10; i++) {
             seen.merge(pool.ask().outcome(), 1, Integer::sum);
@@ -168,6 +158,16 @@ class PoolLayersTest {
                         + group.candidates().size() + "/" + group.backends() + " "
                         + Math.round(100 * group.share()) + " %")
                 .toList();
+    }
+
+    /** Which has {@code a}, for one request; {@code b} and {@code c} are elsewhere. */
+    private void fillTheOwnZone() {
+        pool.in("west")
+                .update(TestPool.spec(
+                        new BackendSpec("a", TestPool.url(9001), 100, 0, "west", 1),
+                        zoned("b", "east"),
+                        zoned("c", "east")));
+        assertEquals("a", pool.ask().outcome());
     }
 
     private static BackendSpec zoned(String id, String zone) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +24,7 @@ class HealthMonitorTest {
 
     private final FakeTime time = new FakeTime();
     private final List<Long> sentNanos = new ArrayList<>();
+    private final List<BackendUrl> asked = new ArrayList<>();
     private final List<CompletableFuture<ProbeResult>> answers = new ArrayList<>();
     private final List<ProbeResult> results = new ArrayList<>();
     private final HealthMonitor monitor =
@@ -30,6 +32,7 @@ class HealthMonitorTest {
 
     private CompletableFuture<ProbeResult> send(BackendUrl url, BackendLink link, ProbeSpec spec) {
         sentNanos.add(time.nanos());
+        asked.add(url);
         CompletableFuture<ProbeResult> answer = new CompletableFuture<>();
         answers.add(answer);
         return answer;
@@ -40,6 +43,27 @@ class HealthMonitorTest {
         watch(5000);
         time.advance(Duration.ofMillis(500));
         assertEquals(1, sentNanos.size());
+    }
+
+    @Test
+    void asksThePortThatTheProbeNames() {
+        ProbeSpec plain = spec(ProbeSpec.Type.TCP, 5000);
+        ProbeSpec other = new ProbeSpec(
+                plain.type(),
+                plain.path(),
+                plain.interval(),
+                plain.timeout(),
+                plain.rise(),
+                plain.fall(),
+                plain.expect(),
+                plain.host(),
+                9777,
+                plain.headers(),
+                plain.body());
+        monitor.watch(KEY, URL, BackendLink.PLAIN, plain, results::add);
+        monitor.watch(KEY, URL, BackendLink.PLAIN, other, results::add);
+        time.advance(Duration.ofMillis(500));
+        assertEquals(Set.of(URL, new BackendUrl("http", "127.0.0.1", 9777)), Set.copyOf(asked));
     }
 
     @Test

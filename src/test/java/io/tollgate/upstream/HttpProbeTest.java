@@ -138,7 +138,7 @@ class HttpProbeTest {
     void asksAnotherPortWithFurtherFields() {
         backend.play(backend.answering(ScriptedBackend.ok("")));
         ProbeSpec spec = wanting("", backend.port(), Map.of("Authorization", "Basic eDp5", "Accept", "text/plain"));
-        ProbeResult result = probe.send(new BackendUrl("http", "127.0.0.1", 1), BackendLink.PLAIN, spec)
+        ProbeResult result = probe.send(spec.target(new BackendUrl("http", "127.0.0.1", 1)), BackendLink.PLAIN, spec)
                 .orTimeout(10, TimeUnit.SECONDS)
                 .join();
         assertTrue(result.good(), result.detail());

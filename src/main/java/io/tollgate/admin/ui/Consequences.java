@@ -4,7 +4,10 @@ import io.tollgate.balance.Endpoint;
 import io.tollgate.balance.ServingGroup;
 import io.tollgate.model.Mode;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /** Says what an act on a backend would do, before it is done. */
@@ -12,11 +15,21 @@ final class Consequences {
     private final PoolPicture pool;
     private final Messages messages;
     private final Format format;
+    private final Map<Endpoint, ServingGroup> groups = new HashMap<>();
+    private final IdentityHashMap<ServingGroup, Integer> weights = new IdentityHashMap<>();
 
     Consequences(PoolPicture pool, Messages messages, Format format) {
         this.pool = pool;
         this.messages = messages;
         this.format = format;
+        for (ServingGroup group : pool.serving()) {
+            group.candidates().forEach(candidate -> groups.put(candidate, group));
+            weights.put(
+                    group,
+                    group.candidates().stream()
+                            .mapToInt(Endpoint::effectiveWeight)
+                            .sum());
+        }
     }
 
     String of(BackendPicture backend, Mode mode) {
@@ -93,20 +106,15 @@ final class Consequences {
     record Standing(int others, double share) {}
 
     Standing standing(BackendPicture backend) {
-        List<ServingGroup> own = pool.serving().stream()
-                .filter(group -> group.candidates().contains(backend.endpoint()))
-                .toList();
-        if (own.isEmpty()) {
-            own = pool.serving().stream()
-                    .filter(group -> group.tier() == backend.spec().tier()
-                            && !group.candidates().isEmpty())
-                    .toList();
-        }
-        int others = own.stream()
-                .flatMap(group -> group.candidates().stream())
-                .filter(other -> other != backend.endpoint())
-                .mapToInt(Endpoint::effectiveWeight)
-                .sum();
+        ServingGroup its = groups.get(backend.endpoint());
+        List<ServingGroup> own = its != null
+                ? List.of(its)
+                : pool.serving().stream()
+                        .filter(group -> group.tier() == backend.spec().tier()
+                                && !group.candidates().isEmpty())
+                        .toList();
+        int all = own.stream().mapToInt(group -> weights.getOrDefault(group, 0)).sum();
+        int others = its == null ? all : all - backend.endpoint().effectiveWeight();
         double share = own.stream().mapToDouble(ServingGroup::share).sum();
         return new Standing(
                 others, own.isEmpty() ? leftByLowerTiers(backend.spec().tier()) : share);

@@ -40,9 +40,6 @@ final class Sentences {
     }
 
     private String backup(PoolPicture pool) {
-        if (!pool.backup()) {
-            return "";
-        }
         return pool.serving().stream()
                 .skip(1)
                 .filter(group -> group.share() > 0)
