@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A request's body: one JSON object, strictly read. Not thread-safe. */
 final class JsonBody {
-    private static final int MAX_BYTES = 64 << 10;
+    static final int MAX_BYTES = 64 << 10;
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

@@ -35,6 +35,7 @@ public final class RestApplication extends ResourceConfig {
 
         register(new JacksonJsonProvider());
         register(new FailureMapper());
+        register(new UnreadBody());
         register(PoolsResource.class);
         register(BackendsResource.class);
         register(RoutesResource.class);
