@@ -151,7 +151,9 @@ public final class Pool {
      * @return calls it off
      */
     public Timer.Cancellable pause(int retry, Runnable ask) {
-        return deadlines.set(backoff.before(retry), ask);
+        Timer.Cancellable pause = deadlines.set(backoff.before(retry), ask);
+        endIfClosed();
+        return pause;
     }
 
     /** Whether there is a backend that the caller may have and has not tried, be it busy now. */
@@ -349,7 +351,16 @@ public final class Pool {
         }
         PoolSpec now = view.spec();
         boolean any = fresh && caller.tiedBackend() == null && now.policy().subset() == 0;
-        return queue.enter(caller, any, now.queue());
+        Ticket ticket = queue.enter(caller, any, now.queue());
+        endIfClosed();
+        return ticket;
+    }
+
+    /** Who found the pool open may have begun to wait only when those who waited had been told that it closes. */
+    private void endIfClosed() {
+        if (closed) {
+            deadlines.expireAll();
+        }
     }
 
     private boolean serve(Caller caller) {
