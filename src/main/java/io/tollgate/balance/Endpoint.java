@@ -129,7 +129,7 @@ public final class Endpoint implements Target {
 
     @Override
     public int effectiveWeight() {
-        return slowStart.scale(spec.weight(), clock.nanos());
+        return scaled(spec.weight());
     }
 
     @Override
@@ -207,6 +207,13 @@ public final class Endpoint implements Target {
         slowStart = start;
     }
 
+    /** Forgets its slow start if that has reached its end. */
+    void endSlowStart() {
+        if (!ramping()) {
+            slowStart = SlowStart.OVER;
+        }
+    }
+
     void stateChanged() {
         stateSinceMillis = clock.wallMillis();
     }
@@ -249,6 +256,12 @@ public final class Endpoint implements Target {
     /** Each request in flight has a connection to itself. */
     private int limit() {
         int max = spec.maxRequests();
-        return max == 0 ? maxConnections : Math.min(maxConnections, slowStart.scale(max, clock.nanos()));
+        return max == 0 ? maxConnections : Math.min(maxConnections, scaled(max));
+    }
+
+    /** Asks the clock only while there is a reason to: it would be most of what a pick costs. */
+    private int scaled(int full) {
+        SlowStart start = slowStart;
+        return start.windowNanos() == 0 ? full : start.scale(full, clock.nanos());
     }
 }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
  *     concurrent data structures on JVM</a>
  */
 class PoolInterleavingsTest {
-    private static final int ORDERS = Boolean.getBoolean("full") ? 3_000 : 150;
+    private static final int ORDERS = Boolean.getBoolean("full") ? 3_000 : 100;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final PoolSpec ONE = TestPool.spec(TestPool.limited("a", 1));
