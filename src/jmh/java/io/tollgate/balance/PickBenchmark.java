@@ -88,7 +88,7 @@ public class PickBenchmark {
                 }
                 endpoint.answerTime().answered(1_000_000 + random.nextInt(50_000_000), clock.nanos());
             }
-            Means means = new Means(random, clock, inFlight::sum);
+            Means means = new Means(random, Means.BY_THREAD, clock, inFlight::sum);
             picker = Policies.create(new PolicySpec(policy), means).picker(endpoints);
         }
     }

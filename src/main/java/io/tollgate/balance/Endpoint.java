@@ -1,5 +1,6 @@
 package io.tollgate.balance;
 
+import io.tollgate.health.AgentReport;
 import io.tollgate.health.Health;
 import io.tollgate.health.HealthTracker;
 import io.tollgate.health.OutlierDetector;
@@ -28,6 +29,7 @@ public final class Endpoint implements Target {
     private final LongAdder requests = new LongAdder();
     private final LongAdder errors = new LongAdder();
     private final AnswerTime answerTime = new AnswerTime();
+    private final ReportedLoad load = new ReportedLoad();
     private final LongAdder poolInFlight;
 
     private volatile BackendSpec spec;
@@ -90,10 +92,12 @@ public final class Endpoint implements Target {
         return judge.ejected() && left > 0 ? clock.wallMillis() + left / 1_000_000 : 0;
     }
 
-    /** Why it is down or ejected, in a few words for the operator; null when it is neither. */
+    /** Why it is down, ejected or takes no new callers of itself, in a few words for the operator; else null. */
     public @Nullable String trouble() {
         String ejection = outlier.trouble();
-        return ejection != null ? ejection : tracker.trouble();
+        String down = ejection != null ? ejection : tracker.trouble();
+        AgentReport said = load.said();
+        return down != null || said == null || !said.refuses() ? down : "its agent says " + said.word();
     }
 
     /** The latest probe's result; null before the first. */
@@ -129,7 +133,21 @@ public final class Endpoint implements Target {
 
     @Override
     public int effectiveWeight() {
-        return scaled(spec.weight());
+        return load.refuses() ? 0 : effective(spec.weight());
+    }
+
+    /** How busy it is by its own report, 1 for fully; negative when it does not say. */
+    public double utilization() {
+        return load.utilization(clock.nanos());
+    }
+
+    /** As far as slow start has come, whatever load is reported: that one is busier than another makes none of them unwell. */
+    int risenWeight() {
+        return risen(spec.weight());
+    }
+
+    ReportedLoad load() {
+        return load;
     }
 
     @Override
@@ -232,6 +250,7 @@ public final class Endpoint implements Target {
         tracker = new HealthTracker(newPool.probe());
         outlier = new OutlierDetector(newPool.outlier());
         answerTime.forget();
+        load.forget();
         stateChanged();
     }
 
@@ -256,11 +275,22 @@ public final class Endpoint implements Target {
     /** Each request in flight has a connection to itself. */
     private int limit() {
         int max = spec.maxRequests();
-        return max == 0 ? maxConnections : Math.min(maxConnections, scaled(max));
+        AgentReport said = load.said();
+        if (said != null && said.limit() > 0) {
+            max = max == 0 ? said.limit() : Math.min(max, said.limit());
+        }
+        return max == 0 ? maxConnections : Math.min(maxConnections, effective(max));
+    }
+
+    /** The one function that turns what operators set into what holds now; at least 1 of anything that is not 0. */
+    private int effective(int full) {
+        double part = load.part();
+        int left = part == 1 || full == 0 ? full : Math.max(1, (int) Math.round(full * part));
+        return risen(left);
     }
 
     /** Asks the clock only while there is a reason to: it would be most of what a pick costs. */
-    private int scaled(int full) {
+    private int risen(int full) {
         SlowStart start = slowStart;
         return start.windowNanos() == 0 ? full : start.scale(full, clock.nanos());
     }

@@ -29,6 +29,14 @@ public final class Lease {
         headNanos = pool.nanos();
     }
 
+    /** Takes in what the backend reports of its load, in ORCA's text form; what is none is passed over. */
+    public void reported(String report) {
+        ReportedLoad load = endpoint.load();
+        if (load.wants(pool.nanos())) {
+            load.reported(OrcaText.utilization(report), pool.nanos());
+        }
+    }
+
     /** Gives the backend back and says how it went: the one place that feeds counts, ejection and waiting callers. */
     public void close(Outcome outcome) {
         if (closed.compareAndSet(false, true)) {

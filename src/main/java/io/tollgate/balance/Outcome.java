@@ -55,9 +55,4 @@ public enum Outcome {
     public boolean failure() {
         return blame == Blame.FAILURE;
     }
-
-    /** It ends a row of failures: the backend did answer. */
-    public boolean answered() {
-        return this == SUCCESS || this == SERVER_ERROR;
-    }
 }

@@ -1,11 +1,13 @@
 package io.tollgate.balance;
 
 import io.tollgate.exchange.ErrorReason;
+import io.tollgate.health.AgentReport;
 import io.tollgate.health.Health;
 import io.tollgate.health.OutlierDetector;
 import io.tollgate.health.ProbeResult;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.BackendUrl;
+import io.tollgate.model.LoadReportSpec;
 import io.tollgate.model.Mode;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.policy.Means;
@@ -19,6 +21,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pool {
     private static final Duration RAMP_STEP = Duration.ofSeconds(1);
+    private static final Duration STEERING_STEP = Duration.ofSeconds(1);
+    /** Where all fail as often as one that is to be ejected, hardly one in a hundred rows of ten looks half as bad. */
+    private static final int ENOUGH_TO_COMPARE = 10;
 
     private final Clock clock;
     private final Timer timer;
@@ -45,6 +51,7 @@ public final class Pool {
     private GroupPolicies policies;
     private String zone;
     private boolean rampScheduled;
+    private boolean steering;
     private volatile PoolView view;
     private volatile boolean closed;
 
@@ -58,9 +65,11 @@ public final class Pool {
     }
 
     /**
+     * One whose picks are drawn by each thread for itself.
+     *
      * @param modes the operators' wish for each backend
      * @param zone where this Tollgate stands; empty for nowhere
-     * @param random for the policy's initial phase and draws; used under the pool's own lock only
+     * @param random for where the policy begins; used under the pool's own lock only
      */
     public Pool(
             PoolSpec spec,
@@ -70,13 +79,33 @@ public final class Pool {
             Timer timer,
             LeaseObserver observer,
             RandomGenerator random) {
+        this(spec, modes, zone, clock, timer, observer, random, Means.BY_THREAD);
+    }
+
+    /**
+     * One whose every draw can be repeated.
+     *
+     * @param modes the operators' wish for each backend
+     * @param zone where this Tollgate stands; empty for nowhere
+     * @param random for where the policy begins; used under the pool's own lock only
+     * @param bounded gives a random number from 0 to below its argument, for the picks; thread-safe
+     */
+    public Pool(
+            PoolSpec spec,
+            Function<String, Mode> modes,
+            String zone,
+            Clock clock,
+            Timer timer,
+            LeaseObserver observer,
+            RandomGenerator random,
+            IntUnaryOperator bounded) {
         this.clock = clock;
         this.timer = timer;
         this.observer = observer;
         this.budget = new RetryBudget(clock);
         this.deadlines = new Deadlines(clock, timer);
         this.queue = new WaitQueue(deadlines, this::serve, this::move);
-        this.means = new Means(random, clock, inFlight::sum);
+        this.means = new Means(random, bounded, clock, inFlight::sum);
         this.policies = new GroupPolicies(spec.policy(), means);
         this.backoff = new Backoff(new Random(random.nextLong()));
         List<Endpoint> endpoints = spec.backends().stream()
@@ -85,6 +114,7 @@ public final class Pool {
         this.zone = zone;
         this.log = new StateLog(spec.id());
         this.view = view(spec, endpoints);
+        steer();
     }
 
     public String id() {
@@ -180,7 +210,11 @@ public final class Pool {
             for (BackendSpec backend : spec.backends()) {
                 endpoints.add(carryOver(old, spec, backend, modes.apply(backend.id())));
             }
+            if (spec.loadReport().from() != old.loadReport().from()) {
+                endpoints.forEach(endpoint -> endpoint.load().forget());
+            }
             publish(spec, endpoints);
+            steer();
         }
         queue.advance();
     }
@@ -210,6 +244,35 @@ public final class Pool {
         queue.advance();
     }
 
+    /**
+     * Takes in what a backend's agent says; one that says nothing changes nothing.
+     *
+     * @param url the backend's, as for {@link #probed}
+     * @param result good where there is a line, which is its detail
+     */
+    public void agentSaid(String backend, BackendUrl url, ProbeResult result) {
+        if (!result.good()) {
+            return;
+        }
+        synchronized (control) {
+            Endpoint endpoint = view.endpoint(backend);
+            LoadReportSpec heeded = view.spec().loadReport();
+            if (endpoint == null || !endpoint.spec().url().equals(url) || heeded.from() != LoadReportSpec.From.AGENT) {
+                return;
+            }
+            boolean refused = endpoint.load().refuses();
+            AgentReport report = AgentReport.parse(result.detail());
+            if (!endpoint.load().follow(report, heeded.least().fraction())) {
+                return;
+            }
+            if (refused != endpoint.load().refuses()) {
+                log.agent(endpoint);
+            }
+            publish(view.spec(), view.endpoints());
+        }
+        queue.advance();
+    }
+
     long nanos() {
         return clock.nanos();
     }
@@ -219,14 +282,13 @@ public final class Pool {
      */
     void closed(Endpoint endpoint, Outcome outcome, long startNanos, long headNanos) {
         endpoint.leave(outcome, startNanos, headNanos);
-        if (outcome.failure()) {
-            OutlierDetector judge = endpoint.outlier();
-            if (ejects(endpoint, judge)) {
-                // Off the request's thread: the new view is built under the control side's lock.
-                timer.after(Duration.ZERO, () -> ejected(endpoint, judge));
-            }
-        } else if (outcome.answered()) {
-            endpoint.outlier().answered();
+        OutlierDetector judge = endpoint.outlier();
+        if (outcome.error() && ejects(endpoint, judge, outcome)) {
+            // Off the request's thread: the new view is built under the control side's lock.
+            timer.after(Duration.ZERO, () -> ejected(endpoint, judge));
+        }
+        if (outcome == Outcome.SUCCESS) {
+            judge.answered(clock.nanos());
         }
         if (outcome != Outcome.UNUSED) {
             observer.closed(endpoint, outcome, clock.nanos() - startNanos);
@@ -236,10 +298,52 @@ public final class Pool {
         }
     }
 
-    /** Whether this failure ejects it. Failures alone take the lock: two at once must not both pass the bound. */
-    private boolean ejects(Endpoint endpoint, OutlierDetector judge) {
+    /**
+     * Whether this error ejects it. Only what may eject takes the lock: two at once must not both pass the bound. An
+     * error that is not plainly the backend's own, such as the time limit of a slow client's exchange, is none here.
+     */
+    private boolean ejects(Endpoint endpoint, OutlierDetector judge, Outcome outcome) {
+        long now = clock.nanos();
+        boolean answered = outcome == Outcome.SERVER_ERROR;
+        if (answered ? !judge.erred(now) : !outcome.failure()) {
+            return false;
+        }
         synchronized (ejecting) {
-            return judge.failed(clock.nanos(), () -> mayEject(endpoint));
+            OutlierDetector.Peers peers = new Others(endpoint, now);
+            return answered ? judge.judge(now, peers) : judge.failed(now, peers);
+        }
+    }
+
+    /** All backends but that one. */
+    private final class Others implements OutlierDetector.Peers {
+        private final Endpoint candidate;
+        private final long nowNanos;
+
+        Others(Endpoint candidate, long nowNanos) {
+            this.candidate = candidate;
+            this.nowNanos = nowNanos;
+        }
+
+        @Override
+        public boolean spare() {
+            return mayEject(candidate);
+        }
+
+        /**
+         * Of all requests of the others that serve, less than half of the share failed. They are counted together: where
+         * one gets nearly all, be it by its weight or because it fails so fast, no other has enough by itself to tell.
+         */
+        @Override
+        public boolean failLess(double share) {
+            long requests = 0;
+            long failures = 0;
+            for (Endpoint other : view.endpoints()) {
+                if (other != candidate && other.well()) {
+                    requests += other.outlier().requests(nowNanos);
+                    failures += other.outlier().failures(nowNanos);
+                }
+            }
+            return requests >= ENOUGH_TO_COMPARE && failures < share / 2 * requests;
         }
     }
 
@@ -340,6 +444,32 @@ public final class Pool {
             publish(view.spec(), view.endpoints());
         }
         queue.advance();
+    }
+
+    /** For as long as backends may report how busy they are; an agent says itself what its weight should be. */
+    private void steer() {
+        if (!steering && !closed && view.spec().loadReport().from() == LoadReportSpec.From.HEADER) {
+            steering = true;
+            timer.after(STEERING_STEP, this::steeringStep);
+        }
+    }
+
+    private void steeringStep() {
+        boolean moved;
+        synchronized (control) {
+            steering = false;
+            PoolView now = view;
+            double least = now.spec().loadReport().least().fraction();
+            moved = now.spec().loadReport().from() == LoadReportSpec.From.HEADER
+                    && LoadSteering.step(now.endpoints(), least, STEERING_STEP, clock.nanos());
+            if (moved) {
+                publish(now.spec(), now.endpoints());
+            }
+            steer();
+        }
+        if (moved) {
+            queue.advance();
+        }
     }
 
     private Ticket find(Caller caller, boolean fresh) {

@@ -2,6 +2,7 @@ package io.tollgate.balance;
 
 import io.tollgate.model.RetrySpec;
 import io.tollgate.time.Clock;
+import io.tollgate.time.SecondsCounter;
 
 /**
  * Bounds retries to a share of the traffic, so that a sick pool is not buried under them: over the last 10 s, at most

@@ -1,6 +1,8 @@
 package io.tollgate.balance;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Backends of one pool that stand equal, at one moment. Immutable.
@@ -49,9 +51,17 @@ public record ServingGroup(
         return place == Place.DRAINING || place == Place.FAIL_OPEN;
     }
 
-    /** Which part of the pool's new callers begins at that backend, by its weight in here; 0 if it is none of these. */
-    public double shareOf(Endpoint endpoint) {
-        double all = candidates.stream().mapToInt(Endpoint::effectiveWeight).sum();
-        return candidates.contains(endpoint) ? share * endpoint.effectiveWeight() / all : 0;
+    /** Which part of the pool's new callers begins at each candidate, by its weight in here. */
+    public Map<Endpoint, Double> shares() {
+        Map<Endpoint, Double> shares = new LinkedHashMap<>();
+        double all = 0;
+        for (Endpoint candidate : candidates) {
+            double weight = candidate.effectiveWeight();
+            shares.put(candidate, weight);
+            all += weight;
+        }
+        double each = all == 0 ? 0 : share / all;
+        shares.replaceAll((candidate, weight) -> weight * each);
+        return shares;
     }
 }

@@ -34,6 +34,12 @@ final class StateLog {
         LOG.info("{}/{} is no longer ejected", pool, endpoint.id());
     }
 
+    /** Its agent refuses new callers, or takes that back. */
+    void agent(Endpoint endpoint) {
+        String trouble = endpoint.trouble();
+        LOG.info("{}/{} {}", pool, endpoint.id(), trouble == null ? "takes new callers again" : trouble);
+    }
+
     /** Says so when others take new callers than before; not how many each, for that changes by the second. */
     void serving(List<ServingGroup> before, List<ServingGroup> now) {
         String said = names(now);

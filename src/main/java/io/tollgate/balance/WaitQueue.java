@@ -119,11 +119,25 @@ final class WaitQueue {
 
         @Override
         public void cancel() {
-            if (state.compareAndSet(State.WAITING, State.OUT)) {
+            if (takenOut(State.CANCELLED)) {
                 remove();
-            } else {
-                state.compareAndSet(State.TRYING, State.CANCELLED);
             }
+        }
+
+        /**
+         * Takes it out, unless a round has it in hand, which then finds that.
+         *
+         * @return whether it is this caller's to do what follows
+         */
+        private boolean takenOut(State noted) {
+            // A round may put it back, or take it up, between one look and the next.
+            for (State now = state.get(); now == State.WAITING || now == State.TRYING; now = state.get()) {
+                boolean waits = now == State.WAITING;
+                if (state.compareAndSet(now, waits ? State.OUT : noted)) {
+                    return waits;
+                }
+            }
+            return false;
         }
 
         private void expireAfter(QueueSpec spec) {
@@ -135,11 +149,9 @@ final class WaitQueue {
         }
 
         private void expire() {
-            if (state.compareAndSet(State.WAITING, State.OUT)) {
+            if (takenOut(State.EXPIRED)) {
                 remove();
                 timeUp();
-            } else {
-                state.compareAndSet(State.TRYING, State.EXPIRED);
             }
         }
 

@@ -129,7 +129,7 @@ public final class Core implements AutoCloseable {
                 clock,
                 timer,
                 random);
-        this.probes = new ProbeKeeper(monitor);
+        this.probes = new ProbeKeeper(monitor, tcpProbe::line);
         SnapshotFactory factory = new SnapshotFactory(
                 clock,
                 timer,

@@ -9,27 +9,37 @@ import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.ShutdownChannelGroupException;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** One connection tried within a time limit, which runs from the making of this object. Thread-safe. */
+/**
+ * One connection tried within a time limit, which runs from the making of this object; it may also want the line that is
+ * said there at once. Thread-safe.
+ */
 final class ConnectAttempt {
     private final CompletableFuture<ProbeResult> result = new CompletableFuture<>();
     private final Clock clock;
     private final long began;
     private final Timer.Cancellable limit;
+    private final @Nullable ByteBuffer line;
     private @Nullable AsynchronousSocketChannel channel;
     private boolean ended;
 
-    ConnectAttempt(Clock clock, Timer timer, Duration timeout) {
+    /**
+     * @param longestLine bytes of the line that is waited for; 0 when to be connected is enough
+     */
+    ConnectAttempt(Clock clock, Timer timer, Duration timeout, int longestLine) {
         this.clock = clock;
+        this.line = longestLine == 0 ? null : ByteBuffer.allocate(longestLine);
         this.began = clock.nanos();
         this.limit = timer.after(timeout, () -> failed("no answer within " + Durations.format(timeout)));
     }
@@ -56,7 +66,7 @@ final class ConnectAttempt {
             return;
         }
         try {
-            opened.connect(address, null, new Connected());
+            opened.connect(address, opened, new Connected());
         } catch (RuntimeException e) {
             failed("could not connect");
         }
@@ -109,15 +119,55 @@ final class ConnectAttempt {
         return failure instanceof NoRouteToHostException ? "no route to host" : "could not connect";
     }
 
-    private final class Connected implements CompletionHandler<Void, @Nullable Void> {
+    private final class Connected implements CompletionHandler<Void, AsynchronousSocketChannel> {
         @Override
-        public void completed(Void none, @Nullable Void attachment) {
-            end(true, "connected");
+        public void completed(Void none, AsynchronousSocketChannel connected) {
+            ByteBuffer into = line;
+            if (into == null) {
+                end(true, "connected");
+            } else {
+                read(connected, into);
+            }
         }
 
         @Override
-        public void failed(Throwable failure, @Nullable Void attachment) {
+        public void failed(Throwable failure, AsynchronousSocketChannel connected) {
             end(false, why(failure));
+        }
+    }
+
+    private void read(AsynchronousSocketChannel from, ByteBuffer into) {
+        try {
+            from.read(into, into, new Said(from));
+        } catch (RuntimeException e) {
+            failed("said nothing");
+        }
+    }
+
+    /** Until the line's end, or the connection's; what is longer than expected is taken as far as it was read. */
+    private final class Said implements CompletionHandler<Integer, ByteBuffer> {
+        private final AsynchronousSocketChannel from;
+
+        private Said(AsynchronousSocketChannel from) {
+            this.from = from;
+        }
+
+        @Override
+        public void completed(Integer read, ByteBuffer into) {
+            String text =
+                    StandardCharsets.ISO_8859_1.decode(into.duplicate().flip()).toString();
+            int end = text.indexOf('\n');
+            if (end < 0 && read >= 0 && into.hasRemaining()) {
+                read(from, into);
+                return;
+            }
+            String said = (end < 0 ? text : text.substring(0, end)).strip();
+            end(!said.isEmpty(), said.isEmpty() ? "said nothing" : said);
+        }
+
+        @Override
+        public void failed(Throwable failure, ByteBuffer into) {
+            end(false, "said nothing");
         }
     }
 }

@@ -5,10 +5,13 @@ import io.tollgate.model.BackendUrl;
 import io.tollgate.model.ProbeSpec;
 import io.tollgate.time.Clock;
 import io.tollgate.time.Timer;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -89,7 +92,29 @@ public final class HealthMonitor implements AutoCloseable {
         if (probe == null) {
             throw new IllegalArgumentException("no " + spec.type() + " probe is at hand");
         }
-        ProbeLoop loop = new ProbeLoop(key, () -> probe.send(url, link, spec), spec, results, clock, timer, random);
+        return watch(key, () -> probe.send(url, link, spec), spec.interval(), new HealthTracker(spec), results);
+    }
+
+    /**
+     * Begins to ask something else in the same manner.
+     *
+     * @param question asked again and again, never twice at once
+     */
+    public Watch ask(
+            Key key,
+            Supplier<CompletableFuture<ProbeResult>> question,
+            Duration interval,
+            Consumer<ProbeResult> results) {
+        return watch(key, question, interval, HealthTracker.believingAll(), results);
+    }
+
+    private Watch watch(
+            Key key,
+            Supplier<CompletableFuture<ProbeResult>> question,
+            Duration interval,
+            HealthTracker tracker,
+            Consumer<ProbeResult> results) {
+        ProbeLoop loop = new ProbeLoop(key, question, interval, tracker, results, clock, timer, random);
         loops.add(loop);
         loop.begin();
         return new Watch() {

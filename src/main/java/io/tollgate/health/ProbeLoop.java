@@ -1,6 +1,5 @@
 package io.tollgate.health;
 
-import io.tollgate.model.ProbeSpec;
 import io.tollgate.time.Clock;
 import io.tollgate.time.Timer;
 import java.time.Duration;
@@ -23,7 +22,7 @@ final class ProbeLoop {
 
     private final HealthMonitor.Key key;
     private final Supplier<CompletableFuture<ProbeResult>> probe;
-    private final ProbeSpec spec;
+    private final Duration interval;
     private final Consumer<ProbeResult> results;
     private final Clock clock;
     private final Timer timer;
@@ -35,27 +34,31 @@ final class ProbeLoop {
     private boolean sending;
     private Timer.@Nullable Cancellable next;
 
+    /**
+     * @param tracker for whether the results leave a doubt
+     */
     ProbeLoop(
             HealthMonitor.Key key,
             Supplier<CompletableFuture<ProbeResult>> probe,
-            ProbeSpec spec,
+            Duration interval,
+            HealthTracker tracker,
             Consumer<ProbeResult> results,
             Clock clock,
             Timer timer,
             RandomGenerator random) {
         this.key = key;
         this.probe = probe;
-        this.spec = spec;
+        this.interval = interval;
         this.results = results;
         this.clock = clock;
         this.timer = timer;
         this.random = random;
-        this.tracker = new HealthTracker(spec);
+        this.tracker = tracker;
         this.hurriedNanos = new AtomicLong(clock.nanos() - hurriedInterval());
     }
 
     void begin() {
-        long most = Math.min(spec.interval().toNanos() / 2, LONGEST_FIRST_WAIT.toNanos());
+        long most = Math.min(interval.toNanos() / 2, LONGEST_FIRST_WAIT.toNanos());
         schedule((long) (most * random.nextDouble()));
     }
 
@@ -154,14 +157,12 @@ final class ProbeLoop {
         if (!doubt) {
             hurrying = false;
         }
-        long plain = spec.interval().toNanos() / (doubt ? 2 : 1);
+        long plain = interval.toNanos() / (doubt ? 2 : 1);
         long most = hurrying ? hurriedInterval() : plain;
         return (long) (most * (1 - SPREAD + 2 * SPREAD * random.nextDouble()));
     }
 
     private long hurriedInterval() {
-        return Math.min(
-                spec.interval().toNanos(),
-                Math.max(SHORTEST_NANOS, spec.interval().toNanos() / HURRIED));
+        return Math.min(interval.toNanos(), Math.max(SHORTEST_NANOS, interval.toNanos() / HURRIED));
     }
 }

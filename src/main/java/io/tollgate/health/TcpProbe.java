@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -23,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks whether a backend takes connections: connects and closes. Names are resolved on threads of its own, a few at
+ * Asks whether a backend takes connections: connects and closes; or what its agent says on a port of its own. Names are resolved on threads of its own, a few at
  * most, since a resolver may block for many seconds; literal addresses never wait for those. Thread-safe.
  */
 public final class TcpProbe implements Probe, AutoCloseable {
@@ -55,13 +56,28 @@ public final class TcpProbe implements Probe, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<ProbeResult> send(BackendUrl url, BackendLink link, ProbeSpec spec) {
-        ConnectAttempt attempt = new ConnectAttempt(clock, timer, spec.timeout());
+    public CompletableFuture<ProbeResult> send(BackendUrl backend, BackendLink link, ProbeSpec spec) {
+        BackendUrl url = spec.target(backend);
+        ConnectAttempt attempt = new ConnectAttempt(clock, timer, spec.timeout(), 0);
         Path socket = url.socket();
         if (socket != null) {
             attempt.connect(socket);
             return attempt.result();
         }
+        return connected(url, attempt);
+    }
+
+    /**
+     * Connects, and reads the line that is said there.
+     *
+     * @param url of which host and port count
+     * @return a good result's detail is the line, of {@value AgentReport#MOST} characters at most
+     */
+    public CompletableFuture<ProbeResult> line(BackendUrl url, Duration timeout) {
+        return connected(url, new ConnectAttempt(clock, timer, timeout, AgentReport.MOST));
+    }
+
+    private CompletableFuture<ProbeResult> connected(BackendUrl url, ConnectAttempt attempt) {
         InetAddress literal = literal(url.host());
         if (literal != null) {
             attempt.connect(group, new InetSocketAddress(literal, url.port()));

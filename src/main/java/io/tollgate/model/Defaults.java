@@ -27,7 +27,13 @@ public final class Defaults {
                         3,
                         new StatusRange(200, 399),
                         ""),
-                new OutlierSpec(5, Duration.ofSeconds(30), Duration.ofSeconds(300)),
+                new OutlierSpec(
+                        5,
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(300),
+                        new Percent(50),
+                        Duration.ofSeconds(10),
+                        50),
                 new AffinitySpec(
                         AffinitySpec.Type.NONE,
                         "TOLLGATE",

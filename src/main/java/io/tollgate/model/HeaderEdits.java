@@ -49,7 +49,8 @@ public record HeaderEdits(
         checks.done();
     }
 
-    private static void line(Checks checks, String where, String name, String value) {
+    /** Checks a line that is written in a message of which Tollgate sees to the framing. */
+    static void line(Checks checks, String where, String name, String value) {
         String path = where + "." + name;
         name(checks, name, path);
         checks.require(

@@ -51,7 +51,10 @@ public record PoolSpec(
                         "Whether a connection begins with a PROXY header that names the client; connections are then not shared between clients.",
                 defaultsTo = "none",
                 range = "none, v1, v2")
-        ProxyProtocol proxyProtocol) {
+        ProxyProtocol proxyProtocol,
+
+        @Setting(value = "Whether backends' weights follow the load that they report.", defaultsTo = "{}")
+        LoadReportSpec loadReport) {
     private static final int MAX_BACKENDS = 10_000;
 
     public PoolSpec {
@@ -64,6 +67,18 @@ public record PoolSpec(
                         "backends",
                         backends.size() + " are too many",
                         "write at most " + MAX_BACKENDS)
+                .requireTogether(
+                        loadReport.from() != LoadReportSpec.From.AGENT
+                                || backends.stream().allMatch(b -> b.url().socket() == null),
+                        "loadReport.from",
+                        "agent needs a host to ask, which a unix socket has not",
+                        "write header, or the backends' hosts")
+                .requireTogether(
+                        probe.port() == 0
+                                || backends.stream().allMatch(b -> b.url().socket() == null),
+                        "probe.port",
+                        "a unix socket has no port",
+                        "leave it out, or write the backends' hosts")
                 .unique(backends, BackendSpec::id, "backends", "id")
                 .unique(backends, b -> b.url().toString(), "backends", "url")
                 .done();
@@ -95,7 +110,8 @@ public record PoolSpec(
                 queue,
                 slowStart,
                 PoolTls.DEFAULT,
-                ProxyProtocol.NONE);
+                ProxyProtocol.NONE,
+                LoadReportSpec.NONE);
     }
 
     /** How its connections are made. */
@@ -128,7 +144,8 @@ public record PoolSpec(
                 queue,
                 slowStart,
                 tls,
-                proxyProtocol);
+                proxyProtocol,
+                loadReport);
     }
 
     /** The same pool with other backends. */
@@ -146,6 +163,7 @@ public record PoolSpec(
                 queue,
                 slowStart,
                 tls,
-                proxyProtocol);
+                proxyProtocol,
+                loadReport);
     }
 }

@@ -2,6 +2,7 @@ package io.tollgate.model;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 
 /** How a pool's backends are asked whether they are well. */
 public record ProbeSpec(
@@ -32,7 +33,23 @@ public record ProbeSpec(
         @Setting(
                 value = "The Host field of an http probe; empty takes the backend's own host and port.",
                 defaultsTo = "\"\"")
-        String host) {
+        String host,
+
+        @Setting(
+                value = "The port of the backend's host that is asked; 0 for the backend's own.",
+                defaultsTo = "0",
+                range = "0 to 65535")
+        int port,
+
+        @Setting(value = "Further fields of an http probe, such as Authorization.", defaultsTo = "{}")
+        Map<String, String> headers,
+
+        @Setting(
+                value =
+                        "A text that the first 64 KiB of a good http answer must hold, as it stands there in UTF-8; empty for any.",
+                defaultsTo = "\"\"")
+        String body) {
+    private static final int LONGEST_BODY = 1024;
 
     /** The kinds of probe. */
     public enum Type {
@@ -47,8 +64,10 @@ public record ProbeSpec(
     }
 
     public ProbeSpec {
-        new Checks()
-                .require(
+        headers = Map.copyOf(headers);
+        Checks checks = new Checks();
+        headers.forEach((name, value) -> HeaderEdits.line(checks, "headers", name, value));
+        checks.require(
                         path.startsWith("/") && path.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != '#'),
                         "path",
                         "\"" + path + "\" is not a path",
@@ -62,6 +81,30 @@ public record ProbeSpec(
                         "host",
                         "\"" + host + "\" is not a host",
                         "write a host name, with a port if the backend wants one")
+                .range(port, 0, 65_535, "port")
+                .require(
+                        body.length() <= LONGEST_BODY,
+                        "body",
+                        body.length() + " characters are too many",
+                        "write at most " + LONGEST_BODY)
                 .done();
+    }
+
+    /** One that asks the backend's own port, and judges the status alone. */
+    public ProbeSpec(
+            Type type,
+            String path,
+            Duration interval,
+            Duration timeout,
+            int rise,
+            int fall,
+            StatusRange expect,
+            String host) {
+        this(type, path, interval, timeout, rise, fall, expect, host, 0, Map.of(), "");
+    }
+
+    /** Whom it asks about the backend of that address. */
+    public BackendUrl target(BackendUrl backend) {
+        return port == 0 ? backend : new BackendUrl(backend.scheme(), backend.host(), port);
     }
 }

@@ -15,9 +15,7 @@ import java.util.random.RandomGenerator;
  * @param inFlight requests that all the pool's backends serve at this moment
  */
 public record Means(RandomGenerator random, IntUnaryOperator bounded, Clock clock, LongSupplier inFlight) {
-
-    /** Those of a pool whose picks are drawn by each thread for itself. */
-    public Means(RandomGenerator random, Clock clock, LongSupplier inFlight) {
-        this(random, bound -> ThreadLocalRandom.current().nextInt(bound), clock, inFlight);
-    }
+    /** Draws that each thread makes for itself. */
+    public static final IntUnaryOperator BY_THREAD =
+            bound -> ThreadLocalRandom.current().nextInt(bound);
 }

@@ -15,15 +15,20 @@ final class Attempt implements Upstream.Listener {
     private final Lease lease;
     private final Dispatch dispatch;
     private final Clock clock;
+    private final @Nullable String loadField;
     private final long beganNanos;
 
     private volatile Upstream.@Nullable Call call;
     private volatile Failure.@Nullable Kind broken;
 
-    Attempt(Lease lease, Dispatch dispatch, Clock clock) {
+    /**
+     * @param loadField the field of an answer in which its backend reports its load; null for none
+     */
+    Attempt(Lease lease, Dispatch dispatch, Clock clock, @Nullable String loadField) {
         this.lease = lease;
         this.dispatch = dispatch;
         this.clock = clock;
+        this.loadField = loadField;
         this.beganNanos = clock.nanos();
     }
 
@@ -87,7 +92,17 @@ final class Attempt implements Upstream.Listener {
     @Override
     public void answered(int status, HttpFields head, Content.Source body) {
         lease.answered();
-        dispatch.answered(this, status, head, body);
+        dispatch.answered(this, status, withoutReport(head), body);
+    }
+
+    /** Takes in what the backend reports of its load, which is nothing for clients. */
+    private HttpFields withoutReport(HttpFields head) {
+        String report = loadField == null ? null : head.get(loadField);
+        if (report == null) {
+            return head;
+        }
+        lease.reported(report);
+        return HttpFields.build(head).remove(loadField).asImmutable();
     }
 
     @Override

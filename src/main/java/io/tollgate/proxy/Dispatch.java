@@ -250,7 +250,8 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
 
     @Override
     public void leased(Lease granted) {
-        Attempt next = new Attempt(granted, this, gate.clock());
+        Attempt next =
+                new Attempt(granted, this, gate.clock(), spec.loadReport().field());
         attempt = next;
         if (phase.get() != Phase.ASKING) {
             next.close(Outcome.UNUSED);

@@ -4,6 +4,7 @@ import com.codahale.metrics.MetricRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.tollgate.balance.Endpoint;
 import io.tollgate.balance.Pool;
+import io.tollgate.balance.ServingGroup;
 import io.tollgate.health.Health;
 import io.tollgate.model.Mode;
 import io.tollgate.time.Clock;
@@ -74,6 +75,11 @@ final class MetricCollector {
             String id = endpoint.id();
             add(points, MetricFamily.BACKEND_IN_FLIGHT, pool, id, endpoint.inFlight());
             add(points, MetricFamily.BACKEND_WEIGHT, pool, id, endpoint.spec().weight());
+            add(points, MetricFamily.BACKEND_EFFECTIVE_WEIGHT, pool, id, endpoint.effectiveWeight());
+            double load = endpoint.utilization();
+            if (load >= 0) {
+                add(points, MetricFamily.BACKEND_LOAD, pool, id, load);
+            }
             add(points, MetricFamily.BACKEND_HEALTH, pool, id, value(endpoint.health()));
             add(points, MetricFamily.BACKEND_MODE, pool, id, value(endpoint.mode()));
             add(points, MetricFamily.BACKEND_SESSIONS, pool, id, sessions.applyAsInt(id));
@@ -85,11 +91,10 @@ final class MetricCollector {
     /** By tier; 0 for those that stand by. */
     private static Map<Integer, Double> tierShares(Pool pool) {
         Map<Integer, Double> shares = new TreeMap<>();
-        for (Endpoint endpoint : pool.endpoints()) {
-            double share = pool.serving().stream()
-                    .mapToDouble(group -> group.shareOf(endpoint))
-                    .sum();
-            shares.merge(endpoint.spec().tier(), share, Double::sum);
+        pool.endpoints().forEach(endpoint -> shares.put(endpoint.spec().tier(), 0.0));
+        for (ServingGroup group : pool.serving()) {
+            group.shares()
+                    .forEach((endpoint, share) -> shares.merge(endpoint.spec().tier(), share, Double::sum));
         }
         return shares;
     }

@@ -41,6 +41,20 @@ public enum MetricFamily {
             "The weight the operator asks for, 0 to 1000; slow start is not counted in. 0: no new callers.",
             "pool",
             "backend"),
+    BACKEND_EFFECTIVE_WEIGHT(
+            "tollgate_backend_effective_weight",
+            Kind.GAUGE,
+            null,
+            "What is left of the weight at this moment, by slow start and reported load.",
+            "pool",
+            "backend"),
+    BACKEND_LOAD(
+            "tollgate_backend_load",
+            Kind.GAUGE,
+            null,
+            "How busy the backend is by its own report, smoothed; 1 for fully. Missing while it reports nothing.",
+            "pool",
+            "backend"),
     BACKEND_HEALTH(
             "tollgate_backend_health",
             Kind.GAUGE,

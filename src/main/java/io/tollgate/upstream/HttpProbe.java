@@ -8,14 +8,18 @@ import io.tollgate.model.BackendUrl;
 import io.tollgate.model.Durations;
 import io.tollgate.model.ProbeSpec;
 import io.tollgate.time.Clock;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.http.HttpHeader;
 
-/** A GET that judges the status, on connections of its own. The body is thrown away. Thread-safe. */
+/** A GET that judges the status and, where a text is wanted, the body; on connections of its own. Thread-safe. */
 public final class HttpProbe implements Probe {
+    private static final String WITHOUT = "the answer does not hold the wanted text";
+
     private final HttpClient client;
     private final BackendTls tls;
     private final Clock clock;
@@ -30,22 +34,35 @@ public final class HttpProbe implements Probe {
     }
 
     @Override
-    public CompletableFuture<ProbeResult> send(BackendUrl url, BackendLink link, ProbeSpec spec) {
+    public CompletableFuture<ProbeResult> send(BackendUrl backend, BackendLink link, ProbeSpec spec) {
+        BackendUrl url = spec.target(backend);
         CompletableFuture<ProbeResult> done = new CompletableFuture<>();
         long start = clock.nanos();
         Tag tag = ForClient.of(
                 new ForProbe(url.secure() ? tls.by(link.tls()) : null), ProxyHeader.OF_ITSELF, link.proxyProtocol());
         RawRequest request = BackendAddress.of(url).request(client, spec.path(), tag);
         request.timeout(spec.timeout().toMillis(), TimeUnit.MILLISECONDS);
-        request.headers(fields -> fields.put(HttpHeader.HOST, spec.host().isEmpty() ? url.authority() : spec.host())
-                .put(HttpHeader.USER_AGENT, "Tollgate-Probe")
-                .put(HttpHeader.ACCEPT, "*/*")
-                .put(HttpHeader.CONNECTION, "close"));
+        request.headers(fields -> {
+            fields.put(HttpHeader.HOST, spec.host().isEmpty() ? url.authority() : spec.host())
+                    .put(HttpHeader.USER_AGENT, "Tollgate-Probe")
+                    .put(HttpHeader.ACCEPT, "*/*")
+                    .put(HttpHeader.CONNECTION, "close");
+            spec.headers().forEach(fields::put);
+        });
         request.onResponseContentSource((response, body) -> {
             int status = response.getStatus();
-            done.complete(result(spec.expect().contains(status), start, String.valueOf(status)));
-            // A probe wants the status alone; reading on would let an endless body hold its connection.
-            Object unused = response.abort(new java.io.IOException("probe has its answer"));
+            boolean good = spec.expect().contains(status);
+            if (good && !spec.body().isEmpty()) {
+                new BodySearch(
+                                body,
+                                spec.body(),
+                                found -> done.complete(result(found, start, found ? String.valueOf(status) : WITHOUT)),
+                                () -> end(response))
+                        .run();
+            } else {
+                done.complete(result(good, start, String.valueOf(status)));
+                end(response);
+            }
         });
         try {
             request.send(result -> {
@@ -56,6 +73,11 @@ public final class HttpProbe implements Probe {
             done.complete(result(false, start, explain(e, spec)));
         }
         return done;
+    }
+
+    /** Reading on would let an endless body hold its connection. */
+    private static void end(Response response) {
+        Object unused = response.abort(new IOException("probe has its answer"));
     }
 
     private ProbeResult result(boolean good, long start, String detail) {

@@ -11,6 +11,7 @@ import io.tollgate.health.ProbeResult;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.Mode;
 import io.tollgate.model.OutlierSpec;
+import io.tollgate.model.Percent;
 import io.tollgate.model.PolicySpec;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.model.ProbeSpec;
@@ -128,6 +129,73 @@ class PoolHealthTest {
                 TestPool.backend("b")));
         pool.fail("a", 50);
         assertEquals(Set.of("a", "b"), pool.shares(9).keySet());
+    }
+
+    @Test
+    void whoFailsMoreThanTheOthersIsEjectedThoughItAnswers() {
+        rated();
+        serve("b", Outcome.SUCCESS, 100);
+        serve("c", Outcome.SUCCESS, 100);
+        serve("a", Outcome.SERVER_ERROR, 49);
+        assertEquals(Set.of("a", "b", "c"), pool.shares(9).keySet());
+        serve("a", Outcome.SERVER_ERROR, 10);
+        assertEquals(Set.of("b", "c"), pool.shares(9).keySet());
+        assertTrue(String.valueOf(pool.endpoint("a").trouble())
+                .matches("ejected for 30s after \\d+ % of its requests .*"));
+    }
+
+    @Test
+    void errorsThatAllBackendsGiveEjectNobody() {
+        rated();
+        for (int i = 0; i < 100; i++) {
+            serve("a", Outcome.SERVER_ERROR, 1);
+            serve("b", i % 3 == 0 ? Outcome.SUCCESS : Outcome.SERVER_ERROR, 1);
+            serve("c", i % 3 == 0 ? Outcome.SUCCESS : Outcome.SERVER_ERROR, 1);
+        }
+        assertEquals(Set.of("a", "b", "c"), pool.shares(9).keySet());
+    }
+
+    /** As where it has nearly all of the weight, or is the first of {@code fill-first}. */
+    @Test
+    void theOthersAreComparedTogetherThoughEachHasFewRequests() {
+        rated();
+        serve("b", Outcome.SUCCESS, 5);
+        serve("c", Outcome.SUCCESS, 4);
+        serve("a", Outcome.SERVER_ERROR, 60);
+        assertEquals(0, pool.endpoint("a").ejectedUntilMillis(), "nine are not enough");
+        serve("c", Outcome.SUCCESS, 1);
+        serve("a", Outcome.SERVER_ERROR, 1);
+        assertTrue(pool.endpoint("a").ejectedUntilMillis() > 0);
+    }
+
+    @Test
+    void withNobodyToCompareWithNobodyIsEjectedForItsRate() {
+        rated();
+        serve("a", Outcome.SERVER_ERROR, 500);
+        assertEquals(Set.of("a", "b", "c"), pool.shares(9).keySet());
+    }
+
+    private void rated() {
+        pool.update(TestPool.spec(
+                new OutlierSpec(
+                        0,
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(300),
+                        new Percent(50),
+                        Duration.ofSeconds(10),
+                        50),
+                TestPool.backend("a"),
+                TestPool.backend("b"),
+                TestPool.backend("c")));
+    }
+
+    private void serve(String backend, Outcome outcome, int times) {
+        for (int i = 0; i < times; i++) {
+            TestCaller caller = TestCaller.tiedTo(backend);
+            pool.ask(caller);
+            caller.lease().close(outcome);
+        }
+        pool.time.advance(Duration.ZERO);
     }
 
     @Test

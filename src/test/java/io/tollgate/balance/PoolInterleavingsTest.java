@@ -28,8 +28,9 @@ import org.junit.jupiter.api.Test;
  * @see <a href="https://doi.org/10.1007/978-3-031-37706-8_8">Koval et al.: Lincheck, a practical framework for testing
  *     concurrent data structures on JVM</a>
  */
+@Tag("interleavings")
 class PoolInterleavingsTest {
-    private static final int ORDERS = Boolean.getBoolean("full") ? 3_000 : 100;
+    private static final int ORDERS = Boolean.getBoolean("full") ? 1_000 : 100;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final PoolSpec ONE = TestPool.spec(TestPool.limited("a", 1));
@@ -177,7 +178,6 @@ class PoolInterleavingsTest {
     }
 
     @Test
-    @Tag("long")
     void aCallerThatComesAsALimitRisesIsServed() {
         Pool pool = pool(ONE);
         explore(() -> {

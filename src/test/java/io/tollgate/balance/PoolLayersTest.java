@@ -159,9 +159,7 @@ class PoolLayersTest {
         pool.down("b");
         ServingGroup own = pool.pool().serving().get(0);
         assertEquals(0.5, own.health());
-        assertEquals(0.7, own.shareOf(pool.endpoint("c")), 1e-9);
-        assertEquals(0, own.shareOf(pool.endpoint("b")));
-        assertEquals(0, own.shareOf(pool.endpoint("a")));
+        assertEquals(Map.of(pool.endpoint("c"), 0.7), own.shares());
     }
 
     private List<String> serving() {

@@ -35,6 +35,7 @@ final class TestPool {
 
     private TestPool(PoolSpec spec) {
         this.spec = spec;
+        Random random = new Random(7);
         this.pool = new Pool(
                 spec,
                 this::mode,
@@ -42,7 +43,8 @@ final class TestPool {
                 time,
                 time,
                 (endpoint, outcome, nanos) -> observed.add(endpoint.id() + " " + outcome.label()),
-                new Random(7));
+                random,
+                random::nextInt);
     }
 
     static TestPool of(BackendSpec... backends) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tollgate.model.Configuration;
 import io.tollgate.model.PolicySpec;
+import io.tollgate.model.ProbeSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,18 @@ class PoliciesPageTest {
         Configuration configuration = Readings.good(example.group(1));
         assertEquals("seoul-a", configuration.zone());
         assertEquals(6, configuration.pools().get(0).backends().size());
+    }
+
+    @Test
+    void theExamplesOfHealthAreAccepted() throws IOException {
+        Matcher examples = EXAMPLE.matcher(Files.readString(Path.of("docs/health.md")));
+        List<ProbeSpec> probes = new ArrayList<>();
+        while (examples.find()) {
+            probes.add(Readings.good(examples.group(1)).pools().get(0).probe());
+        }
+        assertEquals(
+                List.of("", "\"status\":\"UP\""),
+                probes.stream().map(ProbeSpec::body).toList());
     }
 
     @Test

@@ -21,6 +21,7 @@ import io.tollgate.model.HttpsRedirect;
 import io.tollgate.model.LimitSpec;
 import io.tollgate.model.Listener;
 import io.tollgate.model.ListenerTls;
+import io.tollgate.model.LoadReportSpec;
 import io.tollgate.model.MaintenanceSpec;
 import io.tollgate.model.MatchSpec;
 import io.tollgate.model.OutlierSpec;
@@ -185,9 +186,17 @@ final class RandomConfigurations {
                         between(1, 100),
                         between(1, 100),
                         new StatusRange(pick(100, 200, 204), pick(204, 399, 599)),
-                        pick("", "shop.example.com:80")),
+                        pick("", "shop.example.com:80"),
+                        0,
+                        maybe() ? Map.of() : Map.of("Authorization", "Basic eDp5"),
+                        pick("", "\"status\": \"UP\"", "\u00e9")),
                 new OutlierSpec(
-                        between(0, 1000), Duration.ofSeconds(between(1, 60)), Duration.ofSeconds(between(60, 900))),
+                        between(0, 1000),
+                        Duration.ofSeconds(between(1, 60)),
+                        Duration.ofSeconds(between(60, 900)),
+                        new Percent(between(0, 100)),
+                        Duration.ofSeconds(between(1, 60)),
+                        between(1, 1000)),
                 new AffinitySpec(
                         pick(AffinitySpec.Type.values()),
                         pick("TOLLGATE", "sid"),
@@ -206,7 +215,13 @@ final class RandomConfigurations {
                 new QueueSpec(between(0, 100_000), time(1)),
                 time(0),
                 poolTls(),
-                pick(ProxyProtocol.values()));
+                pick(ProxyProtocol.values()),
+                new LoadReportSpec(
+                        pick(LoadReportSpec.From.NONE, LoadReportSpec.From.HEADER),
+                        pick("endpoint-load-metrics", "X-Load"),
+                        between(0, 65_535),
+                        time(100),
+                        new Percent(between(1, 100))));
     }
 
     private BackendSpec backend(int i) {

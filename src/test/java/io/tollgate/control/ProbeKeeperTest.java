@@ -32,12 +32,16 @@ class ProbeKeeperTest {
     private final Map<Integer, Integer> sent = new TreeMap<>();
     private final HealthMonitor monitor =
             new HealthMonitor(Map.of(ProbeSpec.Type.HTTP, this::send), time, time, new Random(7));
-    private final ProbeKeeper probes = new ProbeKeeper(monitor);
+    private final ProbeKeeper probes = new ProbeKeeper(monitor, this::agent);
 
     private CompletableFuture<ProbeResult> send(BackendUrl url, BackendLink link, ProbeSpec spec) {
         sent.merge(url.port(), 1, Integer::sum);
         boolean good = url.port() != 9002;
         return CompletableFuture.completedFuture(new ProbeResult(good, time.wallMillis(), 1_000, good ? "200" : "503"));
+    }
+
+    private CompletableFuture<ProbeResult> agent(BackendUrl url, Duration limit) {
+        throw new AssertionError("no pool has agents");
     }
 
     private ConfigKeeper live = open();

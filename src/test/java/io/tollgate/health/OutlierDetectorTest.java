@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tollgate.model.OutlierSpec;
+import io.tollgate.model.Percent;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,10 +36,94 @@ class OutlierDetectorTest {
         OutlierDetector detector = new OutlierDetector(Specs.outlier(3, 30, 300));
         detector.failed(now, () -> true);
         detector.failed(now, () -> true);
-        detector.answered();
+        detector.answered(now);
         assertFalse(detector.failed(now, () -> true));
         assertFalse(detector.failed(now, () -> true));
         assertTrue(detector.failed(now, () -> true));
+    }
+
+    @Test
+    void aShareOfErrorsEjectsWhereThereWereEnoughRequests() {
+        OutlierDetector detector = new OutlierDetector(rated(50, 10, 20));
+        for (int i = 0; i < 10; i++) {
+            detector.answered(now);
+        }
+        for (int i = 0; i < 9; i++) {
+            assertFalse(detector.erred(now), "too few requests, or errors");
+        }
+        assertEquals(-1, detector.failureShare(now));
+        assertTrue(detector.erred(now));
+        assertEquals(0.5, detector.failureShare(now));
+        assertTrue(detector.judge(now, () -> true));
+        assertEquals("ejected for 30s after 50 % of its requests failed in 10s", detector.trouble());
+        assertFalse(detector.judge(now, () -> true), "it is out already");
+        now += seconds(30);
+        assertTrue(detector.readmit(now));
+        assertEquals(-1, detector.failureShare(now), "what was is forgiven");
+    }
+
+    @Test
+    void errorsAreForgottenWithTheWindow() {
+        OutlierDetector detector = new OutlierDetector(rated(50, 5, 10));
+        for (int i = 0; i < 9; i++) {
+            assertFalse(detector.erred(now));
+        }
+        now += seconds(5);
+        assertFalse(detector.erred(now));
+        assertEquals(-1, detector.failureShare(now));
+    }
+
+    @Test
+    void failuresCountForTheRateAndPeersHaveTheirSay() {
+        OutlierDetector detector = new OutlierDetector(rated(50, 10, 10));
+        for (int i = 0; i < 5; i++) {
+            detector.answered(now);
+        }
+        OutlierDetector.Peers alike = new OutlierDetector.Peers() {
+            @Override
+            public boolean spare() {
+                return true;
+            }
+
+            @Override
+            public boolean failLess(double share) {
+                return share > 0.6;
+            }
+        };
+        for (int i = 0; i < 8; i++) {
+            assertFalse(detector.failed(now, alike), "others fail as much");
+            assertFalse(detector.failed(now, () -> false), "it cannot be spared");
+            detector.answered(now);
+            detector.answered(now);
+        }
+        assertEquals(16 / 37.0, detector.failureShare(now), 1e-9);
+        while (detector.failureShare(now) <= 0.58) {
+            assertFalse(detector.failed(now, alike));
+        }
+        boolean ejected = false;
+        for (int i = 0; i < 5 && !ejected; i++) {
+            ejected = detector.failed(now, alike);
+        }
+        assertTrue(ejected);
+    }
+
+    @Test
+    void withoutARateNoneEjects() {
+        OutlierDetector detector = new OutlierDetector(rated(0, 10, 1));
+        for (int i = 0; i < 100; i++) {
+            assertFalse(detector.erred(now));
+        }
+        assertFalse(detector.judge(now, () -> true));
+    }
+
+    private static OutlierSpec rated(int percent, int windowSeconds, int minRequests) {
+        return new OutlierSpec(
+                0,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(300),
+                new Percent(percent),
+                Duration.ofSeconds(windowSeconds),
+                minRequests);
     }
 
     @Test
@@ -72,7 +159,7 @@ class OutlierDetectorTest {
             detector.readmit(now);
         }
         now += seconds(75);
-        detector.answered();
+        detector.answered(now);
         eject(detector, 2);
         assertEquals(now + seconds(60), detector.ejectedUntilNanos(), "3 less 2 for 75 s, and 1 for this");
         assertEquals("ejected for 1m after 2 failures in a row, time 2", detector.trouble());

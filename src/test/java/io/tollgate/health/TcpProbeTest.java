@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.channels.AsynchronousChannelGroup;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +24,8 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TcpProbeTest {
     private static final ProbeSpec SPEC = Specs.probe(ProbeSpec.Type.TCP, 5000, 2, 3);
@@ -54,6 +58,53 @@ class TcpProbeTest {
         assertEquals(0, time.pending());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'75%\n', true, 75%",
+        "'up 75%\r\nand more', true, up 75%",
+        "drain, true, drain",
+        "'', false, said nothing",
+        "'\n', false, said nothing"
+    })
+    void tellsWhatAnAgentSays(String says, boolean good, String detail) throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<ProbeResult> asked =
+                    probe.line(url("127.0.0.1", server.getLocalPort()), Duration.ofSeconds(2));
+            try (Socket agent = server.accept()) {
+                agent.getOutputStream().write(says.getBytes(StandardCharsets.US_ASCII));
+            }
+            ProbeResult result = answer(asked);
+            assertEquals(detail, result.detail());
+            assertEquals(good, result.good());
+        }
+        assertEquals(0, time.pending());
+    }
+
+    @Test
+    void anAgentThatTalksForEverIsCutShort() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<ProbeResult> asked =
+                    probe.line(url("127.0.0.1", server.getLocalPort()), Duration.ofSeconds(2));
+            try (Socket agent = server.accept()) {
+                agent.getOutputStream().write("x".repeat(5_000).getBytes(StandardCharsets.US_ASCII));
+                assertEquals(AgentReport.MOST, answer(asked).detail().length());
+            }
+        }
+    }
+
+    @Test
+    void anAgentThatSaysNothingIsGivenUp() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<ProbeResult> asked =
+                    probe.line(url("127.0.0.1", server.getLocalPort()), Duration.ofSeconds(2));
+            try (Socket agent = server.accept()) {
+                assertTrue(agent.isConnected());
+                time.advance(Duration.ofSeconds(2));
+                assertEquals("no answer within 2s", answer(asked).detail());
+            }
+        }
+    }
+
     @Test
     void resolvesNames() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getByName("localhost"))) {
@@ -74,7 +125,7 @@ class TcpProbeTest {
     @Test
     void isBadWhenNothingComesWithinTheTimeout() {
         // An attempt that never gets as far as connecting, as when a resolver hangs.
-        ConnectAttempt attempt = new ConnectAttempt(time, time, SPEC.timeout());
+        ConnectAttempt attempt = new ConnectAttempt(time, time, SPEC.timeout(), 0);
         time.advance(Duration.ofMillis(1999));
         assertFalse(attempt.result().isDone());
         time.advance(Duration.ofMillis(1));
@@ -89,7 +140,7 @@ class TcpProbeTest {
         AsynchronousChannelGroup group =
                 AsynchronousChannelGroup.withFixedThreadPool(1, Executors.defaultThreadFactory());
         try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            ConnectAttempt attempt = new ConnectAttempt(time, time, SPEC.timeout());
+            ConnectAttempt attempt = new ConnectAttempt(time, time, SPEC.timeout(), 0);
             time.advance(Duration.ofSeconds(2));
             attempt.connect(group, new InetSocketAddress(server.getInetAddress(), server.getLocalPort()));
             group.shutdown();

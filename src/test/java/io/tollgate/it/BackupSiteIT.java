@@ -65,6 +65,8 @@ class BackupSiteIT {
                 LoadDriver load =
                         LoadDriver.atRate(tollgate.data(), 128, PER_SECOND, REQUEST, BackupSiteIT::answered)) {
             AdminClient rest = tollgate.rest();
+            // The retry budget is a share of the requests of the last 10 s.
+            await().atMost(LIMIT).until(() -> load.report().total() > 10 * PER_SECOND);
             await().atMost(LIMIT).until(() -> pool(rest).get("queueDepth").asInt() > 5);
             assertEquals(0, byTier(load, backup), "the backup site stands by");
             AdminPage page = AdminPage.signedIn(browser, tollgate.admin(), true, "pools/shop");

@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
@@ -87,6 +89,84 @@ class HttpProbeTest {
         assertTrue(send("/", "", SOON).good());
         backend.hangUp();
         Awaitility.await().until(() -> buffers.getLeaks().isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'{\"status\":\"UP\"}', true",
+        "'{\"status\":\"DOWN\"}', false",
+        "'', false",
+    })
+    void theBodyMustHoldTheText(String body, boolean good) {
+        backend.play(backend.answering(ScriptedBackend.ok(body)));
+        ProbeResult result = send(wanting("\"UP\"", 0, Map.of()));
+        assertEquals(good, result.good());
+        assertEquals(good ? "200" : "the answer does not hold the wanted text", result.detail());
+        Awaitility.await().until(() -> buffers.getLeaks().isEmpty());
+    }
+
+    @Test
+    void theTextMayComeInPiecesAndTheRestIsNotWaitedFor() {
+        backend.play(socket -> {
+            backend.request(socket);
+            socket.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nxxw\r\n");
+            socket.write("2\r\nel\r\n");
+            socket.write("3\r\nlyy\r\n");
+            socket.awaitEnd();
+        });
+        assertTrue(send(wanting("well", 0, Map.of())).good());
+    }
+
+    @Test
+    void aTextBeyondTheBoundIsNone() {
+        backend.play(backend.answering(ScriptedBackend.ok("x".repeat(BodySearch.MOST) + "well")));
+        assertFalse(send(wanting("well", 0, Map.of())).good());
+        backend.play(backend.answering(ScriptedBackend.ok("x".repeat(BodySearch.MOST - 4) + "well")));
+        assertTrue(send(wanting("well", 0, Map.of())).good());
+    }
+
+    @Test
+    void aBodyThatBreaksOffIsBad() {
+        backend.play(socket -> {
+            backend.request(socket);
+            socket.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nwel");
+        });
+        assertFalse(send(wanting("well", 0, Map.of())).good());
+    }
+
+    @Test
+    void asksAnotherPortWithFurtherFields() {
+        backend.play(backend.answering(ScriptedBackend.ok("")));
+        ProbeSpec spec = wanting("", backend.port(), Map.of("Authorization", "Basic eDp5", "Accept", "text/plain"));
+        ProbeResult result = probe.send(new BackendUrl("http", "127.0.0.1", 1), BackendLink.PLAIN, spec)
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+        assertTrue(result.good(), result.detail());
+        Head seen = backend.requests().get(0);
+        assertEquals("Basic eDp5", seen.fields().first("Authorization"));
+        assertEquals(List.of("text/plain"), seen.fields().all("Accept"));
+        assertEquals("127.0.0.1:" + backend.port(), seen.fields().first("Host"));
+    }
+
+    private static ProbeSpec wanting(String body, int port, Map<String, String> headers) {
+        return new ProbeSpec(
+                ProbeSpec.Type.HTTP,
+                "/",
+                Duration.ofSeconds(5),
+                SOON,
+                2,
+                3,
+                new StatusRange(200, 399),
+                "",
+                port,
+                headers,
+                body);
+    }
+
+    private ProbeResult send(ProbeSpec spec) {
+        return probe.send(new BackendUrl("http", "127.0.0.1", backend.port()), BackendLink.PLAIN, spec)
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
     }
 
     @Test

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param ejectedUntil ISO 8601; null when it is not ejected
  * @param weight in force, operators' included
  * @param fileWeight what the file says, where an operator overrides it; else null
- * @param effectiveWeight what policies use at this moment, slow start included
+ * @param effectiveWeight what policies use at this moment, slow start and reported load included
+ * @param load how busy it is by its own report, 1 for fully; null when it reports nothing
  * @param sessions alive on it
  * @param requestsTotal since it was added or Tollgate started
  * @param requestsPerSecond over the last 10 s
@@ -31,6 +32,7 @@ public record BackendState(
         int weight,
         @Nullable Integer fileWeight,
         int effectiveWeight,
+        @Nullable Double load,
         int tier,
         String zone,
         int maxRequests,

@@ -82,6 +82,7 @@ final class States {
                 spec.weight(),
                 overlay.weight() == null ? null : fileWeight(snapshot, pool, spec.id()),
                 endpoint.effectiveWeight(),
+                endpoint.utilization() < 0 ? null : rounded(endpoint.utilization()),
                 spec.tier(),
                 spec.zone(),
                 spec.maxRequests(),

@@ -95,7 +95,7 @@ final class BackendRows {
             String left = format.lasting(b.endpoint().ejectedUntilMillis() - now);
             return messages.get("why.ejected", trouble == null ? "" : trouble, left);
         }
-        if (trouble != null && b.state() == BackendState.DOWN) {
+        if (trouble != null && (b.state() == BackendState.DOWN || b.state().open())) {
             return trouble;
         }
         return switch (b.state()) {

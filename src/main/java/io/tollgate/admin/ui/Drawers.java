@@ -32,6 +32,11 @@ final class Drawers {
         facts.add(fact(
                 "limit", spec.maxRequests() == 0 ? messages.get("fact.limit.none") : format.count(spec.maxRequests())));
         facts.add(fact("weight", effective(b)));
+        if (b.endpoint().utilization() >= 0) {
+            facts.add(fact(
+                    "load",
+                    messages.get("percent", format.roundPercent(b.endpoint().utilization()))));
+        }
         facts.add(fact("requests", format.count(b.endpoint().requestsTotal())));
         facts.add(fact("errors", format.count(b.endpoint().errorsTotal())));
         facts.add(fact("source", messages.get(overlay.added() == null ? "fact.source.file" : "fact.source.added")));
@@ -44,7 +49,7 @@ final class Drawers {
                 consequences.of(b, Mode.DRAIN));
     }
 
-    /** Slow start makes the weight in force differ from the one that is set. */
+    /** Slow start and reported load make the weight in force differ from the one that is set. */
     private String effective(BackendPicture b) {
         int set = b.spec().weight();
         int inForce = b.endpoint().effectiveWeight();

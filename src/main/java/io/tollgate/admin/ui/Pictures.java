@@ -40,11 +40,12 @@ final class Pictures {
                 .mapToDouble(Figures::requestsPerSecond)
                 .sum();
         List<ServingGroup> serving = runtime.pool().serving();
+        Map<Endpoint, Double> newCallers = new HashMap<>();
+        serving.forEach(group -> newCallers.putAll(group.shares()));
         List<BackendPicture> backends = new ArrayList<>();
         for (Endpoint endpoint : runtime.pool().endpoints()) {
             Figures own = figures.getOrDefault(endpoint, Figures.NONE);
-            double asked =
-                    serving.stream().mapToDouble(g -> g.shareOf(endpoint)).sum();
+            double asked = newCallers.getOrDefault(endpoint, 0.0);
             backends.add(new BackendPicture(
                     endpoint,
                     endpoint.spec(),

@@ -1,4 +1,4 @@
-package io.tollgate.balance;
+package io.tollgate.time;
 
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -6,17 +6,21 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * Counts events over the last few seconds in a ring of one slot a second, each slot its second and its count in one
  * long. Thread-safe, lock-free.
  */
-final class SecondsCounter {
+public final class SecondsCounter {
     private static final int COUNT_BITS = 32;
     private static final long COUNT_MASK = (1L << COUNT_BITS) - 1;
 
     private final AtomicLongArray slots;
 
-    SecondsCounter(int seconds) {
+    /**
+     * @param seconds how many of them are counted, this one included
+     */
+    public SecondsCounter(int seconds) {
         slots = new AtomicLongArray(seconds);
     }
 
-    void increment(long second) {
+    /** Counts one event of that second. */
+    public void increment(long second) {
         int slot = (int) Math.floorMod(second, (long) slots.length());
         long stamp = stamp(second);
         while (true) {
@@ -29,7 +33,7 @@ final class SecondsCounter {
     }
 
     /** How many in the seconds up to this one. */
-    long sum(long second) {
+    public long sum(long second) {
         long sum = 0;
         for (int age = 0; age < slots.length(); age++) {
             long value = slots.get((int) Math.floorMod(second - age, (long) slots.length()));

@@ -1,0 +1,91 @@
+package io.tollgate.balance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.tollgate.model.BackendSpec;
+import io.tollgate.model.PolicySpec;
+import io.tollgate.model.PoolSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Slow start where most balancers forget it: several at once, and nobody there who would be warm. */
+class PoolSlowStartTest {
+    private static final Duration WINDOW = Duration.ofSeconds(100);
+    private static final int CALLERS = 2_400;
+    /** Five standard deviations of a share that is drawn, at most √(0.25 / 2,400) each. */
+    private static final double CHANCE = 0.05;
+
+    /** Four beside two, each of them rising: 4 × 10 % to 2 at first, then 4 × 50 % to 2, then 4 to 2. */
+    @ParameterizedTest
+    @ValueSource(strings = {"least-request", "least-time", "random", "ring-hash", "round-robin"})
+    void severalThatJoinTogetherAllRise(String policy) {
+        TestPool pool = pool(policy, "a", "b");
+        pool.update(pool.spec().withBackends(backends("a", "b", "c", "d", "e", "f")));
+        assertEquals(4 * 0.1 / 2.4, joined(pool), CHANCE);
+        pool.time.advance(WINDOW.dividedBy(2));
+        assertEquals(4 * 0.5 / 4, joined(pool), CHANCE);
+        pool.time.advance(WINDOW.dividedBy(2));
+        assertEquals(4 / 6.0, joined(pool), CHANCE);
+    }
+
+    /** With nobody to spare them they serve all, from the first caller on, and by their weights. */
+    @ParameterizedTest
+    @ValueSource(strings = {"least-request", "least-time", "random", "ring-hash", "round-robin"})
+    void thoseThatJoinAnEmptyPoolServeAllByTheirWeights(String policy) {
+        TestPool pool = pool(policy);
+        assertEquals("no_backend", pool.ask().outcome());
+        pool.update(pool.spec()
+                .withBackends(List.of(TestPool.backend("a", 200, 0, 0), TestPool.backend("b"), TestPool.backend("c"))));
+        Map<String, Double> shares = shares(pool);
+        assertEquals(1, shares.values().stream().mapToDouble(share -> share).sum(), 1e-9, "nobody is refused");
+        assertEquals(0.5, shares.getOrDefault("a", 0.0), CHANCE);
+        assertEquals(0.25, shares.getOrDefault("b", 0.0), CHANCE);
+        assertEquals(0.25, shares.getOrDefault("c", 0.0), CHANCE);
+    }
+
+    /** The first rises alone, for whom a second joins it is as cold as that was; both have risen after the window. */
+    @ParameterizedTest
+    @ValueSource(strings = {"least-request", "least-time", "random", "ring-hash", "round-robin"})
+    void whoJoinsOneThatRisesHasItsOwnRise(String policy) {
+        TestPool pool = pool(policy);
+        pool.update(pool.spec().withBackends(backends("a")));
+        pool.time.advance(WINDOW.dividedBy(2));
+        pool.update(pool.spec().withBackends(backends("a", "b")));
+        assertEquals(0.1 / 0.6, shares(pool).getOrDefault("b", 0.0), CHANCE);
+        pool.time.advance(WINDOW);
+        assertEquals(0.5, shares(pool).getOrDefault("b", 0.0), CHANCE);
+    }
+
+    private static double joined(TestPool pool) {
+        Map<String, Double> shares = shares(pool);
+        return 1 - shares.getOrDefault("a", 0.0) - shares.getOrDefault("b", 0.0);
+    }
+
+    private static Map<String, Double> shares(TestPool pool) {
+        Map<String, Double> shares = new HashMap<>();
+        pool.shares(CALLERS).forEach((id, callers) -> {
+            if (pool.pool().endpoint(id) != null) {
+                shares.put(id, callers / (double) CALLERS);
+            }
+        });
+        return shares;
+    }
+
+    private static TestPool pool(String policy, String... ids) {
+        PoolSpec spec = TestPool.spec(WINDOW, backends(ids).toArray(BackendSpec[]::new));
+        return TestPool.of(spec.withPolicy(new PolicySpec(policy)));
+    }
+
+    private static List<BackendSpec> backends(String... ids) {
+        List<BackendSpec> backends = new ArrayList<>();
+        for (String id : ids) {
+            backends.add(TestPool.backend(id));
+        }
+        return backends;
+    }
+}
