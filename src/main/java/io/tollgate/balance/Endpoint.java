@@ -143,7 +143,7 @@ public final class Endpoint implements Target {
 
     /** As far as slow start has come, whatever load is reported: that one is busier than another makes none of them unwell. */
     int risenWeight() {
-        return slowStart.scale(spec.weight(), clock.nanos());
+        return risen(spec.weight());
     }
 
     ReportedLoad load() {
@@ -225,6 +225,13 @@ public final class Endpoint implements Target {
         slowStart = start;
     }
 
+    /** Forgets its slow start if that has reached its end. */
+    void endSlowStart() {
+        if (!ramping()) {
+            slowStart = SlowStart.OVER;
+        }
+    }
+
     void stateChanged() {
         stateSinceMillis = clock.wallMillis();
     }
@@ -279,6 +286,12 @@ public final class Endpoint implements Target {
     private int effective(int full) {
         double part = load.part();
         int left = part == 1 || full == 0 ? full : Math.max(1, (int) Math.round(full * part));
-        return slowStart.scale(left, clock.nanos());
+        return risen(left);
+    }
+
+    /** Asks the clock only while there is a reason to: it would be most of what a pick costs. */
+    private int risen(int full) {
+        SlowStart start = slowStart;
+        return start.windowNanos() == 0 ? full : start.scale(full, clock.nanos());
     }
 }

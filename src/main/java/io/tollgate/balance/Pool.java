@@ -427,6 +427,7 @@ public final class Pool {
     }
 
     private void publish(PoolSpec spec, List<Endpoint> endpoints) {
+        endpoints.forEach(Endpoint::endSlowStart);
         List<ServingGroup> before = view.serving();
         view = view(spec, endpoints);
         log.serving(before, view.serving());

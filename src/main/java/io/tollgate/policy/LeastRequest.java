@@ -30,11 +30,13 @@ final class LeastRequest implements Policy {
     @Override
     public <T extends Target> Picker<T> picker(List<T> candidates, List<T> peers) {
         WeightedCandidates<T> weighted = WeightedCandidates.of(candidates);
-        return weighted.size() == 0 ? context -> null : LesserOfTwo.of(weighted, rotation, bounded, LeastRequest::busy);
+        return weighted.size() == 0
+                ? context -> null
+                : LesserOfTwo.of(weighted, rotation, bounded, () -> 0, LeastRequest::busy);
     }
 
     /** Equal fractions are equal numbers, for a division is rounded from the exact quotient. */
-    private static double busy(Target target, int weight, int added) {
+    private static double busy(Target target, int weight, int added, long unused) {
         return (target.inFlight() + added) / (double) weight;
     }
 }

@@ -44,9 +44,9 @@ final class LeastTime implements Policy {
             return context -> null;
         }
         double mean = weighted.totalWeight() / (double) weighted.size();
-        return LesserOfTwo.of(weighted, rotation, bounded, (target, weight, added) -> {
+        return LesserOfTwo.of(weighted, rotation, bounded, clock::nanos, (target, weight, added, now) -> {
             int serving = target.inFlight();
-            double time = target.answerTime().nanos(clock.nanos());
+            double time = target.answerTime().nanos(now);
             if (time == 0 && serving > 0) {
                 time = AnswerTime.PENALTY_NANOS;
             }

@@ -2,6 +2,7 @@ package io.tollgate.policy;
 
 import java.util.function.IntSupplier;
 import java.util.function.IntUnaryOperator;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  *     in Randomized Load Balancing</a>
  */
 record LesserOfTwo<T extends Target>(
-        WeightedCandidates<T> candidates, IntSupplier turns, WeightedDraw draw, IntUnaryOperator bounded, Load load)
+        WeightedCandidates<T> candidates,
+        IntSupplier turns,
+        WeightedDraw draw,
+        IntUnaryOperator bounded,
+        LongSupplier time,
+        Load load)
         implements Picker<T> {
 
     /** How much a candidate has to do. */
@@ -25,18 +31,24 @@ record LesserOfTwo<T extends Target>(
          *
          * @param weight the candidate's, from 1 up
          * @param added requests that it would serve besides those that it serves now
+         * @param time of the pick
          */
-        double of(Target candidate, int weight, int added);
+        double of(Target candidate, int weight, int added, long time);
     }
 
     /**
      * @param candidates at least one
      * @param bounded gives a random number from 0 to below its argument; thread-safe
+     * @param time asked once a pick, for that takes as long as all the rest
      */
     static <T extends Target> LesserOfTwo<T> of(
-            WeightedCandidates<T> candidates, Rotation rotation, IntUnaryOperator bounded, Load load) {
+            WeightedCandidates<T> candidates,
+            Rotation rotation,
+            IntUnaryOperator bounded,
+            LongSupplier time,
+            Load load) {
         WeightedDraw draw = new WeightedDraw(candidates.schedule(), candidates.size());
-        return new LesserOfTwo<>(candidates, rotation.over(candidates.schedule()), draw, bounded, load);
+        return new LesserOfTwo<>(candidates, rotation.over(candidates.schedule()), draw, bounded, time, load);
     }
 
     @Override
@@ -46,25 +58,26 @@ record LesserOfTwo<T extends Target>(
         if (candidates.size() == 1) {
             return firstUsable ? candidates.get(first) : null;
         }
-        double already = firstUsable ? load(first, 0) : 0;
+        long now = time.getAsLong();
+        double already = firstUsable ? load(first, 0, now) : 0;
         if (firstUsable && already == 0) {
             return candidates.get(first);
         }
         int second = draw.otherThan(first, bounded);
         if (!candidates.usable(second, context)) {
-            return firstUsable ? candidates.get(first) : leastLoaded(first, context);
+            return firstUsable ? candidates.get(first) : leastLoaded(first, context, now);
         }
-        return firstUsable && load(second, 1) > already ? candidates.get(first) : candidates.get(second);
+        return firstUsable && load(second, 1, now) > already ? candidates.get(first) : candidates.get(second);
     }
 
     /** Looks at all, since both of two were full or tried. Begins with the turn, so that ties go round too. */
-    private @Nullable T leastLoaded(int turn, PickContext context) {
+    private @Nullable T leastLoaded(int turn, PickContext context, long now) {
         T best = null;
         double bestLoad = 0;
         for (int step = 0; step < candidates.size(); step++) {
             int index = (turn + step) % candidates.size();
             if (candidates.usable(index, context)) {
-                double load = load(index, 1);
+                double load = load(index, 1, now);
                 if (best == null || load < bestLoad) {
                     best = candidates.get(index);
                     bestLoad = load;
@@ -74,7 +87,7 @@ record LesserOfTwo<T extends Target>(
         return best;
     }
 
-    private double load(int index, int added) {
-        return load.of(candidates.get(index), candidates.weight(index), added);
+    private double load(int index, int added, long now) {
+        return load.of(candidates.get(index), candidates.weight(index), added, now);
     }
 }

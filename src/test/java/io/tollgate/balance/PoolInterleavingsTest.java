@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("interleavings")
 class PoolInterleavingsTest {
-    private static final int ORDERS = Integer.getInteger("orders", 150);
+    private static final int ORDERS = Boolean.getBoolean("full") ? 1_000 : 100;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final PoolSpec ONE = TestPool.spec(TestPool.limited("a", 1));
