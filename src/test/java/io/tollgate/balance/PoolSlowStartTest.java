@@ -1,6 +1,7 @@
 package io.tollgate.balance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.PolicySpec;
@@ -10,6 +11,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -59,6 +62,22 @@ class PoolSlowStartTest {
         assertEquals(0.1 / 0.6, shares(pool).getOrDefault("b", 0.0), CHANCE);
         pool.time.advance(WINDOW);
         assertEquals(0.5, shares(pool).getOrDefault("b", 0.0), CHANCE);
+    }
+
+    @Test
+    void oneThatIsOverAsksForNoTime() {
+        TestPool pool = pool("round-robin");
+        pool.update(pool.spec().withBackends(List.of(TestPool.limited("a", 10))));
+        Endpoint joined = Objects.requireNonNull(pool.pool().endpoint("a"));
+        assertEquals(1, readings(pool, joined));
+        pool.time.advance(WINDOW);
+        assertEquals(0, readings(pool, joined));
+    }
+
+    private static int readings(TestPool pool, Endpoint endpoint) {
+        int before = pool.time.readings();
+        assertTrue(endpoint.hasRoom());
+        return pool.time.readings() - before;
     }
 
     private static double joined(TestPool pool) {

@@ -39,6 +39,16 @@ class LeastTimeTest {
     }
 
     @Test
+    void aPickReadsTheClockOnce() {
+        List<FakeTarget> targets = equal(50);
+        targets.forEach(target -> target.answerTime().answered(10 * MS, time.nanos()));
+        Picker<FakeTarget> picker = policy.picker(targets);
+        int before = time.readings();
+        take(picker, 100);
+        assertEquals(100, time.readings() - before);
+    }
+
+    @Test
     void aLightBackendGetsItsTurnAtTheStart() {
         List<FakeTarget> targets = ofWeights(3, 1);
         take(policy.picker(targets), 4);

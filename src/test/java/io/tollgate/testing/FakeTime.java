@@ -13,11 +13,13 @@ public final class FakeTime implements Clock, Timer {
     private long nanos = 1_000_000_000L;
     private long wallMillis = 1_700_000_000_000L;
     private long order;
+    private int readings;
 
     private record Task(long due, long order, Runnable run) {}
 
     @Override
     public synchronized long nanos() {
+        readings++;
         return nanos;
     }
 
@@ -49,6 +51,11 @@ public final class FakeTime implements Clock, Timer {
             }
             next.run().run();
         }
+    }
+
+    /** How often the clock was read. */
+    public synchronized int readings() {
+        return readings;
     }
 
     /** Tasks that wait. */
