@@ -143,7 +143,9 @@ class ArchitectureTest {
                         "exchange",
                         "telemetry"));
         allowed.put("admin", Set.of("control", "balance", "routing", "guard", "health", "affinity", "telemetry"));
-        for (String duty : Set.of("discovery", "assist", "cluster")) {
+        // A file that lists backends is read and watched as the configuration is.
+        allowed.put("discovery", Set.of("config", "control", "balance", "telemetry"));
+        for (String duty : Set.of("assist", "cluster")) {
             allowed.put(duty, Set.of("control", "balance", "telemetry"));
         }
         allowed.put("boot", Set.copyOf(allowed.keySet()));

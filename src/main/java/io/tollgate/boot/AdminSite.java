@@ -17,9 +17,12 @@ import io.tollgate.admin.ui.UiServlet;
 import io.tollgate.balance.Endpoint;
 import io.tollgate.config.ConfigReader;
 import io.tollgate.config.ConfigWriter;
+import io.tollgate.control.DiscoveryReport;
 import io.tollgate.control.LiveConfig;
+import io.tollgate.control.Snapshot;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.telemetry.ConnectionFigures;
+import io.tollgate.telemetry.DiscoveryGauges;
 import io.tollgate.telemetry.PrometheusExposition;
 import io.tollgate.upstream.Connections;
 import jakarta.servlet.Servlet;
@@ -70,12 +73,14 @@ public final class AdminSite {
                 json -> ConfigReader.bind(BackendSpec.class, json),
                 new FileRoutes(),
                 new FilePolicies(),
+                core.discovery(),
                 ConfigWriter::write,
                 core.clock());
         UiServlet page = new UiServlet(
                 live,
                 core.telemetry().live(),
                 () -> expiries(core),
+                core.discovery(),
                 core.clock(),
                 ZoneId.systemDefault(),
                 new FormSignIn(signIns),
@@ -161,8 +166,25 @@ public final class AdminSite {
                 visitor -> core.certificates()
                         .each((owner, identity) -> visitor.certificate(
                                 owner.listener(), owner.pool(), identity.name(), identity.expiresMillis())),
+                visitor -> discoveries(core, visitor),
                 () -> core.live().current().routeModes(),
                 core.clock());
+    }
+
+    private static void discoveries(Core core, DiscoveryGauges.Visitor visitor) {
+        Snapshot snapshot = core.live().current();
+        for (String pool : snapshot.pools().keySet()) {
+            DiscoveryReport report = core.discovery().of(pool);
+            if (report != null) {
+                visitor.pool(
+                        pool,
+                        report.backends(),
+                        snapshot.discovered().leaving(pool),
+                        report.failures(),
+                        report.trouble() != null,
+                        report.lastSeenMillis());
+            }
+        }
     }
 
     private static List<Expiry> expiries(Core core) {

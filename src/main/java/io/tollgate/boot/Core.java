@@ -11,6 +11,8 @@ import io.tollgate.config.ConfigReader;
 import io.tollgate.config.FileWatcher;
 import io.tollgate.config.Read;
 import io.tollgate.control.ConfigKeeper;
+import io.tollgate.control.DepartureKeeper;
+import io.tollgate.control.DiscoveryReport;
 import io.tollgate.control.DrainKeeper;
 import io.tollgate.control.FileRevisionStore;
 import io.tollgate.control.PoolRuntime;
@@ -20,6 +22,7 @@ import io.tollgate.control.RefusedException;
 import io.tollgate.control.Snapshot;
 import io.tollgate.control.SnapshotFactory;
 import io.tollgate.control.StateFolder;
+import io.tollgate.discovery.Discovery;
 import io.tollgate.exchange.RequestView;
 import io.tollgate.health.HealthMonitor;
 import io.tollgate.health.TcpProbe;
@@ -80,6 +83,7 @@ public final class Core implements AutoCloseable {
     private final AccessLogKeeper accessLog;
     private final OpenExchanges exchanges;
     private final SecureRandom random = new SecureRandom();
+    private final ExecutorTimer discoveryTimer = new ExecutorTimer("tollgate-discovery");
     private final Map<String, SessionTable> sessions = new ConcurrentHashMap<>();
     private final TcpProbe tcpProbe = new TcpProbe(clock, timer);
     private final StateFolder state;
@@ -91,6 +95,8 @@ public final class Core implements AutoCloseable {
     private final KeyRing keys;
     private final ConfigKeeper live;
     private final DrainKeeper drains;
+    private final DepartureKeeper departures;
+    private final Discovery discovery;
     private final Connections connections;
     private final ConnectionKeeper connectionKeeper;
     private final ConfigReader reader;
@@ -130,6 +136,7 @@ public final class Core implements AutoCloseable {
                 timer,
                 random);
         this.probes = new ProbeKeeper(monitor, tcpProbe::line);
+        this.discovery = new Discovery(source.folder(), reader, clock, discoveryTimer);
         SnapshotFactory factory = new SnapshotFactory(
                 clock,
                 timer,
@@ -145,16 +152,22 @@ public final class Core implements AutoCloseable {
         all.addAll(followers);
         try {
             this.keys = KeyRing.open(state.path(), clock, random);
-            this.live = ConfigKeeper.open(source.configuration(), store, factory, all, clock);
+            this.live = ConfigKeeper.open(
+                    source.configuration(), discovery.lookFor(source.configuration()), store, factory, all, clock);
             this.drains = new DrainKeeper(live, clock);
+            this.departures = new DepartureKeeper(live, clock);
             this.watcher = new FileWatcher(file, source.content(), timer, chores, this::load);
             telemetry.revision(() -> live.current().revision());
             live.onRevision(revision -> follow(live.current()));
+            live.onDiscovery(() -> follow(live.current()));
             follow(live.current());
+            discovery.start(live);
             watcher.start();
             timer.after(HOUSEKEEPING, this::housekeeping);
         } catch (IOException | KeyRingException | RefusedException | RuntimeException | Error e) {
             // Whoever waits for a better configuration tries again and again.
+            discovery.close();
+            discoveryTimer.close();
             probes.close();
             monitor.close();
             tcpProbe.close();
@@ -185,6 +198,11 @@ public final class Core implements AutoCloseable {
 
     public Telemetry telemetry() {
         return telemetry;
+    }
+
+    /** How the search for backends goes. */
+    public DiscoveryReport.Reports discovery() {
+        return discovery;
     }
 
     /** The certificates in use. */
@@ -247,11 +265,13 @@ public final class Core implements AutoCloseable {
         accessLog.reopen();
         certificates.checkNow();
         watcher.checkNow();
+        discovery.lookNow();
     }
 
-    /** Stops what works by itself: probes, the watch on the file. What is in flight goes on. */
+    /** Stops what works by itself: probes, the watch on files, the search for backends. What is in flight goes on. */
     public void rest() {
         watcher.close();
+        discovery.close();
         certificates.close();
         probes.close();
         monitor.close();
@@ -267,6 +287,7 @@ public final class Core implements AutoCloseable {
     public void close() {
         rest();
         timer.close();
+        discoveryTimer.close();
         chores.shutdown();
         accessLog.close();
         awaitChores();
@@ -304,6 +325,7 @@ public final class Core implements AutoCloseable {
 
     private void follow(Snapshot snapshot) {
         probes.follow(snapshot);
+        discovery.follow(snapshot.file());
         connectionKeeper.follow(snapshot);
         sessions.keySet().retainAll(snapshot.pools().keySet());
         Map<String, Set<String>> backends = new HashMap<>();
@@ -321,6 +343,7 @@ public final class Core implements AutoCloseable {
         chores.execute(() -> {
             try {
                 drains.look();
+                departures.look();
                 connectionKeeper.look(live.current());
                 rotateKeys();
                 live.refreshPages();
@@ -351,8 +374,9 @@ public final class Core implements AutoCloseable {
         List<String> problems = new ArrayList<>();
         if (read instanceof Read.Good good) {
             try {
-                live.loadFile(good.configuration(), file.toString());
+                live.loadFile(good.configuration(), discovery.lookFor(good.configuration()), file.toString());
             } catch (RefusedException e) {
+                discovery.follow(live.current().file());
                 e.problems()
                         .forEach(problem -> problems.add(
                                 reader.locate(file.toString(), content, problem).toString()));

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * tree to records ({@link Binder}). Immutable and thread-safe.
  */
 public final class ConfigReader {
+    /** Bytes that a file may have. */
+    public static final int MAX_BYTES = SourceText.MAX_BYTES;
+
     private final Form form;
     private final References references;
     private final Function<Configuration, List<Problem>> beyond;
@@ -65,6 +68,25 @@ public final class ConfigReader {
         return configuration != null && findings.isEmpty()
                 ? new Read.Good(configuration)
                 : new Read.Bad(findings.located(fileName));
+    }
+
+    /**
+     * Reads a file that lists backends in the form in which a configuration does. Never throws, whatever the content.
+     *
+     * @param fileName what the problems call it
+     */
+    public ListedBackends backends(String fileName, byte[] content) {
+        Findings findings = new Findings();
+        BackendList list = backends(content, findings);
+        return list != null && findings.isEmpty()
+                ? new ListedBackends(list.backends(), List.of())
+                : new ListedBackends(List.of(), findings.located(fileName));
+    }
+
+    private @Nullable BackendList backends(byte[] content, Findings findings) {
+        String text = SourceText.decode(content, findings);
+        Node root = text == null ? null : YamlTree.read(text, references, findings);
+        return root == null ? null : new Binder(root, findings, path -> false).bind(BackendList.class);
     }
 
     /**

@@ -14,7 +14,7 @@ import java.util.Set;
 /** Names that mean something in Tollgate but not yet in this version, so that nobody takes them for a slip. */
 final class Planned {
     private static final Map<Class<?>, Set<String>> NAMES = Map.of(
-            Configuration.class, Set.of("guard", "discovery", "cluster"),
+            Configuration.class, Set.of("guard", "cluster"),
             Listener.Protocol.class, Set.of("h3"),
             AffinitySpec.Type.class, Set.of("app-cookie", "source"),
             ProbeSpec.Type.class, Set.of("grpc"),

@@ -1,16 +1,21 @@
 package io.tollgate.control;
 
+import io.tollgate.model.BackendSpec;
 import io.tollgate.model.Configuration;
 import io.tollgate.model.InvalidSettingException;
+import io.tollgate.model.PoolSpec;
 import io.tollgate.model.Problem;
 import io.tollgate.rewrite.Rewritings;
 import io.tollgate.time.Clock;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,12 +32,12 @@ public final class ConfigKeeper implements LiveConfig {
     private final Clock clock;
     private final History history;
     private final List<Consumer<Revision>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Runnable> discoveryListeners = new CopyOnWriteArrayList<>();
 
     private volatile Snapshot current;
 
     /** What is to become of the configuration, before it is known whether it can. */
-    private record Proposal(
-            String author, String reason, List<Edit> edits, List<Edit> inverse, Configuration file, Overlay overlay) {
+    private record Proposal(String author, String reason, List<Edit> edits, List<Edit> inverse, Layers layers) {
 
         Revision numbered(long number, long atMillis, List<String> diff) {
             return new Revision(number, atMillis, author, reason, diff, edits, inverse);
@@ -58,24 +63,31 @@ public final class ConfigKeeper implements LiveConfig {
      * Reads what was kept and puts file and operators' changes in force together. What operators said of backends that
      * the file lost in the meantime is forgotten, as a revision.
      *
+     * @param found what discovery has found already, by pool
      * @param reconcilers start what the configuration asks for; in this order
      * @throws RefusedException when that cannot be had
      * @throws IOException when the store cannot be read or written
      */
     public static ConfigKeeper open(
-            Configuration file, RevisionStore store, SnapshotFactory factory, List<Reconciler> reconcilers, Clock clock)
+            Configuration file,
+            Map<String, List<BackendSpec>> found,
+            RevisionStore store,
+            SnapshotFactory factory,
+            List<Reconciler> reconcilers,
+            Clock clock)
             throws RefusedException, IOException {
         RevisionStore.Kept kept = store.open();
         List<Edit> fitting = kept.overlay().fittedTo(file);
         Overlay overlay = all(kept.overlay(), fitting, file, clock.wallMillis());
-        Configuration effective = mergeFile(file, overlay);
+        Layers layers = new Layers(file, found(Discovered.NOTHING, found, file, clock.wallMillis()), overlay);
+        Configuration effective = mergeFile(layers);
         History history = new History(kept.revisions());
         long number = history.lastNumber() + (fitting.isEmpty() ? 0 : 1);
         Reconciliation reconciliation = new Reconciliation(reconcilers);
         try (Reconciliation.Ready ready = reconciliation.prepare(effective)) {
-            Snapshot first = factory.build(number, effective, file, overlay, null);
+            Snapshot first = factory.build(number, effective, layers, null);
             if (!fitting.isEmpty()) {
-                Revision revision = new Proposal(FILE, "changed while stopped", fitting, List.of(), file, overlay)
+                Revision revision = new Proposal(FILE, "changed while stopped", fitting, List.of(), layers)
                         .numbered(number, clock.wallMillis(), Diff.fitting(fitting, file, overlay));
                 store.append(revision, overlay);
                 history.add(revision);
@@ -94,16 +106,15 @@ public final class ConfigKeeper implements LiveConfig {
     public synchronized Revision apply(Change change, OptionalLong expectedRevision)
             throws StaleException, RefusedException {
         expect(expectedRevision);
-        Overlay next = current.overlay();
+        Layers next = current.layers();
         List<Edit> inverse = new ArrayList<>();
         for (Edit edit : change.edits()) {
-            inverse.addAll(0, next.inverse(edit, current.file()));
-            next = next.with(edit, current.file(), clock.wallMillis());
+            next.admit(edit);
+            Configuration base = next.base();
+            inverse.addAll(0, next.overlay().inverse(edit, base));
+            next = new Layers(next.file(), next.discovered(), next.overlay().with(edit, base, clock.wallMillis()));
         }
-        Configuration effective = merge(current.file(), next);
-        return carryOut(
-                new Proposal(change.author(), change.reason(), change.edits(), inverse, current.file(), next),
-                effective);
+        return carryOut(new Proposal(change.author(), change.reason(), change.edits(), inverse, next), merge(next));
     }
 
     @Override
@@ -119,11 +130,65 @@ public final class ConfigKeeper implements LiveConfig {
      *
      * @throws RefusedException when file and changes together are not valid; the old file stays in force
      */
-    public synchronized Revision loadFile(Configuration file, String reason) throws RefusedException {
+    public Revision loadFile(Configuration file, String reason) throws RefusedException {
+        return loadFile(file, Map.of(), reason);
+    }
+
+    /**
+     * Puts a new file in force under the operators' changes, together with what discovery has found for it already.
+     *
+     * @param found by pool; of others what was found before stays
+     * @throws RefusedException when all that together is not valid; the old file stays in force
+     */
+    public synchronized Revision loadFile(Configuration file, Map<String, List<BackendSpec>> found, String reason)
+            throws RefusedException {
         List<Edit> fitting = current.overlay().fittedTo(file);
-        Overlay next = all(current.overlay(), fitting, file, clock.wallMillis());
-        Configuration effective = mergeFile(file, next);
-        return carryOut(new Proposal(FILE, reason, fitting, List.of(), file, next), effective);
+        long now = clock.wallMillis();
+        Overlay overlay = all(current.overlay(), fitting, file, now);
+        Layers next = new Layers(file, found(current.discovered(), found, file, now), overlay);
+        return carryOut(new Proposal(FILE, reason, fitting, List.of(), next), mergeFile(next));
+    }
+
+    /**
+     * Takes over what discovery finds for a pool by now: others that it found before begin to leave. That is no
+     * revision, and nothing of it is kept: what the file and operators say is the same. Does nothing where nothing is
+     * looked for any more.
+     *
+     * @throws RefusedException when that would not be a valid configuration; what was found before stays in force
+     */
+    public synchronized void discovered(String pool, List<BackendSpec> found) throws RefusedException {
+        PoolSpec filed = current.file().pool(pool);
+        if (filed != null && filed.discovery() != null) {
+            takeOver(current.discovered().with(pool, found, clock.wallMillis()));
+        }
+    }
+
+    /** Takes out backends that have left, unless they have come back meanwhile. */
+    synchronized void departed(String pool, Set<String> backends) throws RefusedException {
+        Map<String, Discovered.Found> known = current.discovered().of(pool);
+        Set<String> leaving = backends.stream()
+                .filter(id -> known.containsKey(id) && known.get(id).leaving())
+                .collect(Collectors.toSet());
+        takeOver(current.discovered().without(pool, leaving));
+    }
+
+    private void takeOver(Discovered discovered) throws RefusedException {
+        Snapshot before = current;
+        if (discovered.equals(before.discovered())) {
+            return;
+        }
+        Layers layers = new Layers(before.file(), discovered, before.overlay());
+        Configuration effective = merge(layers);
+        try (Reconciliation.Ready ready = reconciliation.prepare(effective)) {
+            publish(factory.build(before.revision(), effective, layers, before));
+            ready.commit();
+        }
+        discoveryListeners.forEach(listener -> tell(listener, "What discovery found is in force"));
+    }
+
+    private void publish(Snapshot next) {
+        factory.bringUpToDate(next);
+        current = next;
     }
 
     /**
@@ -161,6 +226,11 @@ public final class ConfigKeeper implements LiveConfig {
         return () -> listeners.remove(listener);
     }
 
+    /** Tells when what discovery found is in force, on the thread that found it; must be quick. */
+    public void onDiscovery(Runnable listener) {
+        discoveryListeners.add(listener);
+    }
+
     private void expect(OptionalLong revision) throws StaleException {
         if (revision.isPresent() && revision.getAsLong() != current.revision()) {
             throw new StaleException(current.revision());
@@ -169,21 +239,22 @@ public final class ConfigKeeper implements LiveConfig {
 
     private Revision carryOut(Proposal proposal, Configuration effective) throws RefusedException {
         Snapshot before = current;
-        if (proposal.overlay().equals(before.overlay()) && proposal.file().equals(before.file())) {
+        Layers layers = proposal.layers();
+        if (layers.equals(before.layers())) {
             return proposal.numbered(before.revision(), clock.wallMillis(), List.of());
         }
-        List<String> diff = Diff.between(before.configuration(), before.overlay(), effective, proposal.overlay());
+        List<String> diff = Diff.between(before.configuration(), before.overlay(), effective, layers.overlay());
         Revision revision = proposal.numbered(before.revision() + 1, clock.wallMillis(), diff);
         try (Reconciliation.Ready ready = reconciliation.prepare(effective)) {
-            Snapshot next = factory.build(revision.number(), effective, proposal.file(), proposal.overlay(), before);
-            persist(revision, proposal.overlay());
-            factory.bringUpToDate(next);
-            current = next;
+            Snapshot next = factory.build(revision.number(), effective, layers, before);
+            persist(revision, layers.overlay());
+            publish(next);
             history.add(revision);
             ready.commit();
         }
         LOG.info("Revision {} by {}: {}", revision.number(), revision.author(), String.join("; ", diff));
-        listeners.forEach(listener -> tell(listener, revision));
+        listeners.forEach(
+                listener -> tell(() -> listener.accept(revision), "Revision " + revision.number() + " is in force"));
         return revision;
     }
 
@@ -197,12 +268,21 @@ public final class ConfigKeeper implements LiveConfig {
     }
 
     /** The change is in force: whoever fails at hearing of it must keep neither its author nor the others from it. */
-    private static void tell(Consumer<Revision> listener, Revision revision) {
+    private static void tell(Runnable listener, String what) {
         try {
-            listener.accept(revision);
+            listener.run();
         } catch (RuntimeException e) {
-            LOG.error("Revision {} is in force, but not everybody could follow it", revision.number(), e);
+            LOG.error("{}, but not everybody could follow it", what, e);
         }
+    }
+
+    private static Discovered found(
+            Discovered before, Map<String, List<BackendSpec>> found, Configuration file, long nowMillis) {
+        Discovered after = before.fittedTo(file, nowMillis);
+        for (Map.Entry<String, List<BackendSpec>> each : found.entrySet()) {
+            after = after.with(each.getKey(), each.getValue(), nowMillis);
+        }
+        return after;
     }
 
     private static Overlay all(Overlay overlay, List<Edit> edits, Configuration file, long nowMillis)
@@ -214,18 +294,18 @@ public final class ConfigKeeper implements LiveConfig {
         return after;
     }
 
-    private static Configuration merge(Configuration file, Overlay overlay) throws RefusedException {
+    private static Configuration merge(Layers layers) throws RefusedException {
         try {
-            return overlay.onto(file);
+            return layers.effective();
         } catch (InvalidSettingException e) {
             throw new RefusedException(e.problems());
         }
     }
 
     /** The file is valid alone, so whatever is wrong comes from what lies on it, which its author does not see. */
-    private static Configuration mergeFile(Configuration file, Overlay overlay) throws RefusedException {
+    private static Configuration mergeFile(Layers layers) throws RefusedException {
         try {
-            return merge(file, overlay);
+            return merge(layers);
         } catch (RefusedException e) {
             throw new RefusedException(e.problems().stream()
                     .map(p -> new Problem(p.path(), p.message() + " by the file and an operator's change", p.fix()))

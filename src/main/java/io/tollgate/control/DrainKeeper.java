@@ -1,6 +1,5 @@
 package io.tollgate.control;
 
-import io.tollgate.affinity.Ties;
 import io.tollgate.balance.Endpoint;
 import io.tollgate.model.Mode;
 import io.tollgate.time.Clock;
@@ -13,8 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Turns a drain into maintenance when it has ended: no session and nothing in flight is left, or its deadline has
- * come. A count of no sessions means nothing before one idle time has passed since Tollgate's own start: until then a
- * session may be there that has not been seen.
+ * come.
  */
 public final class DrainKeeper {
     /** The author of the changes. */
@@ -36,7 +34,7 @@ public final class DrainKeeper {
         List<Change> ended = new ArrayList<>();
         for (PoolRuntime runtime : snapshot.pools().values()) {
             for (Endpoint endpoint : runtime.pool().endpoints()) {
-                String why = endpoint.mode() == Mode.DRAIN ? endOf(runtime, endpoint, snapshot) : null;
+                String why = asked(snapshot, endpoint) ? endOf(runtime, endpoint, snapshot) : null;
                 if (why != null) {
                     ended.add(Change.of(
                             AUTHOR, why, new Edit.SetMode(runtime.spec().id(), endpoint.id(), Mode.MAINTENANCE, null)));
@@ -56,6 +54,11 @@ public final class DrainKeeper {
         }
     }
 
+    /** One that drains because it is found no more is nobody's wish, and ends otherwise. */
+    private static boolean asked(Snapshot snapshot, Endpoint endpoint) {
+        return snapshot.overlay().of(endpoint.pool(), endpoint.id()).mode() == Mode.DRAIN;
+    }
+
     private @Nullable String endOf(PoolRuntime runtime, Endpoint endpoint, Snapshot snapshot) {
         BackendOverlay wish = snapshot.overlay().of(runtime.spec().id(), endpoint.id());
         long now = clock.wallMillis();
@@ -63,12 +66,6 @@ public final class DrainKeeper {
         if (deadline != null && now >= deadline) {
             return "the drain's deadline has come; sessions left: " + runtime.sessions(endpoint.id());
         }
-        if (endpoint.inFlight() > 0 || runtime.sessions(endpoint.id()) > 0) {
-            return null;
-        }
-        Ties ties = runtime.ties();
-        boolean known = ties == null
-                || now >= ties.startMillis() + runtime.spec().affinity().idle().toMillis();
-        return known ? "no session and nothing in flight is left" : null;
+        return runtime.servesNobody(endpoint, now) ? "no session and nothing in flight is left" : null;
     }
 }

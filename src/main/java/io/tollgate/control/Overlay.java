@@ -103,7 +103,7 @@ public record Overlay(
             return put(edit, added(add, old, filed, exists));
         }
         if (edit instanceof Edit.Restore restore) {
-            return put(edit, restored(restore, filed));
+            return put(edit, restored(restore, filed, pool != null && pool.discovery() != null));
         }
         if (!exists) {
             throw missing(edit);
@@ -159,15 +159,16 @@ public record Overlay(
     }
 
     /** What was once said may be about a backend that has left the file since, or has come into it. */
-    private static BackendOverlay restored(Edit.Restore restore, @Nullable BackendSpec filed) throws RefusedException {
+    private static BackendOverlay restored(Edit.Restore restore, @Nullable BackendSpec filed, boolean discovers)
+            throws RefusedException {
         BackendOverlay said = restore.overlay();
-        if (said.added() == null && filed == null && !said.equals(BackendOverlay.NONE)) {
+        if (said.added() == null && filed == null && !discovers && !said.equals(BackendOverlay.NONE)) {
             throw missing(restore);
         }
         if (said.added() != null && filed != null && !said.removed()) {
             throw present(restore);
         }
-        return fitted(said, filed != null);
+        return fitted(said, filed != null, discovers);
     }
 
     /** The file with everything said here on top. */
@@ -204,13 +205,16 @@ public record Overlay(
 
     /**
      * Edits that bring it in line with another file: what is said of backends that are gone is forgotten, and a backend
-     * that operators added is the file's from the moment the file has it. Likewise for policies and routes.
+     * that operators added is the file's from the moment the file has it. Likewise for policies and routes. Where
+     * backends are discovered, what is said of one that the file does not have stays: it may be found again.
      */
     List<Edit> fittedTo(Configuration file) {
         List<Edit> edits = new ArrayList<>();
         pools.forEach((poolId, said) -> said.forEach((id, overlay) -> {
             PoolSpec pool = file.pool(poolId);
-            BackendOverlay fitted = pool == null ? BackendOverlay.NONE : fitted(overlay, pool.backend(id) != null);
+            BackendOverlay fitted = pool == null
+                    ? BackendOverlay.NONE
+                    : fitted(overlay, pool.backend(id) != null, pool.discovery() != null);
             if (!fitted.equals(overlay)) {
                 edits.add(new Edit.Restore(poolId, id, fitted));
             }
@@ -225,9 +229,9 @@ public record Overlay(
         return edits;
     }
 
-    private static BackendOverlay fitted(BackendOverlay said, boolean filed) {
+    private static BackendOverlay fitted(BackendOverlay said, boolean filed, boolean discovers) {
         if (said.added() == null) {
-            return filed ? said : BackendOverlay.NONE;
+            return filed || (discovers && !said.removed()) ? said : BackendOverlay.NONE;
         }
         // An added backend in place of one of the file's stays so as long as the file has that one.
         if (said.removed() == filed) {

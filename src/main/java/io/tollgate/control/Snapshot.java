@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * The immutable whole that a request reads, from its first stage to its last.
  *
  * @param revision the number of the last accepted change; 0 before the first
- * @param configuration the file and the operators' changes together
+ * @param configuration the file, what discovery found, and the operators' changes together
  * @param file the file alone, to show what it says of an overridden field
+ * @param discovered what discovery found besides
  * @param overlay the operators' changes alone
  * @param ties of every pool that ties
  * @param pools what runs, by pool id, in the order of the configuration
@@ -35,6 +36,7 @@ public record Snapshot(
         long revision,
         Configuration configuration,
         Configuration file,
+        Discovered discovered,
         Overlay overlay,
         Collection<Ties> ties,
         Map<String, PoolRuntime> pools,
@@ -50,6 +52,20 @@ public record Snapshot(
     /** What runs for that pool, or null. */
     public @Nullable PoolRuntime pool(String id) {
         return pools.get(id);
+    }
+
+    /** What file and operators say, without what was found. */
+    public Configuration said() {
+        return overlay.onto(file);
+    }
+
+    /** That backend as it was discovered; null for one that file or operators list. */
+    public Discovered.@Nullable Found found(String pool, String backend) {
+        return discovered.inUse(file, overlay, pool, backend);
+    }
+
+    Layers layers() {
+        return new Layers(file, discovered, overlay);
     }
 
     /** What that route changes of messages; nothing for none. */
@@ -73,6 +89,7 @@ public record Snapshot(
                 revision,
                 configuration,
                 file,
+                discovered,
                 overlay,
                 ties,
                 pools,

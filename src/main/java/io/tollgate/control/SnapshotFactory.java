@@ -69,8 +69,7 @@ public final class SnapshotFactory {
      *
      * @throws RefusedException when a page that is named anew cannot be had
      */
-    Snapshot build(
-            long revision, Configuration configuration, Configuration file, Overlay overlay, @Nullable Snapshot before)
+    Snapshot build(long revision, Configuration configuration, Layers layers, @Nullable Snapshot before)
             throws RefusedException {
         Rewritings rewritings = rewritings(configuration, before);
         Map<String, PoolRuntime> pools = new LinkedHashMap<>();
@@ -81,7 +80,13 @@ public final class SnapshotFactory {
             Pool pool = old != null
                     ? old.pool()
                     : new Pool(
-                            spec, id -> mode(overlay, spec, id), configuration.zone(), clock, timer, observer, random);
+                            spec,
+                            id -> layers.mode(spec.id(), id),
+                            configuration.zone(),
+                            clock,
+                            timer,
+                            observer,
+                            random);
             pools.put(spec.id(), new PoolRuntime(spec, pool, kept));
             if (kept != null) {
                 tying.put(spec.id(), kept);
@@ -92,8 +97,9 @@ public final class SnapshotFactory {
         return new Snapshot(
                 revision,
                 configuration,
-                file,
-                overlay,
+                layers.file(),
+                layers.discovered(),
+                layers.overlay(),
                 List.copyOf(tying.values()),
                 Collections.unmodifiableMap(pools),
                 trusted,
@@ -104,17 +110,19 @@ public final class SnapshotFactory {
                 new GuardStage(configuration.strictness()),
                 new RouteStage(
                         new Router(configuration.routes()),
-                        new MaintenanceStage(inMaintenance(configuration, overlay)).then(new SizeStage(sizeLimits))),
+                        new MaintenanceStage(inMaintenance(configuration, layers.overlay()))
+                                .then(new SizeStage(sizeLimits))),
                 new AffinityStage(tying, draw));
     }
 
     /** Lets the pools of a snapshot that is about to be in force take over what it says. */
     void bringUpToDate(Snapshot snapshot) {
+        Layers layers = snapshot.layers();
         for (PoolRuntime runtime : snapshot.pools().values()) {
             runtime.pool()
                     .update(
                             runtime.spec(),
-                            id -> mode(snapshot.overlay(), runtime.spec(), id),
+                            id -> layers.mode(runtime.spec().id(), id),
                             snapshot.configuration().zone());
         }
     }
@@ -146,9 +154,5 @@ public final class SnapshotFactory {
             return old.ties();
         }
         return ties.apply(spec);
-    }
-
-    private static Mode mode(Overlay overlay, PoolSpec spec, String backend) {
-        return overlay.of(spec.id(), backend).mode();
     }
 }

@@ -54,8 +54,12 @@ public record PoolSpec(
         ProxyProtocol proxyProtocol,
 
         @Setting(value = "Whether backends' weights follow the load that they report.", defaultsTo = "{}")
-        LoadReportSpec loadReport) {
-    private static final int MAX_BACKENDS = 10_000;
+        LoadReportSpec loadReport,
+
+        @Setting(value = "Where further backends are found while running.", defaultsTo = "null") @Nullable
+        DiscoverySpec discovery) {
+    /** Backends of one pool, those that are found included. */
+    public static final int MAX_BACKENDS = 10_000;
 
     public PoolSpec {
         backends = List.copyOf(backends);
@@ -110,7 +114,8 @@ public record PoolSpec(
                 slowStart,
                 PoolTls.DEFAULT,
                 ProxyProtocol.NONE,
-                LoadReportSpec.NONE);
+                LoadReportSpec.NONE,
+                null);
     }
 
     /** How its connections are made. */
@@ -144,7 +149,8 @@ public record PoolSpec(
                 slowStart,
                 tls,
                 proxyProtocol,
-                loadReport);
+                loadReport,
+                discovery);
     }
 
     /** The same pool with other backends. */
@@ -163,6 +169,7 @@ public record PoolSpec(
                 slowStart,
                 tls,
                 proxyProtocol,
-                loadReport);
+                loadReport,
+                discovery);
     }
 }

@@ -20,6 +20,7 @@ final class MetricCollector {
     private final MetricRegistry registry;
     private final BackendGauges backends;
     private final CertificateGauges certificates;
+    private final DiscoveryGauges discoveries;
     private final Supplier<Map<String, Mode>> routes;
     private final Clock clock;
 
@@ -27,11 +28,13 @@ final class MetricCollector {
             MetricRegistry registry,
             BackendGauges backends,
             CertificateGauges certificates,
+            DiscoveryGauges discoveries,
             Supplier<Map<String, Mode>> routes,
             Clock clock) {
         this.registry = registry;
         this.backends = backends;
         this.certificates = certificates;
+        this.discoveries = discoveries;
         this.routes = routes;
         this.clock = clock;
     }
@@ -47,6 +50,7 @@ final class MetricCollector {
         backends.each((pool, sessions, connections) -> addPool(points, pool, sessions, connections, now));
         routes.get().forEach((id, mode) -> points.gauge(MetricName.of(MetricFamily.ROUTE_MODE, id), value(mode)));
         addCertificates(points, now);
+        addDiscoveries(points, now);
         return points.snapshots();
     }
 
@@ -58,6 +62,18 @@ final class MetricCollector {
                 (expiresMillis - now) / 1e3,
                 Math::min));
         first.forEach(points::gauge);
+    }
+
+    private void addDiscoveries(FamilyPoints points, long now) {
+        discoveries.each((pool, found, leaving, failures, troubled, seenMillis) -> {
+            points.gauge(MetricName.of(MetricFamily.DISCOVERY_BACKENDS, pool, "found"), found);
+            points.gauge(MetricName.of(MetricFamily.DISCOVERY_BACKENDS, pool, "leaving"), leaving);
+            points.counter(MetricName.of(MetricFamily.DISCOVERY_FAILURES, pool), failures);
+            points.gauge(MetricName.of(MetricFamily.DISCOVERY_TROUBLE, pool), troubled ? 1 : 0);
+            if (seenMillis > 0) {
+                points.gauge(MetricName.of(MetricFamily.DISCOVERY_LAST_SUCCESS, pool), (now - seenMillis) / 1e3);
+            }
+        });
     }
 
     private static void addPool(

@@ -178,6 +178,31 @@ public enum MetricFamily {
             null,
             "Times the configuration file was read again: accepted, or refused and the old one kept.",
             "result"),
+    DISCOVERY_BACKENDS(
+            "tollgate_discovery_backends",
+            Kind.GAUGE,
+            null,
+            "Backends that discovery finds for the pool: found, as it told last; leaving, found no more and draining.",
+            "pool",
+            "state"),
+    DISCOVERY_FAILURES(
+            "tollgate_discovery_failures_total",
+            Kind.COUNTER,
+            null,
+            "Looks for the pool's backends that told nothing of use; what was found before stays.",
+            "pool"),
+    DISCOVERY_TROUBLE(
+            "tollgate_discovery_trouble",
+            Kind.GAUGE,
+            null,
+            "1 while the last look for the pool's backends told nothing of use, else 0.",
+            "pool"),
+    DISCOVERY_LAST_SUCCESS(
+            "tollgate_discovery_last_success_seconds",
+            Kind.GAUGE,
+            "seconds",
+            "Time since a look for the pool's backends told something. Missing before the first.",
+            "pool"),
     CERTIFICATE_EXPIRY(
             "tollgate_certificate_expiry_seconds",
             Kind.GAUGE,

@@ -27,9 +27,10 @@ public final class PrometheusExposition {
             Telemetry telemetry,
             BackendGauges backends,
             CertificateGauges certificates,
+            DiscoveryGauges discoveries,
             Supplier<Map<String, Mode>> routes,
             Clock clock) {
-        this.collector = new MetricCollector(telemetry.registry(), backends, certificates, routes, clock);
+        this.collector = new MetricCollector(telemetry.registry(), backends, certificates, discoveries, routes, clock);
     }
 
     /**

@@ -17,6 +17,7 @@ import io.tollgate.admin.rest.HealthServlet;
 import io.tollgate.admin.rest.JsonBackendReader;
 import io.tollgate.admin.rest.MetricsServlet;
 import io.tollgate.admin.rest.RestApplication;
+import io.tollgate.control.DiscoveryReport;
 import io.tollgate.model.AccessLogSettings;
 import io.tollgate.model.Action;
 import io.tollgate.model.Address;
@@ -49,6 +50,7 @@ import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -66,6 +68,7 @@ public final class AdminServer {
     public final FakeTime time = new FakeTime();
     public final FakeLiveConfig live;
     public final Accounts accounts;
+    public final Map<String, DiscoveryReport> discovery = new ConcurrentHashMap<>();
     public final AtomicBoolean ready = new AtomicBoolean(true);
     public final HttpClient client = HttpClient.newHttpClient();
     private final Server server = new Server();
@@ -93,6 +96,7 @@ public final class AdminServer {
                 new JsonBackendReader(),
                 new FileRouteForm(),
                 new FilePolicyForm(),
+                discovery::get,
                 configuration -> "version: " + configuration.version() + "\n",
                 time);
         serve(context, new ServletContainer(rest), mount + "/api/v1/*");

@@ -38,7 +38,8 @@ class LoadSteeringTest {
                 made.slowStart(),
                 made.tls(),
                 made.proxyProtocol(),
-                report);
+                report,
+                null);
     }
 
     /** Servers that can do so much work a second each; all of the work comes by the weights in force. */

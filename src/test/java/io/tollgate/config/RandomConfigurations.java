@@ -13,7 +13,9 @@ import io.tollgate.model.ClientCertificates;
 import io.tollgate.model.Configuration;
 import io.tollgate.model.ConnectionSpec;
 import io.tollgate.model.CookieRewrite;
+import io.tollgate.model.DiscoverySpec;
 import io.tollgate.model.ErrorPage;
+import io.tollgate.model.FileDiscovery;
 import io.tollgate.model.HashKey;
 import io.tollgate.model.HeaderEdits;
 import io.tollgate.model.HstsSpec;
@@ -221,7 +223,8 @@ final class RandomConfigurations {
                         pick("endpoint-load-metrics", "X-Load"),
                         between(0, 65_535),
                         time(100),
-                        new Percent(between(1, 100))));
+                        new Percent(between(1, 100))),
+                maybe() ? null : new DiscoverySpec(new FileDiscovery(pick("backends.yaml", "a b.json")), time(0)));
     }
 
     private BackendSpec backend(int i) {

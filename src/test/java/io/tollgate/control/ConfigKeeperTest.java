@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -378,7 +379,7 @@ class ConfigKeeperTest {
     }
 
     private ConfigKeeper open(Configuration file, Reconciler... reconcilers) throws Exception {
-        return ConfigKeeper.open(file, store, Setup.factory(time), List.of(reconcilers), time);
+        return ConfigKeeper.open(file, Map.of(), store, Setup.factory(time), List.of(reconcilers), time);
     }
 
     private Reconciler reconciler(String name) {

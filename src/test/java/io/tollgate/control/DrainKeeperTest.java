@@ -12,19 +12,15 @@ import static org.mockito.Mockito.spy;
 import static org.mockito.Mockito.when;
 
 import io.tollgate.affinity.Ties;
-import io.tollgate.balance.Caller;
-import io.tollgate.balance.Endpoint;
 import io.tollgate.balance.Lease;
 import io.tollgate.balance.Outcome;
-import io.tollgate.exchange.ErrorReason;
 import io.tollgate.model.Mode;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.testing.FakeTime;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +48,7 @@ class DrainKeeperTest {
         assertEquals("a=100:drain b=100", running(live));
 
         when(ties.sessions("a")).thenReturn(0);
-        Lease lease = leaseOn(live, "a");
+        Lease lease = Setup.leaseOn(live, "a");
         look(live);
         assertEquals("a=100:drain b=100", running(live));
 
@@ -83,7 +79,7 @@ class DrainKeeperTest {
     void withoutTiesNothingInFlightIsEnough() throws Exception {
         ConfigKeeper live = open(Setup.pool("shop", backend("a"), backend("b")));
         apply(live, mode("a", Mode.DRAIN));
-        Lease lease = leaseOn(live, "a");
+        Lease lease = Setup.leaseOn(live, "a");
         look(live);
         assertEquals("a=100:drain b=100", running(live));
         lease.close(Outcome.SUCCESS);
@@ -96,7 +92,7 @@ class DrainKeeperTest {
         ConfigKeeper live = open(tied());
         when(ties.sessions("a")).thenReturn(3);
         apply(live, new Edit.SetMode("shop", "a", Mode.DRAIN, time.wallMillis() + 60_000));
-        Lease lease = leaseOn(live, "a");
+        Lease lease = Setup.leaseOn(live, "a");
         time.advance(Duration.ofMillis(59_999));
         look(live);
         assertEquals("a=100:drain b=100", running(live));
@@ -183,35 +179,10 @@ class DrainKeeperTest {
     }
 
     private ConfigKeeper open(PoolSpec pool) throws Exception {
-        return ConfigKeeper.open(Setup.file(pool), store, Setup.factory(time, spec -> ties), List.of(), time);
+        return ConfigKeeper.open(Setup.file(pool), Map.of(), store, Setup.factory(time, spec -> ties), List.of(), time);
     }
 
     private void look(LiveConfig live) {
         new DrainKeeper(live, time).look();
-    }
-
-    private static Lease leaseOn(LiveConfig live, String backend) {
-        List<Lease> leases = new ArrayList<>();
-        Setup.pool(live).acquire(new Caller() {
-            @Override
-            public boolean hasTried(Endpoint endpoint) {
-                return false;
-            }
-
-            @Override
-            public @Nullable String tiedBackend() {
-                return backend;
-            }
-
-            @Override
-            public void leased(Lease lease) {
-                leases.add(lease);
-            }
-
-            @Override
-            public void refused(ErrorReason reason) {}
-        });
-        assertEquals(backend, leases.get(0).endpoint().id());
-        return leases.get(0);
     }
 }

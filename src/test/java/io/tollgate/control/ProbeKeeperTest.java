@@ -48,7 +48,8 @@ class ProbeKeeperTest {
 
     private ConfigKeeper open() {
         try {
-            return ConfigKeeper.open(shop("a", "b"), new Setup.MemoryStore(), Setup.factory(time), List.of(), time);
+            return ConfigKeeper.open(
+                    shop("a", "b"), Map.of(), new Setup.MemoryStore(), Setup.factory(time), List.of(), time);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

@@ -1,7 +1,11 @@
 package io.tollgate.control;
 
 import io.tollgate.affinity.Ties;
+import io.tollgate.balance.Caller;
+import io.tollgate.balance.Endpoint;
+import io.tollgate.balance.Lease;
 import io.tollgate.balance.Pool;
+import io.tollgate.exchange.ErrorReason;
 import io.tollgate.model.AccessLogSettings;
 import io.tollgate.model.Address;
 import io.tollgate.model.AdminSettings;
@@ -10,6 +14,8 @@ import io.tollgate.model.BackendSpec;
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.Configuration;
 import io.tollgate.model.Defaults;
+import io.tollgate.model.DiscoverySpec;
+import io.tollgate.model.FileDiscovery;
 import io.tollgate.model.Mode;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.model.RouteSpec;
@@ -22,10 +28,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.mockito.Mockito;
 
 /** Small configurations, and what a {@link ConfigKeeper} needs besides. */
@@ -55,6 +63,55 @@ final class Setup {
 
     static PoolSpec pool(String id, BackendSpec... backends) {
         return Defaults.pool(id, List.of(backends));
+    }
+
+    /** One for which backends are looked for. */
+    static PoolSpec discovering(String id, BackendSpec... backends) {
+        PoolSpec plain = pool(id, backends);
+        return new PoolSpec(
+                id,
+                plain.policy(),
+                plain.backends(),
+                plain.probe(),
+                plain.outlier(),
+                plain.affinity(),
+                plain.timeouts(),
+                plain.connections(),
+                plain.retry(),
+                plain.queue(),
+                plain.slowStart(),
+                plain.tls(),
+                plain.proxyProtocol(),
+                plain.loadReport(),
+                new DiscoverySpec(new FileDiscovery("backends.yaml"), Duration.ofMinutes(10)));
+    }
+
+    /** The lease of a caller that is tied to that backend. */
+    static Lease leaseOn(LiveConfig live, String backend) {
+        List<Lease> leases = new ArrayList<>();
+        pool(live).acquire(new Caller() {
+            @Override
+            public boolean hasTried(Endpoint endpoint) {
+                return false;
+            }
+
+            @Override
+            public @Nullable String tiedBackend() {
+                return backend;
+            }
+
+            @Override
+            public void leased(Lease lease) {
+                leases.add(lease);
+            }
+
+            @Override
+            public void refused(ErrorReason reason) {}
+        });
+        if (!leases.get(0).endpoint().id().equals(backend)) {
+            throw new AssertionError("got " + leases.get(0).endpoint());
+        }
+        return leases.get(0);
     }
 
     /** {@code a} at port 9001 and so on. */
@@ -98,7 +155,7 @@ final class Setup {
     }
 
     static ConfigKeeper keeper(Configuration file, RevisionStore store, FakeTime time) throws Exception {
-        return ConfigKeeper.open(file, store, factory(time), List.of(), time);
+        return ConfigKeeper.open(file, Map.of(), store, factory(time), List.of(), time);
     }
 
     static Revision apply(LiveConfig live, Edit... edits) throws RefusedException, StaleException {

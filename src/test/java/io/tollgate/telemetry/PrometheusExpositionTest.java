@@ -41,6 +41,7 @@ class PrometheusExpositionTest {
             telemetry,
             this::showPool,
             this::showCertificates,
+            visitor -> visitor.pool("shop", 3, 1, 7, true, time.wallMillis() - 2_500),
             () -> Map.of("main", Mode.READY, "shop", Mode.MAINTENANCE),
             time);
 
@@ -164,6 +165,11 @@ class PrometheusExpositionTest {
         assertEquals(
                 60, text.value("tollgate_certificate_expiry_seconds{listener=secure,name=shop.example.com,pool=}"));
         assertEquals(-1.5, text.value("tollgate_certificate_expiry_seconds{listener=,name=tollgate,pool=shop}"));
+        assertEquals(3, text.value("tollgate_discovery_backends{pool=shop,state=found}"));
+        assertEquals(1, text.value("tollgate_discovery_backends{pool=shop,state=leaving}"));
+        assertEquals(7, text.value("tollgate_discovery_failures_total{pool=shop}"));
+        assertEquals(1, text.value("tollgate_discovery_trouble{pool=shop}"));
+        assertEquals(2.5, text.value("tollgate_discovery_last_success_seconds{pool=shop}"));
         assertEquals(0, text.value("tollgate_certificate_reloads_total{result=refused}"));
     }
 

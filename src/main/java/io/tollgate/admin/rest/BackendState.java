@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A backend as it is now.
  *
+ * @param discovered found by discovery, not listed by file or operators
+ * @param leaving found no more, and draining
  * @param mode {@code ready}, {@code drain} or {@code maintenance}
  * @param modeSince ISO 8601; null while nobody has set the mode
  * @param deadline ISO 8601, when a drain becomes maintenance at the latest; null without one
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param trouble why it is down or ejected; null when it is neither
  * @param ejectedUntil ISO 8601; null when it is not ejected
  * @param weight in force, operators' included
- * @param fileWeight what the file says, where an operator overrides it; else null
+ * @param fileWeight what the file, or discovery, says, where an operator overrides it; else null
  * @param effectiveWeight what policies use at this moment, slow start and reported load included
  * @param load how busy it is by its own report, 1 for fully; null when it reports nothing
  * @param sessions alive on it
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public record BackendState(
         String id,
         String url,
+        boolean discovered,
+        boolean leaving,
         String mode,
         @Nullable String modeSince,
         @Nullable String deadline,

@@ -12,7 +12,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 
-/** The configuration in force, operators' changes included, as a file that would give the same. */
+/** The configuration in force, operators' changes included but not what discovery found, as a file that would give the same. */
 @Path("config")
 @Singleton
 public final class ConfigResource {
@@ -30,9 +30,8 @@ public final class ConfigResource {
     public Response export(@Context HttpServletRequest request) {
         Snapshot snapshot = live.current();
         String number = Long.toString(snapshot.revision());
-        Response.ResponseBuilder builder = Tags.known(request, number)
-                ? Response.notModified()
-                : Response.ok(exporter.write(snapshot.configuration()));
+        Response.ResponseBuilder builder =
+                Tags.known(request, number) ? Response.notModified() : Response.ok(exporter.write(snapshot.said()));
         return builder.header(HttpHeaders.ETAG, Tags.weak(number)).build();
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param affinity {@code none} or {@code cookie}
  * @param failOpen no backend is healthy, and health is ignored
  * @param serving who takes new callers, by tier and zone, the first choice first
+ * @param discovery how the search for its backends goes; null where nobody looks for any
  * @param queueDepth callers that wait for a backend
  * @param sessions alive on all its backends
  * @param requestsPerSecond over the last 10 s
@@ -27,6 +28,7 @@ public record PoolState(
         String affinity,
         boolean failOpen,
         List<ServingState> serving,
+        @Nullable DiscoveryState discovery,
         int queueDepth,
         int sessions,
         double requestsPerSecond,
@@ -53,4 +55,24 @@ public record PoolState(
      * @param share of the pool's new callers, 0 to 1
      */
     public record ServingState(String place, int tier, int backends, int well, double health, double share) {}
+
+    /**
+     * How the search for backends goes.
+     *
+     * @param source where it looks
+     * @param found how many the last good look told
+     * @param leaving how many are found no more and drain
+     * @param lastSeen ISO 8601, the last look that told something; null before the first
+     * @param nextLook ISO 8601; null when nobody knows yet
+     * @param error why what was found last stays as it is; null when all is well
+     * @param failures looks that told nothing of use
+     */
+    public record DiscoveryState(
+            String source,
+            int found,
+            int leaving,
+            @Nullable String lastSeen,
+            @Nullable String nextLook,
+            @Nullable String error,
+            long failures) {}
 }

@@ -2,6 +2,7 @@ package io.tollgate.admin.rest;
 
 import com.fasterxml.jackson.jakarta.rs.json.JacksonJsonProvider;
 import io.tollgate.admin.auth.Accounts;
+import io.tollgate.control.DiscoveryReport;
 import io.tollgate.control.LiveConfig;
 import io.tollgate.telemetry.LiveFigures;
 import io.tollgate.time.Clock;
@@ -25,6 +26,7 @@ public final class RestApplication extends ResourceConfig {
             BackendReader reader,
             RouteForm routes,
             PolicyForm policies,
+            DiscoveryReport.Reports discovery,
             ConfigExport exporter,
             Clock clock) {
         property(CommonProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true);
@@ -46,7 +48,7 @@ public final class RestApplication extends ResourceConfig {
             @Override
             protected void configure() {
                 bind(live).to(LiveConfig.class);
-                bind(new States(figures, policies)).to(States.class);
+                bind(new States(figures, policies, discovery)).to(States.class);
                 bind(new Changes(live)).to(Changes.class);
                 bind(accounts).to(Accounts.class);
                 bind(reader).to(BackendReader.class);

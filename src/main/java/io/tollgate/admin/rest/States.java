@@ -3,6 +3,8 @@ package io.tollgate.admin.rest;
 import io.tollgate.balance.Endpoint;
 import io.tollgate.balance.ServingGroup;
 import io.tollgate.control.BackendOverlay;
+import io.tollgate.control.Discovered;
+import io.tollgate.control.DiscoveryReport;
 import io.tollgate.control.PoolRuntime;
 import io.tollgate.control.Snapshot;
 import io.tollgate.model.BackendSpec;
@@ -20,10 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class States {
     private final LiveFigures figures;
     private final PolicyForm policies;
+    private final DiscoveryReport.Reports discovery;
 
-    States(LiveFigures figures, PolicyForm policies) {
+    States(LiveFigures figures, PolicyForm policies, DiscoveryReport.Reports discovery) {
         this.figures = figures;
         this.policies = policies;
+        this.discovery = discovery;
     }
 
     PoolState pool(Snapshot snapshot, PoolRuntime runtime) {
@@ -38,6 +42,7 @@ final class States {
                 spec.affinity().type().toString(),
                 runtime.pool().failOpen(),
                 runtime.pool().serving().stream().map(States::serving).toList(),
+                discovery(snapshot, spec.id()),
                 runtime.pool().queueDepth(),
                 backends.stream().mapToInt(BackendState::sessions).sum(),
                 rounded(measured.requestsPerSecond()),
@@ -46,6 +51,20 @@ final class States {
                 rounded(measured.p95Millis()),
                 rounded(measured.p99Millis()),
                 backends);
+    }
+
+    private PoolState.@Nullable DiscoveryState discovery(Snapshot snapshot, String pool) {
+        DiscoveryReport report = discovery.of(pool);
+        return report == null
+                ? null
+                : new PoolState.DiscoveryState(
+                        report.source(),
+                        report.backends(),
+                        snapshot.discovered().leaving(pool),
+                        instant(report.lastSeenMillis()),
+                        instant(report.nextLookMillis()),
+                        report.trouble(),
+                        report.failures());
     }
 
     private static PoolState.ServingState serving(ServingGroup group) {
@@ -70,9 +89,12 @@ final class States {
         BackendOverlay overlay = snapshot.overlay().of(pool, spec.id());
         Figures measured = figures.backend(pool, spec.id());
         Long deadline = overlay.deadlineMillis();
+        Discovered.Found found = snapshot.found(pool, spec.id());
         return new BackendState(
                 spec.id(),
                 spec.url().toString(),
+                found != null,
+                found != null && found.leaving(),
                 endpoint.mode().toString(),
                 instant(overlay.modeSinceMillis()),
                 deadline == null ? null : instant(deadline),
@@ -110,6 +132,10 @@ final class States {
     }
 
     private static @Nullable Integer fileWeight(Snapshot snapshot, String pool, String backend) {
+        Discovered.Found found = snapshot.found(pool, backend);
+        if (found != null) {
+            return found.spec().weight();
+        }
         PoolSpec inFile = snapshot.file().pool(pool);
         BackendSpec spec = inFile == null ? null : inFile.backend(backend);
         return spec == null ? null : spec.weight();

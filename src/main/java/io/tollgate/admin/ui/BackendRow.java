@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One backend in the pool's table.
  *
  * @param url host and port
- * @param added it is not in the file
+ * @param removable it is listed by the file or an operator; what was discovered would be found again
  * @param word its state
  * @param since how long it has been so
  * @param why the cause, or what the state means for callers; empty when there is nothing to say
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public record BackendRow(
         String id,
         String url,
-        boolean added,
+        boolean removable,
         BackendState state,
         String word,
         String since,

@@ -6,6 +6,7 @@ import io.tollgate.admin.ui.BackendRow.ProbeNote;
 import io.tollgate.admin.ui.BackendRow.WeightControl;
 import io.tollgate.balance.Endpoint;
 import io.tollgate.control.BackendOverlay;
+import io.tollgate.control.Discovered;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.Mode;
 import io.tollgate.model.PoolSpec;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class BackendRows {
     private final PoolPicture pool;
     private final @Nullable PoolSpec file;
+    private final Function<String, Discovered.@Nullable Found> found;
     private final Function<String, BackendOverlay> overlays;
     private final Messages messages;
     private final Format format;
@@ -27,18 +29,21 @@ final class BackendRows {
 
     /**
      * @param file what the file says of the pool; null when it does not have it
+     * @param found what was discovered under an id; null where nothing was
      * @param overlays what operators say of a backend, by its id
      * @param now wall time
      */
     BackendRows(
             PoolPicture pool,
             @Nullable PoolSpec file,
+            Function<String, Discovered.@Nullable Found> found,
             Function<String, BackendOverlay> overlays,
             Messages messages,
             Format format,
             long now) {
         this.pool = pool;
         this.file = file;
+        this.found = found;
         this.overlays = overlays;
         this.messages = messages;
         this.format = format;
@@ -53,17 +58,19 @@ final class BackendRows {
 
     private BackendRow row(BackendPicture b, PoolAsk ask) {
         Endpoint endpoint = b.endpoint();
+        Discovered.Found discovered = found.apply(b.id());
         BackendSpec inFile = file == null ? null : file.backend(b.id());
+        BackendSpec given = discovered == null ? inFile : discovered.spec();
         BackendOverlay overlay = overlays.apply(b.id());
         int limit = b.spec().maxRequests();
         return new BackendRow(
                 b.id(),
                 b.spec().url().place(),
-                inFile == null,
+                discovered == null,
                 b.state(),
                 word(b),
                 format.lasting(now - endpoint.stateSinceMillis()),
-                why(b),
+                why(b, discovered),
                 Arrays.stream(Mode.values()).map(m -> act(b, m)).toList(),
                 weight(b, ask),
                 format.count(b.inFlight()),
@@ -77,10 +84,10 @@ final class BackendRows {
                 format.percent(b.figures().errorShare()),
                 b.figures().errorShare() >= PoolPicture.FAILING,
                 ProbeNote.of(endpoint.lastProbe(), format, now),
-                endpoint.mode() == Mode.DRAIN ? drain(b, overlay) : null,
-                overlay.weight() != null && inFile != null ? inFile.weight() : null,
-                b.id().equals(ask.open()) ? drawers.of(b, overlay) : null,
-                b.id().equals(ask.remove()) ? consequences.ofRemoval(b, inFile != null) : null);
+                endpoint.mode() == Mode.DRAIN ? drain(b, overlay, discovered) : null,
+                overlay.weight() != null && given != null ? given.weight() : null,
+                b.id().equals(ask.open()) ? drawers.of(b, overlay, discovered != null) : null,
+                discovered == null && b.id().equals(ask.remove()) ? consequences.ofRemoval(b, inFile != null) : null);
     }
 
     private String word(BackendPicture b) {
@@ -89,7 +96,7 @@ final class BackendRows {
         return also ? messages.get("state.both", word, messages.get("state.drain")) : word;
     }
 
-    private String why(BackendPicture b) {
+    private String why(BackendPicture b, Discovered.@Nullable Found discovered) {
         String trouble = b.endpoint().trouble();
         if (b.state() == BackendState.EJECTED) {
             String left = format.lasting(b.endpoint().ejectedUntilMillis() - now);
@@ -97,6 +104,9 @@ final class BackendRows {
         }
         if (trouble != null && (b.state() == BackendState.DOWN || b.state().open())) {
             return trouble;
+        }
+        if (discovered != null && discovered.leaving()) {
+            return messages.get("why.leaving");
         }
         return switch (b.state()) {
             case MAINTENANCE -> messages.get("why.maintenance");
@@ -121,7 +131,11 @@ final class BackendRows {
                 wrong ? messages.get("weight.wrong") : "");
     }
 
-    private DrainNote drain(BackendPicture b, BackendOverlay overlay) {
+    /** One that leaves drains without anybody's wish, which could be called off. */
+    private @Nullable DrainNote drain(BackendPicture b, BackendOverlay overlay, Discovered.@Nullable Found discovered) {
+        if (discovered != null && overlay.mode() != Mode.DRAIN) {
+            return null;
+        }
         Long deadline = overlay.deadlineMillis();
         String key = pool.ties() ? "drain.left" : "drain.left.untied";
         String since = format.lasting(now - since(b, overlay));

@@ -23,7 +23,7 @@ final class Drawers {
         this.now = now;
     }
 
-    Drawer of(BackendPicture b, BackendOverlay overlay) {
+    Drawer of(BackendPicture b, BackendOverlay overlay, boolean discovered) {
         BackendSpec spec = b.spec();
         List<Fact> facts = new ArrayList<>();
         facts.add(fact("url", spec.url().toString()));
@@ -39,7 +39,7 @@ final class Drawers {
         }
         facts.add(fact("requests", format.count(b.endpoint().requestsTotal())));
         facts.add(fact("errors", format.count(b.endpoint().errorsTotal())));
-        facts.add(fact("source", messages.get(overlay.added() == null ? "fact.source.file" : "fact.source.added")));
+        facts.add(fact("source", messages.get(source(overlay, discovered))));
         return new Drawer(
                 facts,
                 b.endpoint().recentProbes().stream()
@@ -47,6 +47,12 @@ final class Drawers {
                         .toList(),
                 b.endpoint().mode() == Mode.READY,
                 consequences.of(b, Mode.DRAIN));
+    }
+
+    private static String source(BackendOverlay overlay, boolean discovered) {
+        return discovered
+                ? "fact.source.discovered"
+                : overlay.added() == null ? "fact.source.file" : "fact.source.added";
     }
 
     /** Slow start and reported load make the weight in force differ from the one that is set. */

@@ -2,6 +2,7 @@ package io.tollgate.admin.ui;
 
 import io.tollgate.balance.Endpoint;
 import io.tollgate.balance.ServingGroup;
+import io.tollgate.control.DiscoveryReport;
 import io.tollgate.control.PoolRuntime;
 import io.tollgate.control.Snapshot;
 import io.tollgate.telemetry.Figures;
@@ -15,10 +16,12 @@ import java.util.Map;
 /** Takes {@link PoolPicture}s. Thread-safe. */
 final class Pictures {
     private final LiveFigures live;
+    private final DiscoveryReport.Reports discovery;
     private final Clock clock;
 
-    Pictures(LiveFigures live, Clock clock) {
+    Pictures(LiveFigures live, DiscoveryReport.Reports discovery, Clock clock) {
         this.live = live;
+        this.discovery = discovery;
         this.clock = clock;
     }
 
@@ -57,6 +60,6 @@ final class Pictures {
                     rate == 0 ? 0 : own.requestsPerSecond() / rate,
                     asked));
         }
-        return PoolPicture.of(runtime, live.pool(pool), backends, serving);
+        return PoolPicture.of(runtime, live.pool(pool), backends, serving, discovery.of(pool));
     }
 }

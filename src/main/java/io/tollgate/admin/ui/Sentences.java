@@ -1,6 +1,7 @@
 package io.tollgate.admin.ui;
 
 import io.tollgate.balance.ServingGroup;
+import io.tollgate.control.DiscoveryReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -55,6 +56,10 @@ final class Sentences {
     String alarm(PoolPicture pool) {
         if (pool.failOpen()) {
             return messages.get("alarm.failOpen", pool.id());
+        }
+        DiscoveryReport discovery = pool.discovery();
+        if (discovery != null && discovery.trouble() != null) {
+            return messages.get("alarm.lost", pool.id(), discovery.trouble());
         }
         if (!pool.servesNobody()) {
             return "";

@@ -1,5 +1,6 @@
 package io.tollgate.admin.ui;
 
+import io.tollgate.control.DiscoveryReport;
 import io.tollgate.control.LiveConfig;
 import io.tollgate.telemetry.LiveFigures;
 import io.tollgate.time.Clock;
@@ -25,6 +26,7 @@ public final class UiServlet extends HttpServlet {
     private final transient Sessions sessions;
 
     /**
+     * @param discovery how the search for backends goes
      * @param zone that times of day are shown in
      * @param application whether one stands behind that routes can send to
      */
@@ -32,6 +34,7 @@ public final class UiServlet extends HttpServlet {
             LiveConfig config,
             LiveFigures figures,
             Supplier<List<Expiry>> expiries,
+            DiscoveryReport.Reports discovery,
             Clock clock,
             ZoneId zone,
             SignIn signIn,
@@ -39,8 +42,8 @@ public final class UiServlet extends HttpServlet {
             boolean application) {
         Renderer renderer = new Renderer();
         Frames frames = new Frames(config, clock, node, files.assets());
-        this.pages =
-                new Pages(config, new Views(config, figures, expiries, clock, zone, frames, application), renderer);
+        Views views = new Views(config, figures, expiries, discovery, clock, zone, frames, application);
+        this.pages = new Pages(config, views, renderer);
         this.acts = new Acts(config, clock, pages);
         this.routeActs = new RouteActs(config, pages, application);
         this.sessions = new Sessions(signIn, frames, renderer);

@@ -1,5 +1,6 @@
 package io.tollgate.admin.ui;
 
+import io.tollgate.control.DiscoveryReport;
 import io.tollgate.control.LiveConfig;
 import io.tollgate.control.PoolRuntime;
 import io.tollgate.control.Revision;
@@ -37,12 +38,14 @@ final class Views {
 
     /**
      * @param expiries of the certificates in use
+     * @param discovery how the search for backends goes
      * @param application whether one stands behind that routes can send to
      */
     Views(
             LiveConfig config,
             LiveFigures figures,
             Supplier<List<Expiry>> expiries,
+            DiscoveryReport.Reports discovery,
             Clock clock,
             ZoneId zone,
             Frames frames,
@@ -54,7 +57,7 @@ final class Views {
         this.zone = zone;
         this.frames = frames;
         this.application = application;
-        this.pictures = new Pictures(figures, clock);
+        this.pictures = new Pictures(figures, discovery, clock);
     }
 
     OverviewPage overview(Visit visit, Outcome outcome) {
@@ -117,12 +120,19 @@ final class Views {
                 pools.stream().filter(p -> p.id().equals(id)).findFirst().orElseThrow();
         PoolSpec file = snapshot.file().pool(id);
         BackendRows rows = new BackendRows(
-                picture, file, b -> config.overlay(id, b), messages, format(messages), clock.wallMillis());
+                picture,
+                file,
+                b -> snapshot.found(id, b),
+                b -> config.overlay(id, b),
+                messages,
+                format(messages),
+                clock.wallMillis());
         return new PoolPage(
                 frame(visit, Place.pool(id, ask), snapshot, pools, outcome),
                 card(messages, picture),
                 settings(messages, runtime.spec()),
                 new Sentences(messages, format(messages)).serving(picture),
+                discovery(messages, snapshot, picture),
                 override(messages, runtime.spec(), file),
                 policies(messages, picture, ask.policy()),
                 rows.of(ask),
@@ -136,6 +146,30 @@ final class Views {
                 spec.affinity().type().toString(),
                 spec.probe().type().toString(),
                 Durations.format(spec.probe().interval()));
+    }
+
+    private PoolPage.@Nullable DiscoveryNote discovery(Messages messages, Snapshot snapshot, PoolPicture pool) {
+        DiscoveryReport report = pool.discovery();
+        if (report == null) {
+            return null;
+        }
+        Format format = format(messages);
+        long now = clock.wallMillis();
+        int leaving = snapshot.discovered().leaving(pool.id());
+        String seen = report.lastSeenMillis() == 0
+                ? messages.get("discovery.never", report.source())
+                : messages.get(
+                        "discovery.found",
+                        report.source(),
+                        report.backends(),
+                        format.ago(now - report.lastSeenMillis()));
+        String next = report.nextLookMillis() == 0
+                ? ""
+                : " " + messages.get("discovery.next", format.lasting(Math.max(0, report.nextLookMillis() - now)));
+        String left = leaving == 0 ? "" : " " + messages.get("discovery.leaving", leaving);
+        return new PoolPage.DiscoveryNote(
+                seen + next + left,
+                report.trouble() == null ? "" : messages.get("discovery.trouble", report.trouble()));
     }
 
     private static @Nullable String override(Messages messages, PoolSpec spec, @Nullable PoolSpec file) {

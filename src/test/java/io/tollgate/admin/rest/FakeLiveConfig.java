@@ -7,6 +7,7 @@ import io.tollgate.balance.Endpoint;
 import io.tollgate.balance.Pool;
 import io.tollgate.control.BackendOverlay;
 import io.tollgate.control.Change;
+import io.tollgate.control.Discovered;
 import io.tollgate.control.Edit;
 import io.tollgate.control.LiveConfig;
 import io.tollgate.control.Overlay;
@@ -43,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Changes in memory, without the core: enough to see what the admin side asks of it and shows of it. */
 public final class FakeLiveConfig implements LiveConfig {
+    public volatile Discovered discovered = Discovered.NOTHING;
     private final Configuration file;
     private final Clock clock;
     private final Map<String, BackendOverlay> overlays = new HashMap<>();
@@ -250,6 +252,7 @@ public final class FakeLiveConfig implements LiveConfig {
                 revisions.size(),
                 configuration,
                 file,
+                discovered,
                 new Overlay(said, routes, policies),
                 List.of(),
                 pools,

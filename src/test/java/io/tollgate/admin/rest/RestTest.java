@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tollgate.admin.AdminServer;
 import io.tollgate.control.Change;
+import io.tollgate.control.Discovered;
+import io.tollgate.control.DiscoveryReport;
 import io.tollgate.control.Edit;
 import io.tollgate.control.RefusedException;
 import io.tollgate.control.StoreRefusedException;
+import io.tollgate.model.BackendSpec;
+import io.tollgate.model.BackendUrl;
 import io.tollgate.model.Mode;
 import io.tollgate.model.Problem;
 import java.io.IOException;
@@ -20,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,6 +73,33 @@ class RestTest {
         assertEquals(3, pool.get("backends").size());
         assertEquals(AdminServer.json(server.send(server.request(SHOP))), pool);
         assertEquals(AdminServer.json(server.send(server.request(SHOP + "/backends"))), pool.get("backends"));
+    }
+
+    @Test
+    void tellsWhereBackendsComeFromAndHowTheSearchForThemGoes() throws Exception {
+        BackendSpec b = new BackendSpec("b", BackendUrl.parse("http://127.0.0.1:9002"), 30, 0, "", 0);
+        server.live.discovered =
+                new Discovered(Map.of("shop", Map.of("x", new Discovered.Found(b, 1_700_000_000_000L))));
+        server.discovery.put(
+                "shop", new DiscoveryReport("file backends.yaml", 2, 1_700_000_000_000L, 0, "it is broken", 4));
+        try {
+            JsonNode pool = AdminServer.json(server.send(server.request(SHOP)));
+            JsonNode discovery = pool.get("discovery");
+            assertEquals("file backends.yaml", discovery.get("source").asText());
+            assertEquals(2, discovery.get("found").asInt());
+            assertEquals(1, discovery.get("leaving").asInt());
+            assertEquals("2023-11-14T22:13:20Z", discovery.get("lastSeen").asText());
+            assertTrue(discovery.get("nextLook").isNull());
+            assertEquals("it is broken", discovery.get("error").asText());
+            assertEquals(4, discovery.get("failures").asInt());
+            assertFalse(pool.get("backends").get(0).get("discovered").asBoolean(), "the file lists it");
+        } finally {
+            server.live.discovered = Discovered.NOTHING;
+            server.discovery.clear();
+        }
+        assertTrue(AdminServer.json(server.send(server.request(SHOP)))
+                .get("discovery")
+                .isNull());
     }
 
     @Test

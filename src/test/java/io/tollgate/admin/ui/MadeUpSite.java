@@ -13,6 +13,8 @@ import io.tollgate.balance.Pool;
 import io.tollgate.balance.ServingGroup;
 import io.tollgate.control.BackendOverlay;
 import io.tollgate.control.Change;
+import io.tollgate.control.Discovered;
+import io.tollgate.control.DiscoveryReport;
 import io.tollgate.control.Edit;
 import io.tollgate.control.LiveConfig;
 import io.tollgate.control.Overlay;
@@ -57,6 +59,8 @@ import org.jspecify.annotations.Nullable;
 final class MadeUpSite {
     final LiveConfig config = mock(LiveConfig.class);
     final LiveFigures figures = mock(LiveFigures.class);
+    final Map<String, DiscoveryReport> discovery = new HashMap<>();
+    Discovered discovered = Discovered.NOTHING;
 
     private final Clock clock;
     private final Map<String, MadeUpPool> pools = new LinkedHashMap<>();
@@ -354,6 +358,9 @@ final class MadeUpSite {
         when(snapshot.file()).thenReturn(file);
         when(snapshot.overlay()).thenReturn(new Overlay(Map.of(), routes, Map.of()));
         when(snapshot.pools()).thenReturn(runtimes);
+        when(snapshot.discovered()).thenReturn(discovered);
+        when(snapshot.found(anyString(), anyString()))
+                .thenAnswer(i -> discovered.of(i.getArgument(0)).get(i.getArgument(1)));
         runtimes.forEach((id, runtime) -> when(snapshot.pool(id)).thenReturn(runtime));
         return snapshot;
     }

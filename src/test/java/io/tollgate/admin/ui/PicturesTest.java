@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tollgate.admin.ui.MadeUpSite.MadeUpBackend;
+import io.tollgate.control.DiscoveryReport;
 import io.tollgate.health.Health;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.Mode;
@@ -27,7 +28,9 @@ class PicturesTest {
     }
 
     private PoolPicture picture() {
-        return new Pictures(site.figures, time).all(site.config.current()).get(0);
+        return new Pictures(site.figures, DiscoveryReport.Reports.NONE, time)
+                .all(site.config.current())
+                .get(0);
     }
 
     private List<BackendState> states() {

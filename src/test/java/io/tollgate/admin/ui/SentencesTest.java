@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tollgate.admin.ui.MadeUpSite.MadeUpBackend;
+import io.tollgate.control.DiscoveryReport;
 import io.tollgate.health.Health;
 import io.tollgate.model.Mode;
 import io.tollgate.telemetry.Figures;
@@ -12,11 +13,13 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is said of the whole, and of acts before they are done. */
 class SentencesTest {
+    private @Nullable DiscoveryReport discovery;
     private final FakeTime time = new FakeTime();
     private final MadeUpSite site = new MadeUpSite(time);
     private final Messages messages = Messages.in(Locale.ENGLISH);
@@ -33,7 +36,7 @@ class SentencesTest {
     }
 
     private List<PoolPicture> pictures() {
-        return new Pictures(site.figures, time).all(site.config.current());
+        return new Pictures(site.figures, pool -> discovery, time).all(site.config.current());
     }
 
     private String consequence(String id, Mode mode) {
@@ -67,6 +70,16 @@ class SentencesTest {
         assertEquals("", sentences.alarm(pictures().get(0)));
         site.pool("shop").failOpen = true;
         assertTrue(sentences.alarm(pictures().get(0)).startsWith("Every backend of shop is down."));
+    }
+
+    @Test
+    void aPoolWhoseBackendsCannotBeFoundIsLoudThoughAllServe() {
+        discovery = new DiscoveryReport("file backends.yaml", 3, 1, 0, "there is no such file", 1);
+        PoolPicture shop = pictures().get(0);
+        assertEquals(Tone.WATCH, shop.tone());
+        assertEquals(
+                "Looking for the backends of shop tells nothing: there is no such file. What was found last stays.",
+                sentences.alarm(shop));
     }
 
     @Test

@@ -34,6 +34,7 @@ final class UiServer {
                 site.config,
                 site.figures,
                 List::of,
+                site.discovery::get,
                 clock,
                 ZoneOffset.UTC,
                 new OneAccount(),

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tollgate.control.Discovered;
+import io.tollgate.control.DiscoveryReport;
+import io.tollgate.model.BackendSpec;
 import io.tollgate.model.HashKey;
 import io.tollgate.model.Mode;
 import io.tollgate.model.PolicySpec;
@@ -13,6 +16,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -115,6 +119,21 @@ class UiServletIT {
         assertEquals(1000, site.backend("shop", "c").spec.weight());
         location(post("/pools/shop/backends/c/follow", CSRF));
         assertEquals(100, site.backend("shop", "c").spec.weight());
+    }
+
+    @Test
+    void whatWasDiscoveredSaysSoAndIsNotRemoved() throws Exception {
+        BackendSpec found = site.backend("shop", "b").spec.withWeight(30);
+        site.discovery.put("shop", new DiscoveryReport("file x.yaml", 2, 1, 1, "there is no such file", 1));
+        site.discovered = new Discovered(Map.of("shop", Map.of("b", new Discovered.Found(found, 1))));
+        String page = get("/pools/shop?open=b&remove=b").body();
+        assertTrue(page.contains("Backends from file x.yaml: 2 found"), page);
+        assertTrue(page.contains("One is found no more and drains."), page);
+        assertTrue(page.contains("there is no such file"), page);
+        assertTrue(page.contains("discovery; not in the file"), page);
+        assertTrue(page.contains("id=\"remove-a\""), page);
+        assertFalse(page.contains("id=\"remove-b\""), page);
+        assertFalse(page.contains("action=\"pools/shop/backends/b/remove\""), page);
     }
 
     @Test

@@ -119,6 +119,11 @@ public final class DataSide implements AutoCloseable {
         return text.toString();
     }
 
+    /** What runs behind it. */
+    public Core core() {
+        return core;
+    }
+
     /** Loads another content of the file; says what is wrong with it, or null. */
     public @Nullable String load(String yaml) {
         Read read = reader.read("test", yaml.getBytes(StandardCharsets.UTF_8));

@@ -1,0 +1,44 @@
+package io.tollgate.control;
+
+import io.tollgate.model.Configuration;
+import io.tollgate.model.Mode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a configuration is made of: what the file says, what discovery found besides, and what operators say of both.
+ * Immutable.
+ */
+record Layers(Configuration file, Discovered discovered, Overlay overlay) {
+
+    /** What operators' changes lie on. */
+    Configuration base() {
+        return discovered.onto(file, overlay);
+    }
+
+    /** All of it together. */
+    Configuration effective() {
+        return overlay.onto(base());
+    }
+
+    /** What was found under that id and is in use as such; else null. */
+    Discovered.@Nullable Found found(String pool, String backend) {
+        return discovered.inUse(file, overlay, pool, backend);
+    }
+
+    /** What a backend is to do: what operators wish of it; one that is found no more drains where they wish nothing else. */
+    Mode mode(String pool, String backend) {
+        Mode wish = overlay.of(pool, backend).mode();
+        Discovered.Found found = found(pool, backend);
+        return wish == Mode.READY && found != null && found.leaving() ? Mode.DRAIN : wish;
+    }
+
+    /** Refuses what makes no sense for a backend that was found. */
+    void admit(Edit edit) throws RefusedException {
+        if (edit instanceof Edit.RemoveBackend remove && found(remove.pool(), remove.backend()) != null) {
+            throw new RefusedException(
+                    "backend",
+                    "\"" + remove.backend() + "\" was discovered, and would be again",
+                    "take it out of where it is found, or set it to maintenance");
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.tollgate.discovery;
+
+import io.tollgate.control.DiscoveryReport;
+import io.tollgate.model.BackendSpec;
+import io.tollgate.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is known of one pool's backends: those that were found last, and what is wrong since. Tells the log of each change
+ * once. Written by the thread of discovery, read by any.
+ */
+final class Knowledge {
+    private static final Logger LOG = LoggerFactory.getLogger(Knowledge.class);
+
+    private final String pool;
+    private final String source;
+    private final Clock clock;
+    private volatile @Nullable List<BackendSpec> found;
+    private volatile @Nullable String trouble;
+    private volatile long seenMillis;
+    private volatile long nextLookMillis;
+    private final LongAdder failures = new LongAdder();
+
+    Knowledge(String pool, String source, Clock clock) {
+        this.pool = pool;
+        this.source = source;
+        this.clock = clock;
+    }
+
+    @Nullable
+    List<BackendSpec> found() {
+        return found;
+    }
+
+    /**
+     * Takes note of what a look told.
+     *
+     * @return whether it is news
+     */
+    boolean learn(List<BackendSpec> backends) {
+        seen();
+        List<BackendSpec> before = found;
+        if (Objects.equals(before, backends)) {
+            return false;
+        }
+        found = List.copyOf(backends);
+        tell(before == null ? List.of() : before, backends);
+        return true;
+    }
+
+    /** Takes note of a look that told nothing else than what is known. */
+    void seen() {
+        seenMillis = clock.wallMillis();
+        if (trouble != null) {
+            LOG.info("Pool {}: {} tells backends again", pool, source);
+            trouble = null;
+        }
+    }
+
+    /**
+     * Takes note of a look that told nothing of use.
+     *
+     * @param why a clause for the operator
+     */
+    void fail(String why) {
+        failures.increment();
+        if (!why.equals(trouble)) {
+            List<BackendSpec> known = found;
+            LOG.warn(
+                    "Pool {}: {} does not tell backends: {}; {}",
+                    pool,
+                    source,
+                    why,
+                    known == null ? "none is known yet" : "the last known " + known.size() + " stay");
+            trouble = why;
+        }
+    }
+
+    /** Takes note of when the next look is. */
+    void nextLook(long wallMillis) {
+        nextLookMillis = wallMillis;
+    }
+
+    DiscoveryReport report() {
+        List<BackendSpec> known = found;
+        return new DiscoveryReport(
+                source, known == null ? 0 : known.size(), seenMillis, nextLookMillis, trouble, failures.sum());
+    }
+
+    private void tell(List<BackendSpec> before, List<BackendSpec> now) {
+        Set<String> joined = ids(now);
+        Set<String> left = ids(before);
+        Set<String> stayed = ids(now);
+        joined.removeAll(left);
+        left.removeAll(stayed);
+        stayed.removeAll(joined);
+        long changed = now.stream()
+                .filter(backend -> stayed.contains(backend.id()) && !before.contains(backend))
+                .count();
+        LOG.info(
+                "Pool {}: {} tells {} backends: {} join, {} leave, {} have changed",
+                pool,
+                source,
+                now.size(),
+                joined.isEmpty() ? "none" : joined,
+                left.isEmpty() ? "none" : left,
+                changed);
+    }
+
+    private static Set<String> ids(List<BackendSpec> backends) {
+        return backends.stream().map(BackendSpec::id).collect(Collectors.toCollection(TreeSet::new));
+    }
+}

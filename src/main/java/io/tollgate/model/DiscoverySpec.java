@@ -1,0 +1,32 @@
+package io.tollgate.model;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Where a pool's backends are found, beside those that the configuration lists. Immutable. */
+public record DiscoverySpec(
+        @Setting(value = "They are listed in a file of their own, which is watched.", defaultsTo = "null") @Nullable
+        FileDiscovery file,
+
+        @Setting(
+                value =
+                        "How long one that is found no more may go on with its requests and sessions before it is taken out; it is as soon as it has none.",
+                defaultsTo = "10m",
+                range = "0s to 1d")
+        Duration drain) {
+
+    /** What holds for those that are left of a discovery that is configured no more. */
+    public static final Duration DRAIN = Duration.ofMinutes(10);
+
+    public DiscoverySpec {
+        new Checks()
+                .range(drain, Duration.ZERO, Duration.ofDays(1), "drain")
+                .requireTogether(file != null, "", "does not say where to look", "write file: and a path")
+                .done();
+    }
+
+    /** Where it looks, for the operator. */
+    public String source() {
+        return "file " + (file == null ? "" : file.path());
+    }
+}

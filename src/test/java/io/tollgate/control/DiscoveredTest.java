@@ -1,0 +1,272 @@
+package io.tollgate.control;
+
+import static io.tollgate.control.Setup.add;
+import static io.tollgate.control.Setup.apply;
+import static io.tollgate.control.Setup.backend;
+import static io.tollgate.control.Setup.discovering;
+import static io.tollgate.control.Setup.file;
+import static io.tollgate.control.Setup.follow;
+import static io.tollgate.control.Setup.mode;
+import static io.tollgate.control.Setup.pool;
+import static io.tollgate.control.Setup.remove;
+import static io.tollgate.control.Setup.running;
+import static io.tollgate.control.Setup.weight;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tollgate.balance.Endpoint;
+import io.tollgate.balance.Lease;
+import io.tollgate.balance.Outcome;
+import io.tollgate.config.ConfigWriter;
+import io.tollgate.model.BackendSpec;
+import io.tollgate.model.BackendUrl;
+import io.tollgate.model.Configuration;
+import io.tollgate.model.Mode;
+import io.tollgate.testing.FakeTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What discovery finds joins what file and operators list, and gets into nobody's way. */
+@SuppressWarnings("NullAway.Init")
+class DiscoveredTest {
+    private final FakeTime time = new FakeTime();
+    private final Setup.MemoryStore store = new Setup.MemoryStore();
+    private final Configuration file = file(discovering("shop", backend("a")));
+    private ConfigKeeper live;
+
+    @BeforeEach
+    void open() throws Exception {
+        live = Setup.keeper(file, store, time);
+    }
+
+    private void found(String... ids) throws RefusedException {
+        live.discovered("shop", List.of(ids).stream().map(Setup::backend).toList());
+    }
+
+    @Test
+    void whatIsFoundJoinsWhatIsListedAndIsNoRevision() throws Exception {
+        found("b", "c");
+        assertEquals("a=100 b=100 c=100", running(live));
+        assertEquals(0, live.current().revision());
+        assertEquals(List.of(), store.revisions);
+        assertNull(live.current().found("shop", "a"));
+        assertNotNull(live.current().found("shop", "b"));
+    }
+
+    @Test
+    void whatIsFoundNoMoreDrainsAndIsItselfAgainWhenItComesBack() throws Exception {
+        found("b", "c");
+        Endpoint b = the(Setup.pool(live).endpoint("b"));
+        found("c");
+        assertEquals("a=100 c=100 b=100:drain", running(live));
+        assertEquals(1, live.current().discovered().leaving("shop"));
+        found("b", "c");
+        assertEquals("a=100 b=100 c=100", running(live));
+        assertSame(b, Setup.pool(live).endpoint("b"), "with its counters");
+        assertEquals(0, live.current().discovered().leaving("shop"));
+    }
+
+    @Test
+    void theSameAgainInAnotherOrderPublishesNothing() throws Exception {
+        found("b", "c");
+        Snapshot before = live.current();
+        found("c", "b");
+        assertSame(before, live.current());
+    }
+
+    @Test
+    void whatTheFileListsGoesBeforeWhatIsFound() throws Exception {
+        live.discovered("shop", List.of(backend("a", 9009, 7), backend("twin", 9001, 7), backend("b")));
+        assertEquals("a=100 b=100", running(live));
+        assertNull(live.current().found("shop", "a"));
+    }
+
+    @Test
+    void whatOperatorsAddedGoesBeforeWhatIsFound() throws Exception {
+        apply(live, add(backend("mine", 9002, 30)));
+        found("b");
+        assertEquals("a=100 mine=30", running(live), "b has the URL of mine");
+        apply(live, remove("mine"));
+        assertEquals("a=100 b=100", running(live));
+        apply(live, add(backend("mine", 9002, 30)));
+        assertEquals("a=100 mine=30", running(live));
+    }
+
+    @Test
+    void oneThatHasAnotherNameByNowIsNoOtherServer() throws Exception {
+        found("b");
+        live.discovered("shop", List.of(backend("bee", 9002, 100)));
+        assertEquals("a=100 bee=100", running(live));
+    }
+
+    @Test
+    void whatOperatorsSayOfItOutlastsItsComingAndGoing() throws Exception {
+        found("b", "c");
+        apply(live, mode("b", Mode.MAINTENANCE), weight("c", 7));
+        assertEquals("a=100 b=100:maintenance c=7", running(live));
+        found();
+        assertEquals("a=100 b=100:maintenance c=7:drain", running(live));
+        live.departed("shop", Set.of("b", "c"));
+        assertEquals("a=100", running(live));
+        found("b", "c");
+        assertEquals("a=100 b=100:maintenance c=7", running(live));
+        apply(live, follow("c"));
+        assertEquals("a=100 b=100:maintenance c=100", running(live));
+    }
+
+    @Test
+    void whatOperatorsSaidOfItOutlastsARestartAndANewFile() throws Exception {
+        found("b");
+        apply(live, mode("b", Mode.MAINTENANCE));
+        live.loadFile(file(discovering("shop")), "tollgate.yaml");
+        ConfigKeeper again = Setup.keeper(file, store, time);
+        again.discovered("shop", List.of(backend("b")));
+        assertEquals("a=100 b=100:maintenance", running(again));
+
+        again.loadFile(file(pool("shop", backend("a"))), "without discovery");
+        assertEquals(BackendOverlay.NONE, again.overlay("shop", "b"), "nobody looks for it any more");
+    }
+
+    @Test
+    void aChangeOfOneIsUndoneEvenWhenItIsGone() throws Exception {
+        found("b");
+        Revision drained = apply(live, mode("b", Mode.DRAIN));
+        assertEquals(List.of("shop/b: mode ready → drain"), drained.diff());
+        found();
+        live.departed("shop", Set.of("b"));
+        live.undo(drained.number(), "ann", OptionalLong.empty());
+        found("b");
+        assertEquals("a=100 b=100", running(live));
+    }
+
+    @Test
+    void oneThatIsFoundIsNotRemoved() throws Exception {
+        found("b");
+        RefusedException refused = assertThrows(RefusedException.class, () -> apply(live, remove("b")));
+        assertTrue(refused.problems().get(0).fix().contains("maintenance"), refused::toString);
+        assertThrows(RefusedException.class, () -> apply(live, add(backend("b", 9044, 1))));
+        assertEquals("a=100 b=100", running(live));
+    }
+
+    @Test
+    void exportAndFileDoNotHaveIt() throws Exception {
+        found("b");
+        apply(live, weight("b", 5));
+        assertEquals(ConfigWriter.write(file), ConfigWriter.write(live.current().said()));
+    }
+
+    @Test
+    void aNewFileComesIntoForceTogetherWithWhatIsFoundForIt() throws Exception {
+        ConfigKeeper plain = Setup.keeper(file(pool("shop", backend("a"))), new Setup.MemoryStore(), time);
+        Snapshot[] first = new Snapshot[1];
+        plain.onRevision(revision -> first[0] = plain.current());
+        plain.loadFile(file(discovering("shop")), Map.of("shop", List.of(backend("a"), backend("b"))), "moved");
+        assertEquals(2, the(first[0].configuration().pool("shop")).backends().size());
+        assertEquals("a=100 b=100", running(plain));
+    }
+
+    @Test
+    void whereNobodyLooksAnyMoreAllLeave() throws Exception {
+        found("b");
+        live.loadFile(file(pool("shop", backend("a"))), "without discovery");
+        assertEquals("a=100 b=100:drain", running(live));
+        found("b", "c");
+        assertEquals("a=100 b=100:drain", running(live), "a look that was under way is of no use");
+        live.loadFile(file(pool("api", backend("x"))), "without shop");
+        assertEquals(Discovered.NOTHING, live.current().discovered());
+    }
+
+    @Test
+    void whatMakesNoValidPoolIsRefusedAndWhatWasFoundBeforeStays() throws Exception {
+        live.loadFile(file(discovering("shop", backend("a")), Setup.pool("api", backend("x"))), "two pools");
+        found("b");
+        BackendSpec socket = new BackendSpec("s", BackendUrl.parse("unix:/run/s.sock"), 100, 0, "", 0);
+        ConfigKeeper strict = ConfigKeeper.open(
+                file,
+                Map.of(),
+                store,
+                Setup.factory(time),
+                List.of(next -> {
+                    if (the(next.pool("shop")).backends().size() > 2) {
+                        throw new RefusedException("pools[0].tls.ca", "cannot be read", "look after it");
+                    }
+                    return Reconciler.Prepared.NOTHING;
+                }),
+                time);
+        strict.discovered("shop", List.of(backend("b")));
+        assertThrows(RefusedException.class, () -> strict.discovered("shop", List.of(backend("b"), socket)));
+        assertEquals("a=100 b=100", running(strict));
+    }
+
+    @Test
+    void aDrainThatNobodyAskedForIsNoneOfTheDrainKeepers() throws Exception {
+        found("b");
+        found();
+        new DrainKeeper(live, time).look();
+        assertEquals(0, live.current().revision());
+        assertEquals("a=100 b=100:drain", running(live));
+    }
+
+    @Test
+    void listenersHearOfWhatIsFoundAndOfNothingElse() throws Exception {
+        int[] heard = new int[1];
+        live.onDiscovery(() -> heard[0]++);
+        found("b");
+        found("b");
+        live.discovered("nobody", List.of(backend("b")));
+        assertEquals(1, heard[0]);
+    }
+
+    @Test
+    void oneThatLeftIsTakenOutWhenNobodyNeedsIt() throws Exception {
+        DepartureKeeper departures = new DepartureKeeper(live, time);
+        found("b", "c");
+        Endpoint b = the(Setup.pool(live).endpoint("b"));
+        Lease lease = Setup.leaseOn(live, "b");
+        found();
+        departures.look();
+        assertEquals("a=100 b=100:drain", running(live), "c had nothing to do");
+        assertEquals(1, b.inFlight());
+        lease.close(Outcome.SUCCESS);
+        departures.look();
+        assertEquals("a=100", running(live));
+        assertEquals(Discovered.NOTHING, live.current().discovered());
+    }
+
+    @Test
+    void oneThatLeftIsTakenOutWhenItsTimeIsOverAndWhatIsInFlightGoesOn() throws Exception {
+        DepartureKeeper departures = new DepartureKeeper(live, time);
+        found("b");
+        Lease lease = Setup.leaseOn(live, "b");
+        found();
+        time.advance(Duration.ofMinutes(10).minusMillis(1));
+        departures.look();
+        assertEquals("a=100 b=100:drain", running(live));
+        time.advance(Duration.ofMillis(1));
+        departures.look();
+        assertEquals("a=100", running(live));
+        lease.close(Outcome.SUCCESS);
+    }
+
+    @Test
+    void oneThatCameBackIsNotTakenOut() throws Exception {
+        found("b");
+        live.departed("shop", Set.of("b"));
+        assertEquals("a=100 b=100", running(live));
+    }
+
+    private static <T> T the(@Nullable T value) {
+        return Objects.requireNonNull(value);
+    }
+}
