@@ -136,7 +136,7 @@ public final class Core implements AutoCloseable {
                 timer,
                 random);
         this.probes = new ProbeKeeper(monitor, tcpProbe::line);
-        this.discovery = new Discovery(source.folder(), reader, clock, discoveryTimer);
+        this.discovery = new Discovery(source.folder(), reader, clock, discoveryTimer, random);
         SnapshotFactory factory = new SnapshotFactory(
                 clock,
                 timer,

@@ -2,7 +2,9 @@ package io.tollgate.control;
 
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.Configuration;
+import io.tollgate.model.DnsDiscovery;
 import io.tollgate.model.PoolSpec;
+import io.tollgate.model.PoolTls;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -108,11 +110,20 @@ public record Discovered(Map<String, Map<String, Found>> pools) {
     Configuration onto(Configuration file, Overlay overlay) {
         List<PoolSpec> all = new ArrayList<>();
         for (PoolSpec pool : file.pools()) {
-            List<BackendSpec> backends = new ArrayList<>(pool.backends());
-            backends.addAll(joining(pool, overlay));
-            all.add(backends.size() == pool.backends().size() ? pool : pool.withBackends(backends));
+            List<BackendSpec> joining = joining(pool, overlay);
+            all.add(joining.isEmpty() ? pool : joined(pool, joining));
         }
         return file.withPools(all);
+    }
+
+    /** Their URLs have addresses only: certificates are checked by the name that led to them. */
+    private static PoolSpec joined(PoolSpec pool, List<BackendSpec> joining) {
+        List<BackendSpec> backends = new ArrayList<>(pool.backends());
+        backends.addAll(joining);
+        DnsDiscovery dns = pool.discovery() == null ? null : pool.discovery().dns();
+        PoolTls tls = pool.tls();
+        return pool.withBackends(
+                backends, dns == null || !tls.serverName().isEmpty() ? tls : tls.withServerName(dns.serverName()));
     }
 
     private List<BackendSpec> joining(PoolSpec pool, Overlay overlay) {

@@ -7,6 +7,7 @@ import io.tollgate.control.RefusedException;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.Configuration;
 import io.tollgate.model.DiscoverySpec;
+import io.tollgate.model.DnsDiscovery;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.time.Clock;
 import io.tollgate.time.Timer;
@@ -23,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,10 +43,21 @@ public final class Discovery implements DiscoveryReport.Reports, AutoCloseable {
     private final ConfigReader reader;
     private final Clock clock;
     private final Timer timer;
+    private final RandomGenerator random;
+    private final Questions questions;
     private final Map<Key, Lookout> lookouts = new HashMap<>();
     private final Map<Key, String> refused = new ConcurrentHashMap<>();
     private @Nullable ConfigKeeper live;
     private boolean closed;
+
+    /** What is asked for backends by DNS. */
+    interface Questions extends AutoCloseable {
+        List<Question> of(DnsDiscovery spec);
+
+        /** Nothing more is asked. */
+        @Override
+        void close();
+    }
 
     /** Another place to look at takes another look-out. */
     private record Key(String pool, DiscoverySpec spec) {}
@@ -53,12 +66,19 @@ public final class Discovery implements DiscoveryReport.Reports, AutoCloseable {
      * @param folder where the names of files start
      * @param reader reads files that list backends
      * @param timer one thread that may be kept waiting
+     * @param random spreads questions to name servers
      */
-    public Discovery(Path folder, ConfigReader reader, Clock clock, Timer timer) {
+    public Discovery(Path folder, ConfigReader reader, Clock clock, Timer timer, RandomGenerator random) {
+        this(folder, reader, clock, timer, random, new Dns(timer));
+    }
+
+    Discovery(Path folder, ConfigReader reader, Clock clock, Timer timer, RandomGenerator random, Questions questions) {
         this.folder = folder;
         this.reader = reader;
         this.clock = clock;
         this.timer = timer;
+        this.random = random;
+        this.questions = questions;
     }
 
     /**
@@ -142,6 +162,7 @@ public final class Discovery implements DiscoveryReport.Reports, AutoCloseable {
         closed = true;
         lookouts.values().forEach(Lookout::close);
         lookouts.clear();
+        questions.close();
     }
 
     private synchronized Map<Key, Lookout> begin(Configuration next) {
@@ -157,10 +178,17 @@ public final class Discovery implements DiscoveryReport.Reports, AutoCloseable {
 
     private Lookout started(Key key) {
         Knowledge knowledge = new Knowledge(key.pool(), key.spec().source(), clock);
-        Path file = folder.resolve(Objects.requireNonNull(key.spec().file()).path());
-        Lookout lookout = new FileLookout(file, reader, clock, timer, knowledge, () -> deliver(key));
+        Runnable news = () -> deliver(key);
+        DnsDiscovery dns = key.spec().dns();
+        Lookout lookout = dns != null
+                ? new DnsLookout(dns, questions.of(dns), clock, timer, random, knowledge, news)
+                : new FileLookout(file(key.spec()), reader, clock, timer, knowledge, news);
         lookout.start();
         return lookout;
+    }
+
+    private Path file(DiscoverySpec spec) {
+        return folder.resolve(Objects.requireNonNull(spec.file()).path());
     }
 
     private synchronized @Nullable Lookout lookout(Key key) {

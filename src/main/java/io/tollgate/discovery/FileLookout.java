@@ -127,7 +127,7 @@ final class FileLookout implements Lookout {
 
     private void take(Content content) {
         if (content.bytes() == null) {
-            knowledge.fail(content.trouble());
+            fail(content.trouble());
             return;
         }
         byte[] bytes = new byte[content.bytes().remaining()];
@@ -135,12 +135,19 @@ final class FileLookout implements Lookout {
         ListedBackends listed = reader.backends(file.getFileName().toString(), bytes);
         if (!listed.problems().isEmpty()) {
             int more = listed.problems().size() - 1;
-            knowledge.fail(listed.problems().get(0) + (more == 0 ? "" : " (and " + more + " more)"));
+            fail(listed.problems().get(0) + (more == 0 ? "" : " (and " + more + " more)"));
             return;
         }
         good = content;
+        knowledge.seen();
+        knowledge.trouble(null);
         if (knowledge.learn(listed.backends())) {
             news.run();
         }
+    }
+
+    private void fail(String why) {
+        knowledge.failed();
+        knowledge.trouble(why);
     }
 }

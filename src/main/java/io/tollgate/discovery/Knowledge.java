@@ -41,12 +41,11 @@ final class Knowledge {
     }
 
     /**
-     * Takes note of what a look told.
+     * Takes note of those that there are.
      *
      * @return whether it is news
      */
     boolean learn(List<BackendSpec> backends) {
-        seen();
         List<BackendSpec> before = found;
         if (Objects.equals(before, backends)) {
             return false;
@@ -56,31 +55,36 @@ final class Knowledge {
         return true;
     }
 
-    /** Takes note of a look that told nothing else than what is known. */
+    /** Takes note of a look that told something. */
     void seen() {
         seenMillis = clock.wallMillis();
-        if (trouble != null) {
-            LOG.info("Pool {}: {} tells backends again", pool, source);
-            trouble = null;
-        }
+    }
+
+    /** Takes note of a look that told nothing of use. */
+    void failed() {
+        failures.increment();
     }
 
     /**
-     * Takes note of a look that told nothing of use.
+     * Takes note of how things stand.
      *
-     * @param why a clause for the operator
+     * @param why a clause for the operator; null when all is well
      */
-    void fail(String why) {
-        failures.increment();
-        if (!why.equals(trouble)) {
-            List<BackendSpec> known = found;
+    void trouble(@Nullable String why) {
+        if (Objects.equals(why, trouble)) {
+            return;
+        }
+        trouble = why;
+        List<BackendSpec> known = found;
+        if (why == null) {
+            LOG.info("Pool {}: {} tells its backends again", pool, source);
+        } else {
             LOG.warn(
-                    "Pool {}: {} does not tell backends: {}; {}",
+                    "Pool {}: {} does not tell its backends: {}; {}",
                     pool,
                     source,
                     why,
-                    known == null ? "none is known yet" : "the last known " + known.size() + " stay");
-            trouble = why;
+                    known == null ? "none is known yet" : known.size() + " stay");
         }
     }
 

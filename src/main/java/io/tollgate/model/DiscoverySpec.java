@@ -8,6 +8,9 @@ public record DiscoverySpec(
         @Setting(value = "They are listed in a file of their own, which is watched.", defaultsTo = "null") @Nullable
         FileDiscovery file,
 
+        @Setting(value = "They are the addresses of a name.", defaultsTo = "null") @Nullable
+        DnsDiscovery dns,
+
         @Setting(
                 value =
                         "How long one that is found no more may go on with its requests and sessions before it is taken out; it is as soon as it has none.",
@@ -21,12 +24,13 @@ public record DiscoverySpec(
     public DiscoverySpec {
         new Checks()
                 .range(drain, Duration.ZERO, Duration.ofDays(1), "drain")
-                .requireTogether(file != null, "", "does not say where to look", "write file: and a path")
+                .requireTogether(file != null || dns != null, "", "does not say where to look", "write file or dns")
+                .requireTogether(file == null || dns == null, "", "says two places to look", "write either file or dns")
                 .done();
     }
 
     /** Where it looks, for the operator. */
     public String source() {
-        return "file " + (file == null ? "" : file.path());
+        return dns != null ? "DNS " + dns.name() : "file " + (file == null ? "" : file.path());
     }
 }

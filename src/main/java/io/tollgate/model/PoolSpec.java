@@ -155,6 +155,11 @@ public record PoolSpec(
 
     /** The same pool with other backends. */
     public PoolSpec withBackends(List<BackendSpec> others) {
+        return withBackends(others, tls);
+    }
+
+    /** The same pool with other backends, to which TLS is spoken in another way. */
+    public PoolSpec withBackends(List<BackendSpec> others, PoolTls otherTls) {
         return new PoolSpec(
                 id,
                 policy,
@@ -167,7 +172,7 @@ public record PoolSpec(
                 retry,
                 queue,
                 slowStart,
-                tls,
+                otherTls,
                 proxyProtocol,
                 loadReport,
                 discovery);

@@ -74,6 +74,11 @@ public record PoolTls(
                 .done();
     }
 
+    /** The same where backends are asked for another name. */
+    public PoolTls withServerName(String name) {
+        return new PoolTls(ca, verify, name, certificate, key, keystore, password);
+    }
+
     /** What backends are shown, or null. */
     public @Nullable CertificateSpec identity() {
         return certificate.isEmpty() && keystore.isEmpty()

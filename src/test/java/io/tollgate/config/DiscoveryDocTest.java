@@ -30,6 +30,7 @@ class DiscoveryDocTest {
         assertEquals("file backends.yaml", shown.get(0).source());
         assertTrue(doc.contains("`discovery.drain` (" + DiscoverySpec.DRAIN.toMinutes() + " m)"), "drain");
         assertEquals(DiscoverySpec.DRAIN, shown.get(0).drain());
+        assertEquals("DNS shop.internal", shown.get(1).source());
     }
 
     @Test

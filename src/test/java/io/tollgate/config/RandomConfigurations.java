@@ -6,6 +6,7 @@ import io.tollgate.model.Address;
 import io.tollgate.model.AdminSettings;
 import io.tollgate.model.AffinitySpec;
 import io.tollgate.model.BackendSpec;
+import io.tollgate.model.BackendTemplate;
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.CertificateSpec;
 import io.tollgate.model.Cidr;
@@ -14,6 +15,7 @@ import io.tollgate.model.Configuration;
 import io.tollgate.model.ConnectionSpec;
 import io.tollgate.model.CookieRewrite;
 import io.tollgate.model.DiscoverySpec;
+import io.tollgate.model.DnsDiscovery;
 import io.tollgate.model.ErrorPage;
 import io.tollgate.model.FileDiscovery;
 import io.tollgate.model.HashKey;
@@ -224,7 +226,23 @@ final class RandomConfigurations {
                         between(0, 65_535),
                         time(100),
                         new Percent(between(1, 100))),
-                maybe() ? null : new DiscoverySpec(new FileDiscovery(pick("backends.yaml", "a b.json")), time(0)));
+                maybe() ? null : discovery());
+    }
+
+    private DiscoverySpec discovery() {
+        if (maybe()) {
+            return new DiscoverySpec(new FileDiscovery(pick("backends.yaml", "a b.json")), null, time(0));
+        }
+        DnsDiscovery dns = new DnsDiscovery(
+                pick("app.internal", "_http._tcp.x"),
+                pick(DnsDiscovery.Type.values()),
+                between(0, 65_535),
+                pick(DnsDiscovery.Scheme.values()),
+                maybe() ? List.of() : List.of(new Address("::1", 53)),
+                Duration.ofSeconds(between(1, 60)),
+                Duration.ofSeconds(between(60, 600)),
+                new BackendTemplate(between(0, 1000), between(0, 9), pick("", "east"), between(0, 1000)));
+        return new DiscoverySpec(null, dns, time(0));
     }
 
     private BackendSpec backend(int i) {

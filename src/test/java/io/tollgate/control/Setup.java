@@ -83,7 +83,7 @@ final class Setup {
                 plain.tls(),
                 plain.proxyProtocol(),
                 plain.loadReport(),
-                new DiscoverySpec(new FileDiscovery("backends.yaml"), Duration.ofMinutes(10)));
+                new DiscoverySpec(new FileDiscovery("backends.yaml"), null, Duration.ofMinutes(10)));
     }
 
     /** The lease of a caller that is tied to that backend. */

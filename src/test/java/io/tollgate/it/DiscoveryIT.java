@@ -10,10 +10,14 @@ import io.tollgate.testing.AdminClient;
 import io.tollgate.testing.BackendProcess;
 import io.tollgate.testing.Form;
 import io.tollgate.testing.LoadDriver;
+import io.tollgate.testing.NameServer;
+import io.tollgate.testing.RawRequest;
+import io.tollgate.testing.ScriptedBackend;
 import io.tollgate.testing.Site;
 import io.tollgate.testing.TestConfig;
 import io.tollgate.testing.TollgateProcess;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -121,5 +125,47 @@ class DiscoveryIT {
             assertEquals(0, load.stop().failures(), load.report()::toString);
             assertFalse(rest.send("GET", "/api/v1/config", "").body().contains("{id: b"), "nobody said it");
         }
+    }
+
+    @Test
+    void noRequestFailsWhileTheAddressesOfANameChange() {
+        try (NameServer names = new NameServer();
+                ScriptedBackend two = answering(new InetSocketAddress("127.0.0.2", 0));
+                ScriptedBackend three = answering(new InetSocketAddress("127.0.0.3", two.port()))) {
+            names.addresses("app.internal", 1, "127.0.0.2");
+            String dns = "{drain: 1s, dns: {name: app.internal, port: %d, minInterval: 1s, resolver: [\"%s\"]}}"
+                    .formatted(two.port(), names.address());
+            String second = "127.0.0.2-" + two.port();
+            String third = "127.0.0.3-" + two.port();
+            try (TollgateProcess tollgate = TollgateProcess.start(form, folder, config(dns));
+                    LoadDriver load = LoadDriver.atRate(
+                            tollgate.data(),
+                            8,
+                            200,
+                            RawRequest.get("/bytes?n=2"),
+                            answer -> answer.status() == 200 ? "somebody" : null)) {
+                AdminClient rest = tollgate.rest();
+                assertEquals(Set.of("a", second), ids(rest));
+                names.addresses("app.internal", 1, "127.0.0.2", "127.0.0.3");
+                awaitIds(rest, "a", second, third);
+                await().atMost(LIMIT).until(() -> three.requests().size() > 20);
+
+                names.mood(NameServer.Mood.SILENT);
+                await().atMost(LIMIT)
+                        .until(() -> pool(rest).get("discovery").get("error").isTextual());
+                assertEquals(Set.of("a", second, third), ids(rest));
+                names.mood(NameServer.Mood.WELL);
+                names.addresses("app.internal", 1, "127.0.0.3");
+                awaitIds(rest, "a", third);
+                assertTrue(pool(rest).get("discovery").get("error").isNull(), "trouble is over");
+                assertEquals(0, load.stop().failures(), load.report()::toString);
+            }
+        }
+    }
+
+    private static ScriptedBackend answering(InetSocketAddress at) {
+        ScriptedBackend backend = new ScriptedBackend(at, socket -> {});
+        backend.play(backend.answering(ScriptedBackend.ok("ok")));
+        return backend;
     }
 }

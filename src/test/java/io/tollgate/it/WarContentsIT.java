@@ -38,7 +38,8 @@ class WarContentsIT {
             "prometheus",
             "research",
             "slf4j",
-            "snakeyaml");
+            "snakeyaml",
+            "xbill");
 
     @Test
     void theWarHoldsItsDescriptorAndTheLibrary() throws IOException {
@@ -89,6 +90,19 @@ class WarContentsIT {
                 .toList();
 
         assertEquals(List.of(), found);
+    }
+
+    /** The library for DNS would have the runtime look up every name of the process by it. */
+    @Test
+    void theRuntimesOwnWayOfLookingUpNamesStays() throws IOException {
+        for (Path archive : List.of(LIBRARY, built("tollgate.jar"))) {
+            assertEquals(
+                    List.of(),
+                    files(archive).stream()
+                            .filter(name -> name.contains("InetAddressResolverProvider")
+                                    || name.contains("NameServiceDescriptor"))
+                            .toList());
+        }
     }
 
     private static List<String> classes(Predicate<String> wanted) throws IOException {

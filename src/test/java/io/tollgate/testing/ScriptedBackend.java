@@ -2,6 +2,7 @@ package io.tollgate.testing;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
@@ -44,14 +45,19 @@ public final class ScriptedBackend implements AutoCloseable {
 
     /** One at another address of this machine. */
     public ScriptedBackend(InetAddress address, Script... scripts) {
-        this("http", ServerSocketFactory.getDefault(), address, scripts);
+        this(new InetSocketAddress(address, 0), scripts);
     }
 
-    private ScriptedBackend(String scheme, ServerSocketFactory sockets, InetAddress address, Script... scripts) {
+    /** One at another address and port of this machine; port 0 takes any. */
+    public ScriptedBackend(InetSocketAddress at, Script... scripts) {
+        this("http", ServerSocketFactory.getDefault(), at, scripts);
+    }
+
+    private ScriptedBackend(String scheme, ServerSocketFactory sockets, InetSocketAddress at, Script... scripts) {
         this.scheme = scheme;
         this.scripts = List.of(scripts);
         try {
-            server = sockets.createServerSocket(0, BACKLOG, address);
+            server = sockets.createServerSocket(at.getPort(), BACKLOG, at.getAddress());
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -61,7 +67,10 @@ public final class ScriptedBackend implements AutoCloseable {
     /** One that speaks TLS. */
     public static ScriptedBackend secure(SSLContext context, boolean wantsCertificates) {
         ScriptedBackend backend = new ScriptedBackend(
-                "https", context.getServerSocketFactory(), InetAddress.getLoopbackAddress(), socket -> {});
+                "https",
+                context.getServerSocketFactory(),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                socket -> {});
         ((SSLServerSocket) backend.server).setNeedClientAuth(wantsCertificates);
         return backend;
     }

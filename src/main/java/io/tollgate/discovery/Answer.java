@@ -1,0 +1,32 @@
+package io.tollgate.discovery;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What came of a question to name servers. */
+sealed interface Answer {
+
+    /**
+     * The places that there are.
+     *
+     * @param ttl how long that holds
+     * @param missing why there may be more; null when these are all
+     */
+    record Found(List<Place> places, Duration ttl, @Nullable String missing) implements Answer {
+        public Found {
+            places = List.copyOf(places);
+        }
+    }
+
+    /**
+     * There are none, by the word of who must know.
+     *
+     * @param why in which way
+     * @param ttl how long that holds
+     */
+    record Nothing(String why, Duration ttl) implements Answer {}
+
+    /** Nobody could tell. */
+    record Failed(String why) implements Answer {}
+}

@@ -1,0 +1,78 @@
+package io.tollgate.discovery;
+
+import io.tollgate.model.DnsDiscovery;
+import io.tollgate.time.Timer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.NioClient;
+import org.xbill.DNS.ResolverConfig;
+import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.Type;
+
+/** What a discovery by DNS asks, and whom. Thread-safe. */
+final class Dns implements Discovery.Questions {
+    private final Timer timer;
+    private boolean used;
+
+    /**
+     * @param timer for time limits
+     */
+    Dns(Timer timer) {
+        this.timer = timer;
+    }
+
+    /** Those whose answers together are the backends. */
+    @Override
+    public synchronized List<Question> of(DnsDiscovery spec) {
+        used = true;
+        NameServers servers = new NameServers(() -> servers(spec), timer);
+        Name name = name(spec.name());
+        Stream<Integer> types = switch (spec.type()) {
+            case A -> Stream.of(Type.A);
+            case AAAA -> Stream.of(Type.AAAA);
+            case BOTH -> Stream.of(Type.A, Type.AAAA);
+        };
+        return types.<Question>map(type -> new AddressQuestion(servers, name, type, spec.portInUse()))
+                .toList();
+    }
+
+    /** Ends the thread that the library keeps for its sockets, and its hook in the runtime. */
+    @Override
+    public synchronized void close() {
+        if (used) {
+            used = false;
+            NioClient.close();
+        }
+    }
+
+    /** What the system says may change while running, so it is read anew at every question. */
+    private static List<InetSocketAddress> servers(DnsDiscovery spec) {
+        if (spec.resolver().isEmpty()) {
+            ResolverConfig.refresh();
+            return ResolverConfig.getCurrentConfig().servers();
+        }
+        return spec.resolver().stream()
+                .map(each -> new InetSocketAddress(literal(each.host()), each.port()))
+                .toList();
+    }
+
+    private static InetAddress literal(String address) {
+        try {
+            return InetAddress.getByName(address);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("is an address", e);
+        }
+    }
+
+    private static Name name(String text) {
+        try {
+            return Name.fromString(text + ".");
+        } catch (TextParseException e) {
+            throw new IllegalStateException("is a name", e);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package io.tollgate.discovery;
+
+import io.tollgate.control.DiscoveryReport;
+import io.tollgate.model.BackendSpec;
+import io.tollgate.model.DnsDiscovery;
+import io.tollgate.time.Clock;
+import io.tollgate.time.Timer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Backends that name servers tell, asked again when their answers run out. Questions of one name, as for its IPv4 and its
+ * IPv6 addresses, are believed each by itself, so that one that cannot be answered takes away nothing of the other.
+ */
+final class DnsLookout implements Lookout {
+    private final DnsDiscovery spec;
+    private final Clock clock;
+    private final Timer timer;
+    private final Knowledge knowledge;
+    private final Runnable news;
+    private final List<Asking> askings;
+    private final CompletableFuture<Void> first;
+    private volatile boolean closed;
+
+    /** A question, what is believed of its answers, and when it is asked again. Touched by the timer's thread only. */
+    private static final class Asking {
+        private final Question question;
+        private final Belief belief;
+        private final CompletableFuture<Void> answered = new CompletableFuture<>();
+        private long dueMillis;
+        private boolean underWay;
+        private Timer.@Nullable Cancellable next;
+
+        private Asking(Question question, Belief belief) {
+            this.question = question;
+            this.belief = belief;
+        }
+    }
+
+    /**
+     * @param timer one thread that hands on what is found
+     * @param random for the spread of questions
+     * @param news runs when something else is found than before
+     */
+    DnsLookout(
+            DnsDiscovery spec,
+            List<Question> questions,
+            Clock clock,
+            Timer timer,
+            RandomGenerator random,
+            Knowledge knowledge,
+            Runnable news) {
+        this.spec = spec;
+        this.clock = clock;
+        this.timer = timer;
+        this.knowledge = knowledge;
+        this.news = news;
+        this.askings = questions.stream()
+                .map(question -> new Asking(question, new Belief(spec.minInterval(), spec.maxInterval(), random)))
+                .toList();
+        this.first = CompletableFuture.allOf(
+                askings.stream().map(asking -> asking.answered).toArray(CompletableFuture<?>[]::new));
+    }
+
+    @Override
+    public void start() {
+        lookNow();
+    }
+
+    @Override
+    public void lookNow() {
+        soon(() -> askings.forEach(this::ask));
+    }
+
+    @Override
+    public CompletableFuture<Void> firstLook() {
+        return first;
+    }
+
+    @Override
+    public @Nullable List<BackendSpec> found() {
+        return knowledge.found();
+    }
+
+    @Override
+    public DiscoveryReport report() {
+        return knowledge.report();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        soon(() -> askings.forEach(DnsLookout::callOff));
+    }
+
+    private void soon(Runnable task) {
+        Object unused = timer.after(Duration.ZERO, task);
+    }
+
+    private static void callOff(Asking asking) {
+        if (asking.next != null) {
+            asking.next.cancel();
+            asking.next = null;
+        }
+    }
+
+    private void ask(Asking asking) {
+        if (closed || asking.underWay) {
+            return;
+        }
+        callOff(asking);
+        asking.underWay = true;
+        asking.question.ask().thenAccept(answer -> soon(() -> take(asking, answer)));
+    }
+
+    private void take(Asking asking, Answer answer) {
+        asking.underWay = false;
+        if (closed) {
+            return;
+        }
+        Duration pause = asking.belief.take(answer);
+        asking.dueMillis = clock.wallMillis() + pause.toMillis();
+        asking.next = timer.after(pause, () -> ask(asking));
+        note(answer);
+        asking.answered.complete(null);
+    }
+
+    private void note(Answer answer) {
+        if (answer instanceof Answer.Failed) {
+            knowledge.failed();
+        } else {
+            knowledge.seen();
+        }
+        knowledge.nextLook(askings.stream()
+                .mapToLong(asking -> asking.dueMillis)
+                .filter(due -> due > 0)
+                .min()
+                .orElse(0));
+        List<Belief> beliefs = askings.stream().map(asking -> asking.belief).toList();
+        boolean known = beliefs.stream().anyMatch(Belief::known);
+        boolean changed = known && knowledge.learn(FoundBackends.of(spec, places(beliefs)));
+        if (first.isDone() || askings.stream().noneMatch(asking -> asking.dueMillis == 0)) {
+            knowledge.trouble(trouble(beliefs));
+        }
+        if (changed) {
+            news.run();
+        }
+    }
+
+    private static List<Place> places(List<Belief> beliefs) {
+        List<Place> places = new ArrayList<>();
+        beliefs.forEach(belief -> places.addAll(belief.places()));
+        return places;
+    }
+
+    /** That a name has no addresses of one kind is no trouble as long as it has some of the other. */
+    private static @Nullable String trouble(List<Belief> beliefs) {
+        boolean none = places(beliefs).isEmpty();
+        return Stream.concat(
+                        beliefs.stream().filter(Belief::pressing),
+                        none ? beliefs.stream().filter(belief -> belief.trouble() != null) : Stream.of())
+                .map(Belief::trouble)
+                .findFirst()
+                .orElse(null);
+    }
+}

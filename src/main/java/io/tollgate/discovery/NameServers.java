@@ -1,0 +1,118 @@
+package io.tollgate.discovery;
+
+import io.tollgate.time.Timer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.SimpleResolver;
+
+/**
+ * Asks name servers in their order until one answers. By UDP with room for large answers (EDNS, RFC 6891), by TCP when
+ * that does not suffice, and without EDNS where a server does not know it (section 7). Nothing is kept: how long an answer
+ * holds is for the asker to heed. Thread-safe.
+ */
+final class NameServers {
+    /** How long one server may take. */
+    static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** Datagrams get lost. */
+    private static final int ROUNDS = 2;
+
+    private final Supplier<List<InetSocketAddress>> servers;
+    private final Timer timer;
+
+    /** Why nobody answered. */
+    static final class UnansweredException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        UnansweredException(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * @param servers read at every question
+     */
+    NameServers(Supplier<List<InetSocketAddress>> servers, Timer timer) {
+        this.servers = servers;
+        this.timer = timer;
+    }
+
+    /**
+     * Asks.
+     *
+     * @return an answer whose code is NOERROR or NXDOMAIN; or ends with an {@link UnansweredException}
+     */
+    CompletableFuture<Message> ask(Name name, int type) {
+        List<InetSocketAddress> all = servers.get();
+        return all.isEmpty()
+                ? CompletableFuture.failedFuture(new UnansweredException("no name server is known"))
+                : ask(name, type, all, 0);
+    }
+
+    private CompletableFuture<Message> ask(Name name, int type, List<InetSocketAddress> all, int attempt) {
+        InetSocketAddress server = all.get(attempt % all.size());
+        Message query = Message.newQuery(Record.newRecord(name, type, DClass.IN));
+        return send(server, query)
+                .thenApply(answer -> accepted(answer, server))
+                .exceptionallyCompose(failure -> attempt + 1 < all.size() * ROUNDS
+                        ? ask(name, type, all, attempt + 1)
+                        : CompletableFuture.failedFuture(explained(failure, server)));
+    }
+
+    private CompletableFuture<Message> send(InetSocketAddress server, Message query) {
+        SimpleResolver resolver = new SimpleResolver(server);
+        resolver.setTimeout(PATIENCE);
+        return send(resolver, query).thenCompose(answer -> {
+            boolean stranger = answer.getRcode() == Rcode.FORMERR || answer.getRcode() == Rcode.NOTIMP;
+            if (!stranger) {
+                return CompletableFuture.completedFuture(answer);
+            }
+            resolver.setEDNS(null);
+            return send(resolver, query);
+        });
+    }
+
+    /** The library's own time limit is not heeded while there is other traffic. */
+    private CompletableFuture<Message> send(SimpleResolver resolver, Message query) {
+        CompletableFuture<Message> answer =
+                resolver.sendAsync(query, Runnable::run).toCompletableFuture();
+        Timer.Cancellable limit = timer.after(
+                PATIENCE.multipliedBy(2),
+                () -> answer.completeExceptionally(new SocketTimeoutException("Query timed out")));
+        answer.whenComplete((message, failure) -> limit.cancel());
+        return answer;
+    }
+
+    private static Message accepted(Message answer, InetSocketAddress server) {
+        int code = answer.getRcode();
+        if (code != Rcode.NOERROR && code != Rcode.NXDOMAIN) {
+            throw new CompletionException(new UnansweredException(shown(server) + " answered " + Rcode.string(code)));
+        }
+        return answer;
+    }
+
+    private static UnansweredException explained(Throwable failure, InetSocketAddress server) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof UnansweredException known) {
+            return known;
+        }
+        String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return new UnansweredException(shown(server) + " did not answer: " + why);
+    }
+
+    private static String shown(InetSocketAddress server) {
+        return server.getHostString() + ":" + server.getPort();
+    }
+}

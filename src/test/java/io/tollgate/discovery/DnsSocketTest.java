@@ -1,0 +1,177 @@
+package io.tollgate.discovery;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tollgate.config.ConfigReader;
+import io.tollgate.model.DnsDiscovery;
+import io.tollgate.testing.NameServer;
+import io.tollgate.time.ExecutorTimer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Questions to real name servers, by UDP and TCP. */
+class DnsSocketTest {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private final ExecutorTimer timer = new ExecutorTimer("test");
+    private final NameServer server = new NameServer();
+    private final NameServer other = new NameServer();
+    private final Dns dns = new Dns(timer);
+
+    @AfterEach
+    void stop() {
+        dns.close();
+        timer.close();
+        server.close();
+        other.close();
+    }
+
+    private static DnsDiscovery spec(String settings, NameServer... resolver) {
+        String all =
+                Stream.of(resolver).map(each -> '"' + each.address() + '"').collect(Collectors.joining(",", "[", "]"));
+        return ConfigReader.bind(
+                DnsDiscovery.class, "{\"name\": \"app.internal\"," + settings + ", \"resolver\": " + all + "}");
+    }
+
+    private Answer ask(String type, NameServer... resolver) throws Exception {
+        List<Question> questions = dns.of(spec("\"port\": 8080, \"type\": \"" + type + "\"", resolver));
+        assertEquals(1, questions.size());
+        return questions.get(0).ask().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private static String told(Answer answer) {
+        Answer.Found found = assertInstanceOf(Answer.Found.class, answer, answer::toString);
+        return found.places().stream()
+                        .map(place -> place.address().toString())
+                        .sorted()
+                        .collect(Collectors.joining(" "))
+                + " for " + found.ttl().toSeconds() + " s";
+    }
+
+    @Test
+    void tellsAddressesOfEachKindWithTheirTtl() throws Exception {
+        server.addresses("app.internal", 17, "10.0.0.1", "10.0.0.2", "2001:db8:0:0::1", "0.0.0.0", "224.0.0.1");
+        assertEquals("10.0.0.1:8080 10.0.0.2:8080 for 17 s", told(ask("a", server)), "and none that is no server's");
+        assertEquals("[2001:db8::1]:8080 for 17 s", told(ask("aaaa", server)));
+        assertEquals(2, dns.of(spec("\"port\": 1", server)).size());
+    }
+
+    @Test
+    void thePortFollowsTheScheme() throws Exception {
+        server.addresses("app.internal", 17, "10.0.0.1");
+        Question plain = dns.of(spec("\"type\": \"a\"", server)).get(0);
+        assertEquals("10.0.0.1:80 for 17 s", told(plain.ask().get(LIMIT.toSeconds(), TimeUnit.SECONDS)));
+        Question secure =
+                dns.of(spec("\"type\": \"a\", \"scheme\": \"https\"", server)).get(0);
+        assertEquals("10.0.0.1:443 for 17 s", told(secure.ask().get(LIMIT.toSeconds(), TimeUnit.SECONDS)));
+    }
+
+    @Test
+    void followsAliasesAndHeedsTheShortestTtlOnTheWay() throws Exception {
+        server.alias("app.internal", 60, "b.internal");
+        server.alias("b.internal", 7, "c.internal");
+        server.addresses("c.internal", 300, "10.0.0.1");
+        assertEquals("10.0.0.1:8080 for 7 s", told(ask("a", server)));
+        int before = server.asked();
+        server.mood(NameServer.Mood.TERSE);
+        assertEquals("10.0.0.1:8080 for 7 s", told(ask("a", server)));
+        assertEquals(3, server.asked() - before);
+    }
+
+    @Test
+    void aliasesThatLeadNowhereEnd() throws Exception {
+        server.alias("app.internal", 60, "b.internal");
+        server.alias("b.internal", 60, "app.internal");
+        server.mood(NameServer.Mood.TERSE);
+        Answer.Failed failed = assertInstanceOf(Answer.Failed.class, ask("a", server));
+        assertEquals("app.internal. is an alias of too many others", failed.why());
+    }
+
+    @Test
+    void tellsThatThereIsNothingAndHowLongThatHolds() throws Exception {
+        server.negativeTtl(42);
+        assertEquals(new Answer.Nothing("there is no name app.internal.", Duration.ofSeconds(42)), ask("a", server));
+        server.addresses("app.internal", 60, "10.0.0.1");
+        assertEquals(
+                new Answer.Nothing("there is no AAAA record of app.internal.", Duration.ofSeconds(42)),
+                ask("aaaa", server));
+        server.alias("app.internal", 9, "b.internal");
+        assertEquals(
+                new Answer.Nothing(
+                        "there is no name b.internal. of which app.internal. is an alias", Duration.ofSeconds(9)),
+                ask("a", server));
+    }
+
+    @Test
+    void asksTheNextServerWhereOneCannotTell() throws Exception {
+        other.addresses("app.internal", 60, "10.0.0.1");
+        for (NameServer.Mood mood :
+                List.of(NameServer.Mood.SERVFAIL, NameServer.Mood.REFUSED, NameServer.Mood.SILENT)) {
+            server.mood(mood);
+            assertEquals("10.0.0.1:8080 for 60 s", told(ask("a", server, other)), mood::toString);
+        }
+        other.close();
+        server.mood(NameServer.Mood.SERVFAIL);
+        assertEquals(new Answer.Failed(server.address() + " answered SERVFAIL"), ask("a", server));
+        assertEquals(3, other.asked(), "once for each mood");
+    }
+
+    @Test
+    void oneThatIsSilentIsGivenUp() throws Exception {
+        server.mood(NameServer.Mood.SILENT);
+        Answer.Failed failed = assertInstanceOf(Answer.Failed.class, ask("a", server));
+        assertTrue(failed.why().startsWith(server.address() + " did not answer: "), failed.why());
+        assertEquals(2, server.asked(), "datagrams get lost");
+    }
+
+    @Test
+    void oneThatOnlyRefersToOthersTellsNothing() throws Exception {
+        server.mood(NameServer.Mood.REFERRING);
+        assertInstanceOf(Answer.Failed.class, ask("a", server));
+    }
+
+    @Test
+    void largeAnswersComeByTcp() throws Exception {
+        List<String> many = new ArrayList<>();
+        IntStream.range(0, 250).forEach(i -> many.add("10.0.1." + i));
+        server.addresses("app.internal", 60, many.toArray(String[]::new));
+        server.mood(NameServer.Mood.TRUNCATING);
+        Answer.Found found = assertInstanceOf(Answer.Found.class, ask("a", server));
+        assertEquals(250, found.places().size());
+        assertEquals(1, server.askedByTcp());
+    }
+
+    @Test
+    void oneThatDoesNotKnowEdnsIsAskedWithout() throws Exception {
+        server.addresses("app.internal", 60, "10.0.0.1");
+        server.mood(NameServer.Mood.OLD);
+        assertEquals("10.0.0.1:8080 for 60 s", told(ask("a", server)));
+        assertEquals(2, server.asked());
+    }
+
+    @Test
+    void leavesNoThreadBehind() throws Exception {
+        server.addresses("app.internal", 60, "10.0.0.1");
+        ask("a", server);
+        assertTrue(threads() > 0, "it has one for its sockets");
+        dns.close();
+        await().atMost(LIMIT).until(() -> threads() == 0);
+        assertEquals("10.0.0.1:8080 for 60 s", told(ask("a", server)), "it can begin anew");
+    }
+
+    private static long threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("dnsjava"))
+                .count();
+    }
+}
