@@ -29,14 +29,17 @@ final class Dns implements Discovery.Questions {
     @Override
     public synchronized List<Question> of(DnsDiscovery spec) {
         used = true;
-        NameServers servers = new NameServers(() -> servers(spec), timer);
+        RecordLookup lookup = new RecordLookup(new NameServers(() -> servers(spec), timer));
         Name name = name(spec.name());
+        if (spec.type() == DnsDiscovery.Type.SRV) {
+            return List.of(new ServiceQuestion(lookup, name));
+        }
         Stream<Integer> types = switch (spec.type()) {
             case A -> Stream.of(Type.A);
             case AAAA -> Stream.of(Type.AAAA);
-            case BOTH -> Stream.of(Type.A, Type.AAAA);
+            default -> Stream.of(Type.A, Type.AAAA);
         };
-        return types.<Question>map(type -> new AddressQuestion(servers, name, type, spec.portInUse()))
+        return types.<Question>map(type -> new AddressQuestion(lookup, name, type, spec.portInUse()))
                 .toList();
     }
 

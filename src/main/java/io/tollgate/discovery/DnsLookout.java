@@ -115,7 +115,7 @@ final class DnsLookout implements Lookout {
         }
         callOff(asking);
         asking.underWay = true;
-        asking.question.ask().thenAccept(answer -> soon(() -> take(asking, answer)));
+        Object unused = asking.question.ask().thenAccept(answer -> soon(() -> take(asking, answer)));
     }
 
     private void take(Asking asking, Answer answer) {

@@ -90,8 +90,7 @@ final class NameServers {
         Timer.Cancellable limit = timer.after(
                 PATIENCE.multipliedBy(2),
                 () -> answer.completeExceptionally(new SocketTimeoutException("Query timed out")));
-        answer.whenComplete((message, failure) -> limit.cancel());
-        return answer;
+        return answer.whenComplete((message, failure) -> limit.cancel());
     }
 
     private static Message accepted(Message answer, InetSocketAddress server) {

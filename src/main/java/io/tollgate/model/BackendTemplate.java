@@ -2,10 +2,13 @@ package io.tollgate.model;
 
 /** What backends are that are found by nothing but their addresses. Immutable. */
 public record BackendTemplate(
-        @Setting(value = "The weight of each.", defaultsTo = "100", range = "0 to 1000")
+        @Setting(
+                value = "The weight of each; for srv only where all records of a priority have weight 0.",
+                defaultsTo = "100",
+                range = "0 to 1000")
         int weight,
 
-        @Setting(value = "The tier of each.", defaultsTo = "0", range = "0 to 9")
+        @Setting(value = "The tier of each; for srv that of the lowest priority.", defaultsTo = "0", range = "0 to 9")
         int tier,
 
         @Setting(value = "Where each stands.", defaultsTo = "\"\"")

@@ -6,17 +6,20 @@ import java.util.Locale;
 
 /** A name whose addresses are backends. Immutable. */
 public record DnsDiscovery(
-        @Setting("The name that is looked up, such as shop.internal; as it is, for no search domain is added to it.")
+        @Setting(
+                "The name that is looked up, such as shop.internal, or for srv _http._tcp.shop.internal; as it is, for no search domain is added to it.")
         String name,
 
         @Setting(
-                value = "a: the IPv4 addresses of the name. aaaa: its IPv6 addresses. both: all.",
+                value =
+                        "a: the IPv4 addresses of the name. aaaa: its IPv6 addresses. both: all. srv: the hosts and ports that its SRV records tell; their priority becomes the tier, their weight the weight.",
                 defaultsTo = "both",
-                range = "a, aaaa, both")
+                range = "a, aaaa, both, srv")
         Type type,
 
         @Setting(
-                value = "The port that all of them listen on; 0 means 80, and 443 with https.",
+                value =
+                        "The port that all of them listen on; 0 means 80, and 443 with https. For srv the records tell it.",
                 defaultsTo = "0",
                 range = "0 to 65535")
         int port,
@@ -56,7 +59,8 @@ public record DnsDiscovery(
     public enum Type {
         A,
         AAAA,
-        BOTH;
+        BOTH,
+        SRV;
 
         @Override
         public String toString() {
@@ -85,6 +89,7 @@ public record DnsDiscovery(
                         "\"" + name + "\" is not a name",
                         "write a whole one such as shop.internal, and addresses under backends")
                 .range(port, 0, 65_535, "port")
+                .requireTogether(type != Type.SRV || port == 0, "port", "is told by the records of srv", "leave it out")
                 .range(minInterval, Duration.ofSeconds(1), Duration.ofHours(1), "minInterval")
                 .range(maxInterval, Duration.ofSeconds(1), Duration.ofDays(1), "maxInterval")
                 .requireTogether(
@@ -101,9 +106,16 @@ public record DnsDiscovery(
         return port > 0 ? port : scheme == Scheme.HTTPS ? 443 : 80;
     }
 
-    /** The name that certificates are checked for. */
+    /**
+     * The name that certificates are checked for: the domain that was asked for, never a host that only the answer names
+     * (RFC 6125, section 6.2.1).
+     */
     public String serverName() {
-        return name;
+        String rest = name;
+        while (type == Type.SRV && rest.startsWith("_") && rest.indexOf('.') > 0) {
+            rest = rest.substring(rest.indexOf('.') + 1);
+        }
+        return rest;
     }
 
     private static boolean isName(String text) {

@@ -31,6 +31,7 @@ class DiscoveryDocTest {
         assertTrue(doc.contains("`discovery.drain` (" + DiscoverySpec.DRAIN.toMinutes() + " m)"), "drain");
         assertEquals(DiscoverySpec.DRAIN, shown.get(0).drain());
         assertEquals("DNS shop.internal", shown.get(1).source());
+        assertEquals("shop.internal", Objects.requireNonNull(shown.get(2).dns()).serverName());
     }
 
     @Test

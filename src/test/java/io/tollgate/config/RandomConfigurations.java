@@ -233,10 +233,11 @@ final class RandomConfigurations {
         if (maybe()) {
             return new DiscoverySpec(new FileDiscovery(pick("backends.yaml", "a b.json")), null, time(0));
         }
+        DnsDiscovery.Type type = pick(DnsDiscovery.Type.values());
         DnsDiscovery dns = new DnsDiscovery(
                 pick("app.internal", "_http._tcp.x"),
-                pick(DnsDiscovery.Type.values()),
-                between(0, 65_535),
+                type,
+                type == DnsDiscovery.Type.SRV ? 0 : between(0, 65_535),
                 pick(DnsDiscovery.Scheme.values()),
                 maybe() ? List.of() : List.of(new Address("::1", 53)),
                 Duration.ofSeconds(between(1, 60)),

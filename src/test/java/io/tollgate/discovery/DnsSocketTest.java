@@ -159,6 +159,70 @@ class DnsSocketTest {
         assertEquals(2, server.asked());
     }
 
+    private String services() throws Exception {
+        Answer answer = askServices();
+        Answer.Found found = assertInstanceOf(Answer.Found.class, answer, answer::toString);
+        return found.places().stream()
+                .map(place -> place.address() + " " + place.tier() + " " + place.weight())
+                .collect(Collectors.joining(", "));
+    }
+
+    private Answer askServices() throws Exception {
+        return dns.of(spec("\"type\": \"srv\"", server)).get(0).ask().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Test
+    void servicesTellPortTierAndWeight() throws Exception {
+        server.addresses("a.internal", 60, "10.0.0.1");
+        server.addresses("b.internal", 9, "10.0.0.2", "10.0.0.3", "2001:db8::2");
+        server.addresses("c.internal", 60, "10.0.0.9");
+        server.services("app.internal", 30, "20 5 81 c.internal", "10 60 80 a.internal", "10 30 8080 b.internal");
+        assertEquals(
+                "10.0.0.1:80 0 60, 10.0.0.2:8080 0 10, 10.0.0.3:8080 0 10, [2001:db8::2]:8080 0 10, 10.0.0.9:81 1 5",
+                services());
+        assertEquals(
+                Duration.ofSeconds(9),
+                assertInstanceOf(Answer.Found.class, askServices()).ttl(),
+                "the shortest on the way");
+    }
+
+    @Test
+    void weightsOfServicesAreMadeOursWithinTheirPriority() throws Exception {
+        server.addresses("a.internal", 60, "10.0.0.1");
+        server.addresses("b.internal", 60, "10.0.0.2");
+        server.services("app.internal", 60, "1 0 80 a.internal", "1 0 80 b.internal");
+        assertEquals("10.0.0.1:80 0 -1, 10.0.0.2:80 0 -1", services(), "nothing is said");
+        server.services("app.internal", 60, "1 0 80 a.internal", "1 3 80 b.internal");
+        assertEquals("10.0.0.2:80 0 1000, 10.0.0.1:80 0 1", services(), "hardly anybody, but not nobody");
+        server.services("app.internal", 60, "1 65535 80 a.internal", "1 10 80 b.internal", "2 7 81 b.internal");
+        assertEquals("10.0.0.1:80 0 1000, 10.0.0.2:80 0 1, 10.0.0.2:81 1 7", services());
+    }
+
+    @Test
+    void aServiceThatIsNotToBeHadIsNothing() throws Exception {
+        server.services("app.internal", 60, "0 0 0 .");
+        assertEquals(
+                new Answer.Nothing("app.internal. says that the service is not to be had", Duration.ofSeconds(60)),
+                askServices());
+        server.services("app.internal", 60, "0 0 80 gone.internal");
+        assertEquals(
+                new Answer.Nothing("no host that app.internal. names has an address", Duration.ZERO), askServices());
+        server.forget("app.internal");
+        assertInstanceOf(Answer.Nothing.class, askServices());
+    }
+
+    @Test
+    void aHostOfWhichNobodyCanTellMakesTheAnswerAPart() throws Exception {
+        server.addresses("a.internal", 60, "10.0.0.1");
+        server.alias("b.internal", 60, "c.internal");
+        server.alias("c.internal", 60, "b.internal");
+        server.services("app.internal", 60, "1 1 80 a.internal", "1 1 80 b.internal");
+        server.mood(NameServer.Mood.TERSE);
+        Answer.Found found = assertInstanceOf(Answer.Found.class, askServices());
+        assertEquals("b.internal. is an alias of too many others", found.missing());
+        assertEquals(1, found.places().size());
+    }
+
     @Test
     void leavesNoThreadBehind() throws Exception {
         server.addresses("app.internal", 60, "10.0.0.1");

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tollgate.control.DiscoveryReport;
 import io.tollgate.control.Edit;
+import io.tollgate.model.BackendSpec;
 import io.tollgate.model.Mode;
 import io.tollgate.testing.LoadDriver;
 import io.tollgate.testing.NameServer;
@@ -175,6 +176,32 @@ class DnsDiscoverySocketTest {
             Files.writeString(folder.resolve("tollgate.yaml"), config("new.internal"));
             awaitIds(tollgate, "127.0.0.3");
             assertEquals("DNS new.internal", report(tollgate).source());
+            awaitMore(load);
+            assertEquals(0, load.stop().failures(), load.report()::toString);
+        }
+    }
+
+    @Test
+    void servicesHaveTheirOwnPortsWeightsAndTiers() {
+        names.addresses("two.internal", 1, "127.0.0.2");
+        names.addresses("three.internal", 1, "127.0.0.3");
+        names.services(
+                "_http._tcp.app.internal",
+                1,
+                "10 30 " + two.port() + " two.internal",
+                "20 5 " + three.port() + " three.internal");
+        String config = config("_http._tcp.app.internal").replace("port: " + two.port(), "type: srv");
+        try (DataSide tollgate = DataSide.start(folder, config);
+                LoadDriver load = traffic(tollgate)) {
+            assertEquals(Set.of(id("127.0.0.2"), id("127.0.0.3")), ids(tollgate));
+            BackendSpec first = tollgate.endpoint(id("127.0.0.2")).spec();
+            BackendSpec backup = tollgate.endpoint(id("127.0.0.3")).spec();
+            assertEquals("30/0 5/1", first.weight() + "/" + first.tier() + " " + backup.weight() + "/" + backup.tier());
+            awaitMore(load);
+            assertEquals(0, three.requests().size(), "it stands by");
+            names.services("_http._tcp.app.internal", 1, "20 5 " + three.port() + " three.internal");
+            awaitIds(tollgate, "127.0.0.3");
+            assertEquals(0, tollgate.endpoint(id("127.0.0.3")).spec().tier());
             awaitMore(load);
             assertEquals(0, load.stop().failures(), load.report()::toString);
         }
