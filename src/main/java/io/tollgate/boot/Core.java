@@ -344,6 +344,7 @@ public final class Core implements AutoCloseable {
             try {
                 drains.look();
                 departures.look();
+                discovery.retry();
                 connectionKeeper.look(live.current());
                 rotateKeys();
                 live.refreshPages();

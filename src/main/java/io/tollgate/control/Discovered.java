@@ -111,19 +111,25 @@ public record Discovered(Map<String, Map<String, Found>> pools) {
         List<PoolSpec> all = new ArrayList<>();
         for (PoolSpec pool : file.pools()) {
             List<BackendSpec> joining = joining(pool, overlay);
-            all.add(joining.isEmpty() ? pool : joined(pool, joining));
+            PoolTls tls = tls(pool);
+            if (joining.isEmpty() && tls.equals(pool.tls())) {
+                all.add(pool);
+            } else {
+                List<BackendSpec> backends = new ArrayList<>(pool.backends());
+                backends.addAll(joining);
+                all.add(pool.withBackends(backends, tls));
+            }
         }
         return file.withPools(all);
     }
 
-    /** Their URLs have addresses only: certificates are checked by the name that led to them. */
-    private static PoolSpec joined(PoolSpec pool, List<BackendSpec> joining) {
-        List<BackendSpec> backends = new ArrayList<>(pool.backends());
-        backends.addAll(joining);
+    /** URLs of what is found by a name have addresses only: certificates are checked by the name that led to them. */
+    private static PoolTls tls(PoolSpec pool) {
         DnsDiscovery dns = pool.discovery() == null ? null : pool.discovery().dns();
-        PoolTls tls = pool.tls();
-        return pool.withBackends(
-                backends, dns == null || !tls.serverName().isEmpty() ? tls : tls.withServerName(dns.serverName()));
+        boolean named = dns != null
+                && dns.scheme() == DnsDiscovery.Scheme.HTTPS
+                && pool.tls().serverName().isEmpty();
+        return named ? pool.tls().withServerName(dns.serverName()) : pool.tls();
     }
 
     private List<BackendSpec> joining(PoolSpec pool, Overlay overlay) {

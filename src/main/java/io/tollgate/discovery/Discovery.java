@@ -138,6 +138,11 @@ public final class Discovery implements DiscoveryReport.Reports, AutoCloseable {
         Object unused = timer.after(Duration.ZERO, () -> wanted.forEach(this::deliver));
     }
 
+    /** Tries again what could not be used. To be called now and then. */
+    public void retry() {
+        refused.keySet().forEach(key -> timer.after(Duration.ZERO, () -> deliver(key)));
+    }
+
     /** Looks everywhere at once. */
     public synchronized void lookNow() {
         lookouts.values().forEach(Lookout::lookNow);

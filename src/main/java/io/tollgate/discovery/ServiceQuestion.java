@@ -104,9 +104,12 @@ record ServiceQuestion(RecordLookup lookup, Name name) implements Question {
             }
         }
         String missing = missing(records, hosts);
-        return places.isEmpty() && missing == null
-                ? new Answer.Nothing("no host that " + name + " names has an address", shortest)
-                : places.isEmpty() ? new Answer.Failed(missing) : new Answer.Found(places, shortest, missing);
+        if (!places.isEmpty()) {
+            return new Answer.Found(places, shortest, missing);
+        }
+        return missing != null
+                ? new Answer.Failed(missing)
+                : new Answer.Nothing("no host that " + name + " names has an address", shortest);
     }
 
     private @Nullable String missing(List<SRVRecord> records, Map<Name, Host> hosts) {

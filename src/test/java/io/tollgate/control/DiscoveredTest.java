@@ -17,15 +17,20 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
+import io.tollgate.affinity.Ties;
 import io.tollgate.balance.Endpoint;
 import io.tollgate.balance.Lease;
 import io.tollgate.balance.Outcome;
 import io.tollgate.config.ConfigWriter;
+import io.tollgate.health.ProbeResult;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.Configuration;
 import io.tollgate.model.Mode;
+import io.tollgate.model.PoolSpec;
 import io.tollgate.testing.FakeTime;
 import java.time.Duration;
 import java.util.List;
@@ -257,6 +262,34 @@ class DiscoveredTest {
         departures.look();
         assertEquals("a=100", running(live));
         lease.close(Outcome.SUCCESS);
+    }
+
+    @Test
+    void oneThatLeftIsTakenOutWhenItsSessionsEndOrCannotBeServed() throws Exception {
+        Ties ties = mock(Ties.class);
+        when(ties.startMillis()).thenReturn(time.wallMillis());
+        when(ties.sessions("b")).thenReturn(1);
+        when(ties.sessions("c")).thenReturn(1);
+        PoolSpec tied = discovering(Setup.tied(pool("shop", backend("a")), Duration.ofSeconds(30)));
+        ConfigKeeper keeper =
+                ConfigKeeper.open(file(tied), Map.of(), store, Setup.factory(time, spec -> ties), List.of(), time);
+        DepartureKeeper departures = new DepartureKeeper(keeper, time);
+        keeper.discovered("shop", List.of(backend("b"), backend("c"), backend("d")));
+        keeper.discovered("shop", List.of());
+        departures.look();
+        assertEquals("a=100 b=100:drain c=100:drain d=100:drain", running(keeper), "sessions may be yet unseen");
+        BackendSpec c = backend("c");
+        for (int i = 0; i < 3; i++) {
+            Setup.pool(keeper).probed("c", c.url(), new ProbeResult(false, time.wallMillis(), 1, "no answer"));
+        }
+        departures.look();
+        assertEquals("a=100 b=100:drain d=100:drain", running(keeper), "c is down");
+        time.advance(Duration.ofSeconds(30));
+        departures.look();
+        assertEquals("a=100 b=100:drain", running(keeper), "d has no session");
+        when(ties.sessions("b")).thenReturn(0);
+        departures.look();
+        assertEquals("a=100", running(keeper));
     }
 
     @Test

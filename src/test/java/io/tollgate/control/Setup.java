@@ -67,9 +67,13 @@ final class Setup {
 
     /** One for which backends are looked for. */
     static PoolSpec discovering(String id, BackendSpec... backends) {
-        PoolSpec plain = pool(id, backends);
+        return discovering(pool(id, backends));
+    }
+
+    /** The same for which backends are looked for. */
+    static PoolSpec discovering(PoolSpec plain) {
         return new PoolSpec(
-                id,
+                plain.id(),
                 plain.policy(),
                 plain.backends(),
                 plain.probe(),

@@ -57,16 +57,19 @@ final class Sentences {
         if (pool.failOpen()) {
             return messages.get("alarm.failOpen", pool.id());
         }
-        DiscoveryReport discovery = pool.discovery();
-        if (discovery != null && discovery.trouble() != null) {
-            return messages.get("alarm.lost", pool.id(), discovery.trouble());
-        }
+        String lost = lost(pool);
         if (!pool.servesNobody()) {
-            return "";
+            return lost;
         }
-        return pool.backends().isEmpty()
-                ? messages.get("alarm.empty", pool.id())
-                : messages.get("alarm.nobody", pool.id());
+        String nobody = messages.get(pool.backends().isEmpty() ? "alarm.empty" : "alarm.nobody", pool.id());
+        return lost.isEmpty() ? nobody : nobody + " " + lost;
+    }
+
+    private String lost(PoolPicture pool) {
+        DiscoveryReport discovery = pool.discovery();
+        return discovery == null || discovery.trouble() == null
+                ? ""
+                : messages.get("alarm.lost", pool.id(), discovery.trouble());
     }
 
     /** Why a certificate wants an operator's care, or empty when it does not yet. */
