@@ -81,7 +81,7 @@ final class States {
                 instant(endpoint.ejectedUntilMillis()),
                 spec.weight(),
                 overlay.weight() == null ? null : fileWeight(snapshot, pool, spec.id()),
-                endpoint.effectiveWeight(),
+                number(endpoint.effectiveWeight()),
                 endpoint.utilization() < 0 ? null : rounded(endpoint.utilization()),
                 spec.tier(),
                 spec.zone(),
@@ -120,6 +120,14 @@ final class States {
     }
 
     /** To three decimals: a microsecond, a request in a thousand seconds. */
+    /** Written without decimals where there are none. */
+    private static Number number(double weight) {
+        if (weight == Math.rint(weight)) {
+            return (int) weight;
+        }
+        return weight;
+    }
+
     static double rounded(double value) {
         return Math.round(value * 1000) / 1000.0;
     }

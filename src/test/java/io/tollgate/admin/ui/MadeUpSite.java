@@ -414,7 +414,7 @@ final class MadeUpSite {
         when(endpoint.stateSinceMillis()).thenReturn(made.since);
         when(endpoint.ejectedUntilMillis()).thenReturn(made.ejectedUntil);
         when(endpoint.trouble()).thenReturn(made.trouble);
-        when(endpoint.effectiveWeight()).thenReturn(made.spec.weight());
+        when(endpoint.effectiveWeight()).thenReturn((double) made.spec.weight());
         when(endpoint.utilization()).thenReturn(-1.0);
         when(endpoint.inFlight()).thenReturn(made.inFlight);
         when(endpoint.requestsTotal()).thenReturn(made.sessions * 1000L);
