@@ -39,6 +39,7 @@ final class States {
                 runtime.pool().failOpen(),
                 runtime.pool().serving().stream().map(States::serving).toList(),
                 runtime.pool().queueDepth(),
+                rounded(figures.queueWaitP95Millis(spec.id())),
                 backends.stream().mapToInt(BackendState::sessions).sum(),
                 rounded(measured.requestsPerSecond()),
                 rounded(measured.errorShare()),

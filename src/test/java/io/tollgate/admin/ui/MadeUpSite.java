@@ -126,6 +126,7 @@ final class MadeUpSite {
         when(figures.pool(anyString())).thenAnswer(i -> pool(i.getArgument(0)).figures);
         when(figures.route(anyString())).thenAnswer(i -> routeFigures.getOrDefault(i.getArgument(0), Figures.NONE));
         when(figures.requestHistory(anyString())).thenAnswer(i -> pool(i.getArgument(0)).rates);
+        when(figures.queueWaitP95Millis(anyString())).thenAnswer(i -> pool(i.getArgument(0)).queue * 15.0);
         when(figures.p95History(anyString())).thenAnswer(i -> pool(i.getArgument(0)).p95s);
         when(figures.backend(anyString(), anyString()))
                 .thenAnswer(i -> backend(i.getArgument(0), i.getArgument(1)).figures);
