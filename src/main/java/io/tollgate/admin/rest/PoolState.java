@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param serving who takes new callers, by tier and zone, the first choice first
  * @param discovery how the search for its backends goes; null where nobody looks for any
  * @param queueDepth callers that wait for a backend
+ * @param queueWaitP95Millis of those that have waited in the last 60 s; 0 when nobody has
  * @param sessions alive on all its backends
  * @param requestsPerSecond over the last 10 s
  * @param errorShare errors by requests over the last 60 s, 0 to 1
@@ -30,6 +31,7 @@ public record PoolState(
         List<ServingState> serving,
         @Nullable DiscoveryState discovery,
         int queueDepth,
+        double queueWaitP95Millis,
         int sessions,
         double requestsPerSecond,
         double errorShare,
