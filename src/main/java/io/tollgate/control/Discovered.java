@@ -126,10 +126,10 @@ public record Discovered(Map<String, Map<String, Found>> pools) {
     /** URLs of what is found by a name have addresses only: certificates are checked by the name that led to them. */
     private static PoolTls tls(PoolSpec pool) {
         DnsDiscovery dns = pool.discovery() == null ? null : pool.discovery().dns();
-        boolean named = dns != null
-                && dns.scheme() == DnsDiscovery.Scheme.HTTPS
-                && pool.tls().serverName().isEmpty();
-        return named ? pool.tls().withServerName(dns.serverName()) : pool.tls();
+        if (dns == null || dns.scheme() == DnsDiscovery.Scheme.HTTP) {
+            return pool.tls();
+        }
+        return pool.tls().serverName().isEmpty() ? pool.tls().withServerName(dns.serverName()) : pool.tls();
     }
 
     private List<BackendSpec> joining(PoolSpec pool, Overlay overlay) {

@@ -93,7 +93,8 @@ public final class Discovery implements DiscoveryReport.Reports, AutoCloseable {
         Map<String, List<BackendSpec>> found = new HashMap<>();
         wanted.forEach((key, lookout) -> {
             List<BackendSpec> backends = lookout.found();
-            if (backends != null) {
+            // What could not be used must not keep a new configuration from coming into force.
+            if (backends != null && !refused.containsKey(key)) {
                 found.put(key.pool(), backends);
             }
         });

@@ -12,6 +12,7 @@ import org.xbill.DNS.NioClient;
 import org.xbill.DNS.ResolverConfig;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
+import org.xbill.DNS.config.ResolvConfResolverConfigProvider;
 
 /** What a discovery by DNS asks, and whom. Thread-safe. */
 final class Dns implements Discovery.Questions {
@@ -52,12 +53,25 @@ final class Dns implements Discovery.Questions {
         }
     }
 
-    /** What the system says may change while running, so it is read anew at every question. */
-    private static List<InetSocketAddress> servers(DnsDiscovery spec) {
-        if (spec.resolver().isEmpty()) {
-            ResolverConfig.refresh();
-            return ResolverConfig.getCurrentConfig().servers();
+    /** Those of the system, which may change while running and are therefore read anew. */
+    static List<InetSocketAddress> systems() {
+        ResolvConfResolverConfigProvider file = new ResolvConfResolverConfigProvider();
+        if (file.isEnabled()) {
+            file.initialize();
         }
+        if (!file.servers().isEmpty()) {
+            return file.servers();
+        }
+        // Where there is no such file the library has other ways, which take longer.
+        ResolverConfig.refresh();
+        return ResolverConfig.getCurrentConfig().servers();
+    }
+
+    private static List<InetSocketAddress> servers(DnsDiscovery spec) {
+        return spec.resolver().isEmpty() ? systems() : listed(spec);
+    }
+
+    private static List<InetSocketAddress> listed(DnsDiscovery spec) {
         return spec.resolver().stream()
                 .map(each -> new InetSocketAddress(literal(each.host()), each.port()))
                 .toList();

@@ -172,6 +172,8 @@ class DiscoveryTest {
         time.advance(Duration.ofSeconds(70));
         answer("one", "10.0.0.1", "10.0.0.2", "10.0.0.3");
         assertEquals(List.of("10.0.0.1-80"), backends());
+        assertEquals(
+                Map.of(), discovery.lookFor(config("one")), "it keeps no new configuration from coming into force");
         assertTrue(
                 Objects.requireNonNull(report().trouble()).startsWith("what it tells cannot be used: pools[0].tls.ca"),
                 report()::toString);

@@ -2,6 +2,7 @@ package io.tollgate.discovery;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -221,6 +222,11 @@ class DnsSocketTest {
         Answer.Found found = assertInstanceOf(Answer.Found.class, askServices());
         assertEquals("b.internal. is an alias of too many others", found.missing());
         assertEquals(1, found.places().size());
+    }
+
+    @Test
+    void theSystemNamesServersToo() {
+        assertFalse(Dns.systems().isEmpty(), "at least this machine");
     }
 
     @Test
