@@ -17,7 +17,7 @@ import org.xbill.DNS.config.ResolvConfResolverConfigProvider;
 /** What a discovery by DNS asks, and whom. Thread-safe. */
 final class Dns implements Discovery.Questions {
     private final Timer timer;
-    private boolean used;
+    private volatile boolean used;
 
     /**
      * @param timer for time limits
@@ -30,7 +30,7 @@ final class Dns implements Discovery.Questions {
     @Override
     public synchronized List<Question> of(DnsDiscovery spec) {
         used = true;
-        RecordLookup lookup = new RecordLookup(new NameServers(() -> servers(spec), timer));
+        RecordLookup lookup = new RecordLookup(new NameServers(() -> servers(spec), () -> used, timer));
         Name name = name(spec.name());
         if (spec.type() == DnsDiscovery.Type.SRV) {
             return List.of(new ServiceQuestion(lookup, name));
@@ -44,7 +44,10 @@ final class Dns implements Discovery.Questions {
                 .toList();
     }
 
-    /** Ends the thread that the library keeps for its sockets, and its hook in the runtime. */
+    /**
+     * Ends the thread that the library keeps for its sockets, and its hook in the runtime. What is under way ends without
+     * an answer, and must not begin anew.
+     */
     @Override
     public synchronized void close() {
         if (used) {

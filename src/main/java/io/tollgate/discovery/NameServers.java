@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
@@ -29,6 +30,7 @@ final class NameServers {
     private static final int ROUNDS = 2;
 
     private final Supplier<List<InetSocketAddress>> servers;
+    private final BooleanSupplier open;
     private final Timer timer;
 
     /** Why nobody answered. */
@@ -42,9 +44,12 @@ final class NameServers {
 
     /**
      * @param servers read at every question
+     * @param open whether anything may still be asked
+     * @param timer for time limits
      */
-    NameServers(Supplier<List<InetSocketAddress>> servers, Timer timer) {
+    NameServers(Supplier<List<InetSocketAddress>> servers, BooleanSupplier open, Timer timer) {
         this.servers = servers;
+        this.open = open;
         this.timer = timer;
     }
 
@@ -85,6 +90,9 @@ final class NameServers {
 
     /** The library's own time limit is not heeded while there is other traffic. */
     private CompletableFuture<Message> send(SimpleResolver resolver, Message query) {
+        if (!open.getAsBoolean()) {
+            return CompletableFuture.failedFuture(new UnansweredException("nobody is asked any more"));
+        }
         CompletableFuture<Message> answer =
                 resolver.sendAsync(query, Runnable::run).toCompletableFuture();
         Timer.Cancellable limit = timer.after(

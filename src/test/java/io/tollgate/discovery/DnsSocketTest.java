@@ -13,6 +13,7 @@ import io.tollgate.time.ExecutorTimer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -237,6 +238,18 @@ class DnsSocketTest {
         dns.close();
         await().atMost(LIMIT).until(() -> threads() == 0);
         assertEquals("10.0.0.1:8080 for 60 s", told(ask("a", server)), "it can begin anew");
+    }
+
+    @Test
+    void whatIsUnderWayDoesNotBeginAnewWhenItIsClosed() throws Exception {
+        server.mood(NameServer.Mood.SILENT);
+        CompletableFuture<Answer> answer =
+                dns.of(spec("\"type\": \"a\"", server, other)).get(0).ask();
+        await().atMost(LIMIT).until(() -> server.asked() == 1);
+        dns.close();
+        assertInstanceOf(Answer.Failed.class, answer.get(LIMIT.toSeconds(), TimeUnit.SECONDS));
+        assertEquals(0, other.asked());
+        await().atMost(LIMIT).until(() -> threads() == 0);
     }
 
     private static long threads() {
