@@ -94,8 +94,7 @@ class DiscoveryIT {
 
     @Test
     void noRequestFailsWhileAWatchedListIsRenamedOverAndWrittenInPlace() throws IOException {
-        Path file =
-                Files.createDirectories(folder.resolve(form.toString())).resolve("backends.yaml");
+        Path file = Files.createDirectories(folder.resolve(form.toString())).resolve("backends.yaml");
         Files.writeString(file, list("b"));
         try (TollgateProcess tollgate = TollgateProcess.start(form, folder, config("{file: backends.yaml}"));
                 LoadDriver load = LoadDriver.atRate(tollgate.data(), 8, 200)) {

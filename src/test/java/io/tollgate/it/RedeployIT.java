@@ -7,6 +7,7 @@ import io.tollgate.control.StateFolder;
 import io.tollgate.testing.BackendProcess;
 import io.tollgate.testing.Jcmd;
 import io.tollgate.testing.LoadDriver;
+import io.tollgate.testing.NameServer;
 import io.tollgate.testing.RawAnswer;
 import io.tollgate.testing.RawClient;
 import io.tollgate.testing.RawRequest;
@@ -63,9 +64,12 @@ class RedeployIT {
     @MethodSource("available")
     void redeployedUnderLoadItLeavesNothingBehind(ServletContainer container) throws IOException {
         try (BackendProcess backend = BackendProcess.start("a");
-                RunningContainer running = container.start(setup(backend))) {
+                NameServer names = new NameServer();
+                RunningContainer running = container.start(setup(backend, names))) {
+            names.addresses("app.internal", 1, "127.0.0.1");
             try (LoadDriver load = LoadDriver.atRate(running.uri(), 8, 100)) {
                 running.redeploy("");
+                await(() -> names.asked() > 0);
                 assertTrue(loaders(running) > 0, "finds no class loader");
                 assertTrue(threads(running) > 0, "finds no thread");
                 await(() -> sockets(running, backend.port()) > 0);
@@ -184,6 +188,17 @@ class RedeployIT {
                 """.formatted(backend.url()));
     }
 
+    /** The same that looks up a name besides. */
+    private ContainerSetup setup(BackendProcess backend, NameServer names) throws IOException {
+        return setup("""
+                pools:
+                  - id: p
+                    affinity: {type: cookie}
+                    backends: [{id: a, url: "%s"}]
+                    discovery: {dns: {name: app.internal, port: %d, minInterval: 1s, resolver: ["%s"]}}
+                """.formatted(backend.url(), backend.port(), names.address()));
+    }
+
     private ContainerSetup setup(String configuration) throws IOException {
         Path config = Files.writeString(folder.resolve("tollgate.yaml"), configuration);
         return ContainerSetup.of(folder, new Application(war(), "", READY))
@@ -229,7 +244,7 @@ class RedeployIT {
 
     private static long threads(RunningContainer running) {
         return Jcmd.ask(running.pid(), "Thread.print")
-                .filter(line -> line.startsWith("\"tollgate"))
+                .filter(line -> line.startsWith("\"tollgate") || line.startsWith("\"dnsjava"))
                 .count();
     }
 

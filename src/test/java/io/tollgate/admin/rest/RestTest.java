@@ -83,6 +83,7 @@ class RestTest {
                 new Discovered(Map.of("shop", Map.of("x", new Discovered.Found(b, 1_700_000_000_000L))));
         server.discovery.put(
                 "shop", new DiscoveryReport("file backends.yaml", 2, 1_700_000_000_000L, 0, "it is broken", 4));
+        server.live.reset();
         try {
             JsonNode pool = AdminServer.json(server.send(server.request(SHOP)));
             JsonNode discovery = pool.get("discovery");
