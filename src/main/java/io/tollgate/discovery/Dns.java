@@ -16,6 +16,8 @@ import org.xbill.DNS.config.ResolvConfResolverConfigProvider;
 
 /** What a discovery by DNS asks, and whom. Thread-safe. */
 final class Dns implements Discovery.Questions {
+    private static final String HOOK = "dnsjava.nio.register_shutdown_hook";
+
     private final Timer timer;
     private volatile boolean used;
 
@@ -26,10 +28,21 @@ final class Dns implements Discovery.Questions {
         this.timer = timer;
     }
 
+    /**
+     * The library's hook in the runtime ends a thread that does not keep a process from ending. Closing the library may
+     * fail to take it out, when its thread ends first, and then it holds the whole web application for good.
+     */
+    private static void withoutHook() {
+        if (System.getProperty(HOOK) == null) {
+            System.setProperty(HOOK, "false");
+        }
+    }
+
     /** Those whose answers together are the backends. */
     @Override
     public synchronized List<Question> of(DnsDiscovery spec) {
         used = true;
+        withoutHook();
         RecordLookup lookup = new RecordLookup(new NameServers(() -> servers(spec), () -> used, timer));
         Name name = name(spec.name());
         if (spec.type() == DnsDiscovery.Type.SRV) {
@@ -45,8 +58,8 @@ final class Dns implements Discovery.Questions {
     }
 
     /**
-     * Ends the thread that the library keeps for its sockets, and its hook in the runtime. What is under way ends without
-     * an answer, and must not begin anew.
+     * Ends the thread that the library keeps for its sockets. What is under way ends without an answer, and must not begin
+     * anew.
      */
     @Override
     public synchronized void close() {

@@ -154,6 +154,25 @@ class DiscoverySocketTest {
     }
 
     @Test
+    void whatIsInFlightEndsEvenWhenTheTimeForItIsOver() throws Exception {
+        CountDownLatch hold = new CountDownLatch(1);
+        a.play(socket -> {
+            hold.await();
+            a.answering(ScriptedBackend.ok("late")).play(socket);
+        });
+        list(a);
+        try (DataSide tollgate = DataSide.start(folder, config("discovery: {file: backends.json, drain: 0s}"));
+                RawSocket client = RawSocket.connect(tollgate.port())) {
+            client.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+            await().atMost(LIMIT).until(() -> tollgate.endpoint(id(a)).inFlight() == 1);
+            list(b);
+            awaitIds(tollgate, b);
+            hold.countDown();
+            assertEquals("200", client.head().word(1));
+        }
+    }
+
+    @Test
     void discoveryComesChangesAndGoesWithTheConfiguration() throws IOException {
         list(b, c);
         Files.writeString(folder.resolve("others.yaml"), "- " + a.url() + "\n- " + b.url() + "\n");
