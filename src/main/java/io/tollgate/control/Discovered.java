@@ -133,6 +133,9 @@ public record Discovered(Map<String, Map<String, Found>> pools) {
     }
 
     private List<BackendSpec> joining(PoolSpec pool, Overlay overlay) {
+        if (of(pool.id()).isEmpty()) {
+            return List.of();
+        }
         Set<String> ids = new HashSet<>();
         Set<String> urls = new HashSet<>();
         List<BackendSpec> listed = new ArrayList<>(pool.backends());
@@ -149,7 +152,7 @@ public record Discovered(Map<String, Map<String, Found>> pools) {
                 .map(Found::spec)
                 .filter(backend -> !ids.contains(backend.id())
                         && !urls.contains(backend.url().toString()))
-                .limit(PoolSpec.MAX_BACKENDS - listed.size())
+                .limit(Math.max(0, PoolSpec.MAX_BACKENDS - listed.size()))
                 .toList();
     }
 
@@ -157,6 +160,10 @@ public record Discovered(Map<String, Map<String, Found>> pools) {
     @Nullable
     Found inUse(Configuration file, Overlay overlay, String pool, String backend) {
         Found found = of(pool).get(backend);
+        // Finding one that the file lists takes a look at all of them, which most pools must be spared.
+        if (found == null) {
+            return null;
+        }
         PoolSpec filed = file.pool(pool);
         boolean listed = filed == null
                 || filed.backend(backend) != null

@@ -28,8 +28,11 @@ record Layers(Configuration file, Discovered discovered, Overlay overlay) {
     /** What a backend is to do: what operators wish of it; one that is found no more drains where they wish nothing else. */
     Mode mode(String pool, String backend) {
         Mode wish = overlay.of(pool, backend).mode();
+        if (wish != Mode.READY) {
+            return wish;
+        }
         Discovered.Found found = found(pool, backend);
-        return wish == Mode.READY && found != null && found.leaving() ? Mode.DRAIN : wish;
+        return found != null && found.leaving() ? Mode.DRAIN : Mode.READY;
     }
 
     /** Refuses what makes no sense for a backend that was found. */

@@ -18,6 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.when;
 
 import io.tollgate.affinity.Ties;
@@ -38,6 +39,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -297,6 +299,38 @@ class DiscoveredTest {
         found("b");
         live.departed("shop", Set.of("b"));
         assertEquals("a=100 b=100", running(live));
+    }
+
+    private static BackendSpec[] most() {
+        return IntStream.range(0, PoolSpec.MAX_BACKENDS)
+                .mapToObj(i -> backend("n" + i, 20_000 + i, 100))
+                .toArray(BackendSpec[]::new);
+    }
+
+    @Test
+    void aFullPoolRefusesOneMoreLikeAnyOther() throws Exception {
+        for (PoolSpec full : List.of(pool("shop", most()), discovering("shop", most()))) {
+            ConfigKeeper keeper = Setup.keeper(file(full), new Setup.MemoryStore(), time);
+            keeper.discovered("shop", List.of(backend("b")));
+            RefusedException refused =
+                    assertThrows(RefusedException.class, () -> apply(keeper, add(backend("mine", 9044, 1))));
+            assertEquals("10001 are too many", refused.problems().get(0).message());
+            apply(keeper, remove("n0"), add(backend("mine", 9044, 1)));
+            assertEquals(PoolSpec.MAX_BACKENDS, Setup.spec(keeper).backends().size());
+        }
+    }
+
+    @Test
+    void whereNothingIsFoundNobodySearchesTheFile() {
+        Configuration unread = mock(Configuration.class);
+        Discovered some = Discovered.NOTHING.with("shop", List.of(backend("b")), 1);
+        assertNull(some.inUse(unread, Overlay.EMPTY, "shop", "a"));
+        Overlay wish = new Overlay(
+                Map.of("shop", Map.of("b", new BackendOverlay(Mode.DRAIN, 1, null, null, null, false))),
+                RoutesOverlay.NONE,
+                Map.of());
+        assertEquals(Mode.DRAIN, new Layers(unread, some, wish).mode("shop", "b"));
+        verifyNoInteractions(unread);
     }
 
     private static <T> T the(@Nullable T value) {
