@@ -6,10 +6,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
+import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.NioClient;
 import org.xbill.DNS.ResolverConfig;
+import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 import org.xbill.DNS.config.ResolvConfResolverConfigProvider;
@@ -18,8 +22,13 @@ import org.xbill.DNS.config.ResolvConfResolverConfigProvider;
 final class Dns implements Discovery.Questions {
     private static final String HOOK = "dnsjava.nio.register_shutdown_hook";
 
+    /** Who begins or ends to use the library, of which there is one for all in a class loader. */
+    private static final Object USE = new Object();
+
+    private static int users;
+
     private final Timer timer;
-    private volatile boolean used;
+    private boolean used;
 
     /**
      * @param timer for time limits
@@ -40,10 +49,9 @@ final class Dns implements Discovery.Questions {
 
     /** Those whose answers together are the backends. */
     @Override
-    public synchronized List<Question> of(DnsDiscovery spec) {
-        used = true;
-        withoutHook();
-        RecordLookup lookup = new RecordLookup(new NameServers(() -> servers(spec), () -> used, timer));
+    public List<Question> of(DnsDiscovery spec) {
+        begin();
+        RecordLookup lookup = new RecordLookup(new NameServers(() -> servers(spec), this::send, timer));
         Name name = name(spec.name());
         if (spec.type() == DnsDiscovery.Type.SRV) {
             return List.of(new ServiceQuestion(lookup, name));
@@ -57,15 +65,44 @@ final class Dns implements Discovery.Questions {
                 .toList();
     }
 
+    private void begin() {
+        synchronized (USE) {
+            synchronized (this) {
+                if (used) {
+                    return;
+                }
+                used = true;
+            }
+            users++;
+            withoutHook();
+        }
+    }
+
+    /** A question that went out after the end would begin the library's thread anew, and nobody would end it. */
+    private synchronized CompletionStage<Message> send(SimpleResolver resolver, Message query) {
+        return used
+                ? resolver.sendAsync(query, Runnable::run)
+                : CompletableFuture.failedFuture(new NameServers.UnansweredException("nobody is asked any more"));
+    }
+
     /**
-     * Ends the thread that the library keeps for its sockets. What is under way ends without an answer, and must not begin
-     * anew.
+     * Ends the thread that the library keeps for its sockets, unless others use it. What is under way ends without an
+     * answer, and must not begin anew.
      */
     @Override
-    public synchronized void close() {
-        if (used) {
-            used = false;
-            NioClient.close();
+    public void close() {
+        synchronized (USE) {
+            synchronized (this) {
+                if (!used) {
+                    return;
+                }
+                used = false;
+            }
+            users--;
+            // Waits for that thread, which may want to send: the lock for that must be free.
+            if (users == 0) {
+                NioClient.close();
+            }
         }
     }
 

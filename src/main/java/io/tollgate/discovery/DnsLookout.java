@@ -12,12 +12,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Backends that name servers tell, asked again when their answers run out. Questions of one name, as for its IPv4 and its
  * IPv6 addresses, are believed each by itself, so that one that cannot be answered takes away nothing of the other.
  */
 final class DnsLookout implements Lookout {
+    private static final Logger LOG = LoggerFactory.getLogger(DnsLookout.class);
+
     private final DnsDiscovery spec;
     private final Clock clock;
     private final Timer timer;
@@ -115,7 +119,21 @@ final class DnsLookout implements Lookout {
         }
         callOff(asking);
         asking.underWay = true;
-        Object unused = asking.question.ask().thenAccept(answer -> soon(() -> take(asking, answer)));
+        Object unused = asked(asking.question).thenAccept(answer -> soon(() -> take(asking, answer)));
+    }
+
+    /** Whatever goes wrong is an answer, for without one nobody would ask again. */
+    private static CompletableFuture<Answer> asked(Question question) {
+        try {
+            return question.ask().exceptionally(DnsLookout::failed);
+        } catch (RuntimeException e) {
+            return CompletableFuture.completedFuture(failed(e));
+        }
+    }
+
+    private static Answer failed(Throwable failure) {
+        LOG.error("A name could not be asked for", failure);
+        return new Answer.Failed("it cannot be asked for: " + failure);
     }
 
     private void take(Asking asking, Answer answer) {

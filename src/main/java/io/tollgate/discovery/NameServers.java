@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
@@ -30,8 +30,15 @@ final class NameServers {
     private static final int ROUNDS = 2;
 
     private final Supplier<List<InetSocketAddress>> servers;
-    private final BooleanSupplier open;
+    private final Sender sender;
     private final Timer timer;
+
+    /** Lets questions out. */
+    @FunctionalInterface
+    interface Sender {
+        /** Sends; may throw where a server cannot even be asked. */
+        CompletionStage<Message> send(SimpleResolver resolver, Message query);
+    }
 
     /** Why nobody answered. */
     static final class UnansweredException extends IOException {
@@ -44,12 +51,12 @@ final class NameServers {
 
     /**
      * @param servers read at every question
-     * @param open whether anything may still be asked
+     * @param sender for as long as anything may be asked
      * @param timer for time limits
      */
-    NameServers(Supplier<List<InetSocketAddress>> servers, BooleanSupplier open, Timer timer) {
+    NameServers(Supplier<List<InetSocketAddress>> servers, Sender sender, Timer timer) {
         this.servers = servers;
-        this.open = open;
+        this.sender = sender;
         this.timer = timer;
     }
 
@@ -59,7 +66,13 @@ final class NameServers {
      * @return an answer whose code is NOERROR or NXDOMAIN; or ends with an {@link UnansweredException}
      */
     CompletableFuture<Message> ask(Name name, int type) {
-        List<InetSocketAddress> all = servers.get();
+        List<InetSocketAddress> all;
+        try {
+            all = servers.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(
+                    new UnansweredException("the system does not tell its name servers: " + e));
+        }
         return all.isEmpty()
                 ? CompletableFuture.failedFuture(new UnansweredException("no name server is known"))
                 : ask(name, type, all, 0);
@@ -90,11 +103,13 @@ final class NameServers {
 
     /** The library's own time limit is not heeded while there is other traffic. */
     private CompletableFuture<Message> send(SimpleResolver resolver, Message query) {
-        if (!open.getAsBoolean()) {
-            return CompletableFuture.failedFuture(new UnansweredException("nobody is asked any more"));
+        CompletableFuture<Message> answer;
+        try {
+            answer = sender.send(resolver, query).toCompletableFuture();
+        } catch (RuntimeException e) {
+            // An address that the system has no way to, for one: the next server may be asked all the same.
+            return CompletableFuture.failedFuture(e);
         }
-        CompletableFuture<Message> answer =
-                resolver.sendAsync(query, Runnable::run).toCompletableFuture();
         Timer.Cancellable limit = timer.after(
                 PATIENCE.multipliedBy(2),
                 () -> answer.completeExceptionally(new SocketTimeoutException("Query timed out")));

@@ -39,10 +39,14 @@ class DnsLookoutTest {
     private static final class FakeQuestion implements Question {
         private CompletableFuture<Answer> asked = new CompletableFuture<>();
         private int times;
+        private boolean broken;
 
         @Override
         public CompletableFuture<Answer> ask() {
             times++;
+            if (broken) {
+                throw new IllegalStateException("no way there");
+            }
             asked = new CompletableFuture<>();
             return asked;
         }
@@ -173,6 +177,25 @@ class DnsLookoutTest {
         assertEquals(0, news);
         assertEquals("x", lookout.report().trouble());
         assertEquals(0, lookout.report().lastSeenMillis());
+    }
+
+    @Test
+    void oneThatCannotEvenBeAskedIsAskedAgain() {
+        four.broken = true;
+        start();
+        answer(six, new Answer.Failed("x"));
+        assertTrue(lookout.firstLook().isDone());
+        assertEquals(
+                "it cannot be asked for: java.lang.IllegalStateException: no way there",
+                lookout.report().trouble());
+        four.broken = false;
+        time.advance(Duration.ofSeconds(6));
+        answer(four, found(60, "10.0.0.1"));
+        assertEquals(List.of("10.0.0.1-8080"), ids());
+        time.advance(Duration.ofSeconds(70));
+        four.asked.completeExceptionally(new IllegalStateException("lost"));
+        time.advance(Duration.ofSeconds(6));
+        assertEquals(4, four.times);
     }
 
     @Test

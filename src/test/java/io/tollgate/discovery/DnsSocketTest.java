@@ -252,6 +252,22 @@ class DnsSocketTest {
         await().atMost(LIMIT).until(() -> threads() == 0);
     }
 
+    @Test
+    void whoEndsLeavesOthersTheirThread() throws Exception {
+        Dns second = new Dns(timer);
+        try (second) {
+            server.addresses("app.internal", 60, "10.0.0.1");
+            ask("a", server);
+            second.of(spec("\"type\": \"a\"", server));
+            second.close();
+            second.close();
+            assertTrue(threads() > 0, "it is still in use");
+            assertEquals("10.0.0.1:8080 for 60 s", told(ask("a", server)));
+        }
+        dns.close();
+        await().atMost(LIMIT).until(() -> threads() == 0);
+    }
+
     private static long threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("dnsjava"))
