@@ -23,7 +23,6 @@ record AddressQuestion(RecordLookup lookup, Name name, int type, int port) imple
                         RecordLookup.addresses(told.records(), port).stream()
                                 .map(Place::of)
                                 .toList(),
-                        told.ttl(),
-                        null);
+                        told.ttl());
     }
 }

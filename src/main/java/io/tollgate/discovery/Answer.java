@@ -2,6 +2,7 @@ package io.tollgate.discovery;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What came of a question to name servers. */
@@ -12,10 +13,17 @@ sealed interface Answer {
      *
      * @param ttl how long that holds
      * @param missing why there may be more; null when these are all
+     * @param untold the origins of which nobody could tell: what was known of them may be true still
      */
-    record Found(List<Place> places, Duration ttl, @Nullable String missing) implements Answer {
+    record Found(List<Place> places, Duration ttl, @Nullable String missing, Set<String> untold) implements Answer {
         public Found {
             places = List.copyOf(places);
+            untold = Set.copyOf(untold);
+        }
+
+        /** These are all. */
+        Found(List<Place> places, Duration ttl) {
+            this(places, ttl, null, Set.of());
         }
     }
 

@@ -1,17 +1,20 @@
 package io.tollgate.discovery;
 
 import io.tollgate.model.Address;
+import io.tollgate.model.PoolSpec;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is believed of the answers to one question. What is told anew is believed at once; what takes much away must be
- * told again first, by an answer for which the one before has run out: more than half of the places, once; all of them, by
- * a negative answer, {@value #LOOKS_AT_NOTHING} times in a row. Who cannot tell takes nothing away, however often.
+ * told again first, by an answer for which the one before has run out: that more than half of the places are missing, once,
+ * and then those go that were missing both times; that there is nothing, {@value #LOOKS_AT_NOTHING} times in a row. Who cannot tell takes nothing away, however often.
  *
  * <p>For one thread.
  */
@@ -22,6 +25,9 @@ final class Belief {
     /** However long one may wait between answers: a name server that is back must be noticed. */
     static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
 
+    /** What is said of those that no pool could take. */
+    static final String TOO_MANY = "it tells more than " + PoolSpec.MAX_BACKENDS + " backends; the rest is left out";
+
     private static final double JITTER = 0.1;
 
     private final Duration least;
@@ -29,7 +35,11 @@ final class Belief {
     private final RandomGenerator random;
     private Map<Address, Place> places = Map.of();
     private boolean known;
-    private boolean doubting;
+    private Set<Address> doubted = Set.of();
+
+    /** Until then, whoever tells again what takes much away may tell it from memory. */
+    private Duration ripe = Duration.ZERO;
+
     private int negatives;
     private int failures;
     private @Nullable String trouble;
@@ -65,55 +75,84 @@ final class Belief {
         return trouble != null && (failures > 0 || !places.isEmpty());
     }
 
-    /** Takes in an answer, and says when to ask again. */
-    Duration take(Answer answer) {
+    /**
+     * Takes in an answer, and says when to ask again.
+     *
+     * @param now of a clock that only goes on
+     */
+    Duration take(Answer answer, Duration now) {
         if (answer instanceof Answer.Found found) {
-            return found(found);
+            return found(found, now);
         }
         if (answer instanceof Answer.Nothing nothing) {
-            return nothing(nothing);
+            return nothing(nothing, now);
         }
         return failed(((Answer.Failed) answer).why());
     }
 
-    private Duration found(Answer.Found found) {
-        negatives = 0;
+    private Duration found(Answer.Found found, Duration now) {
         Map<Address, Place> told = new LinkedHashMap<>();
         found.places().forEach(place -> told.putIfAbsent(place.address(), place));
-        boolean whole = found.missing() == null;
-        boolean many = lost(told) * 2 > places.size();
-        if (!whole || (many && !doubting)) {
-            places.forEach(told::putIfAbsent);
+        Set<Address> gone = new HashSet<>();
+        places.forEach((address, place) -> {
+            if (!told.containsKey(address) && !found.untold().contains(place.origin())) {
+                gone.add(address);
+            }
+        });
+        if (gone.size() * 2 > places.size()) {
+            gone.removeAll(doubt(gone, now, held(found.ttl())));
+        } else {
+            doubted = Set.of();
         }
-        doubting = whole && many && !doubting;
+        trouble = found.missing();
+        for (Map.Entry<Address, Place> kept : places.entrySet()) {
+            boolean stays = !gone.contains(kept.getKey()) && !told.containsKey(kept.getKey());
+            if (stays && told.size() < PoolSpec.MAX_BACKENDS) {
+                told.put(kept.getKey(), kept.getValue());
+            } else if (stays) {
+                trouble = TOO_MANY;
+            }
+        }
         places = told;
         known = true;
-        if (!whole) {
-            return failed(String.valueOf(found.missing()));
+        negatives = 0;
+        failures = 0;
+        return spread(held(found.ttl()));
+    }
+
+    /** Of those that are missing, the ones that stay for the time being: all that were not missing the last time, too. */
+    private Set<Address> doubt(Set<Address> gone, Duration now, Duration holds) {
+        Set<Address> again = new HashSet<>(doubted);
+        again.retainAll(gone);
+        boolean anew = now.compareTo(ripe) >= 0;
+        Set<Address> stay = new HashSet<>(gone);
+        if (anew) {
+            stay.removeAll(again);
         }
-        failures = 0;
-        trouble = null;
-        return bounded(found.ttl());
+        if (anew || doubted.isEmpty()) {
+            doubted = stay;
+            ripe = now.plus(holds);
+        } else {
+            doubted = again;
+        }
+        return stay;
     }
 
-    private long lost(Map<Address, Place> told) {
-        return places.keySet().stream()
-                .filter(address -> !told.containsKey(address))
-                .count();
-    }
-
-    private Duration nothing(Answer.Nothing nothing) {
+    private Duration nothing(Answer.Nothing nothing, Duration now) {
         failures = 0;
-        negatives++;
+        if (negatives == 0 || now.compareTo(ripe) >= 0) {
+            negatives++;
+            ripe = now.plus(held(nothing.ttl()));
+        }
         if (!known || places.isEmpty() || negatives >= LOOKS_AT_NOTHING) {
             places = Map.of();
-            doubting = false;
+            doubted = Set.of();
             trouble = nothing.why();
         } else {
             trouble = nothing.why() + ", which is believed when it is told " + LOOKS_AT_NOTHING + " times in a row";
         }
         known = true;
-        return bounded(nothing.ttl());
+        return spread(held(nothing.ttl()));
     }
 
     private Duration failed(String why) {
@@ -127,9 +166,10 @@ final class Belief {
         return spread(pause.compareTo(longest) < 0 || least.compareTo(longest) > 0 ? pause : longest);
     }
 
-    private Duration bounded(Duration ttl) {
-        Duration pause = ttl.compareTo(most) > 0 ? most : ttl;
-        return spread(pause.compareTo(least) < 0 ? least : pause);
+    /** How long an answer is held to be true. */
+    private Duration held(Duration ttl) {
+        Duration bounded = ttl.compareTo(most) > 0 ? most : ttl;
+        return bounded.compareTo(least) < 0 ? least : bounded;
     }
 
     /** Later only: what has not run out would be told from a cache. */

@@ -141,7 +141,7 @@ final class DnsLookout implements Lookout {
         if (closed) {
             return;
         }
-        Duration pause = asking.belief.take(answer);
+        Duration pause = asking.belief.take(answer, Duration.ofNanos(clock.nanos()));
         asking.dueMillis = clock.wallMillis() + pause.toMillis();
         asking.next = timer.after(pause, () -> ask(asking));
         note(answer);

@@ -3,6 +3,7 @@ package io.tollgate.discovery;
 import io.tollgate.control.DiscoveryReport;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -19,6 +20,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Knowledge {
     private static final Logger LOG = LoggerFactory.getLogger(Knowledge.class);
+
+    private static final int MOST_TOLD = 10;
 
     private final String pool;
     private final String source;
@@ -114,9 +117,18 @@ final class Knowledge {
                 pool,
                 source,
                 now.size(),
-                joined.isEmpty() ? "none" : joined,
-                left.isEmpty() ? "none" : left,
+                some(joined),
+                some(left),
                 changed);
+    }
+
+    /** As many as a line can show. */
+    static String some(Collection<String> ids) {
+        if (ids.isEmpty()) {
+            return "none";
+        }
+        int more = ids.size() - MOST_TOLD;
+        return ids.stream().limit(MOST_TOLD).collect(Collectors.joining(", ")) + (more > 0 ? " and " + more + " more" : "");
     }
 
     private static Set<String> ids(List<BackendSpec> backends) {

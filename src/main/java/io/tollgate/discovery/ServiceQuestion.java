@@ -1,14 +1,17 @@
 package io.tollgate.discovery;
 
 import io.tollgate.discovery.RecordLookup.Told;
-import io.tollgate.model.Address;
+import io.tollgate.model.PoolSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
@@ -22,7 +25,10 @@ import org.xbill.DNS.Type;
  * @param name such as {@code _http._tcp.shop.internal}
  */
 record ServiceQuestion(RecordLookup lookup, Name name) implements Question {
-    /** More are not asked for their addresses: each takes two questions, all at once. */
+    /**
+     * More are not asked for their addresses, for each takes two questions, all at once. Which they are does not depend on
+     * the order in which they are told.
+     */
     private static final int MOST_HOSTS = 250;
 
     @Override
@@ -46,11 +52,12 @@ record ServiceQuestion(RecordLookup lookup, Name name) implements Question {
             return CompletableFuture.completedFuture(none);
         }
         Map<Name, CompletableFuture<Host>> asked = new LinkedHashMap<>();
-        for (SRVRecord record : records) {
-            if (asked.size() < MOST_HOSTS) {
-                asked.computeIfAbsent(record.getTarget(), this::host);
-            }
-        }
+        records.stream()
+                .sorted(Comparator.comparingInt(SRVRecord::getPriority).thenComparing(SRVRecord::getTarget))
+                .map(SRVRecord::getTarget)
+                .distinct()
+                .limit(MOST_HOSTS)
+                .forEach(target -> asked.put(target, host(target)));
         return CompletableFuture.allOf(asked.values().toArray(CompletableFuture<?>[]::new))
                 .thenApply(all -> {
                     Map<Name, Host> hosts = new LinkedHashMap<>();
@@ -59,24 +66,35 @@ record ServiceQuestion(RecordLookup lookup, Name name) implements Question {
                 });
     }
 
-    /** What was told of one host. */
-    private record Host(List<Told> told) {
-        List<Address> addresses(int port) {
-            return told.stream()
-                    .flatMap(each -> RecordLookup.addresses(each.records(), port).stream())
-                    .toList();
+    /** What was told of one host, by kind of address. */
+    private record Host(Name name, Map<Integer, Told> told) {
+        List<Place> places(int port) {
+            List<Place> places = new ArrayList<>();
+            told.forEach((type, each) -> RecordLookup.addresses(each.records(), port)
+                    .forEach(address -> places.add(new Place(address, 0, -1, origin(type)))));
+            return places;
+        }
+
+        private String origin(int type) {
+            return name + " " + Type.string(type);
         }
 
         Duration ttl() {
-            return told.stream()
+            return told.values().stream()
                     .filter(each -> each.none() == null)
                     .map(Told::ttl)
                     .min(Comparator.naturalOrder())
                     .orElse(Duration.ZERO);
         }
 
+        Stream<String> untold() {
+            return told.keySet().stream()
+                    .filter(type -> told.get(type).none() instanceof Answer.Failed)
+                    .map(this::origin);
+        }
+
         Stream<String> failures() {
-            return told.stream()
+            return told.values().stream()
                     .map(Told::none)
                     .filter(none -> none instanceof Answer.Failed)
                     .map(none -> ((Answer.Failed) none).why());
@@ -85,37 +103,49 @@ record ServiceQuestion(RecordLookup lookup, Name name) implements Question {
 
     private CompletableFuture<Host> host(Name target) {
         return lookup.look(target, Type.A)
-                .thenCombine(lookup.look(target, Type.AAAA), (four, six) -> new Host(List.of(four, six)));
+                .thenCombine(lookup.look(target, Type.AAAA), (four, six) -> new Host(target, new TreeMap<>(Map.of(Type.A, four, Type.AAAA, six))));
     }
 
     private Answer answer(List<SRVRecord> records, Map<Name, Host> hosts, Duration ttl) {
         List<Integer> priorities =
                 records.stream().map(SRVRecord::getPriority).distinct().toList();
         List<Place> places = new ArrayList<>();
+        Set<String> untold = hosts.values().stream().flatMap(Host::untold).collect(Collectors.toSet());
         Duration shortest = ttl;
         for (SRVRecord record : records) {
             Host host = hosts.get(record.getTarget());
-            List<Address> addresses = host == null ? List.of() : host.addresses(record.getPort());
-            int weight = ServiceWeights.in(records, record, addresses.size());
-            addresses.forEach(
-                    address -> places.add(new Place(address, priorities.indexOf(record.getPriority()), weight)));
-            if (host != null && host.ttl().compareTo(shortest) < 0) {
+            if (host == null) {
+                continue;
+            }
+            List<Place> told = host.places(record.getPort());
+            if (places.size() + told.size() > PoolSpec.MAX_BACKENDS) {
+                return new Answer.Found(places, shortest, Belief.TOO_MANY, untold);
+            }
+            int tier = priorities.indexOf(record.getPriority());
+            int weight = ServiceWeights.in(records, record, told.size());
+            told.forEach(place -> places.add(new Place(place.address(), tier, weight, place.origin())));
+            if (host.ttl().compareTo(shortest) < 0) {
                 shortest = host.ttl();
             }
         }
         String missing = missing(records, hosts);
         if (!places.isEmpty()) {
-            return new Answer.Found(places, shortest, missing);
+            return new Answer.Found(places, shortest, missing, untold);
         }
         return missing != null
                 ? new Answer.Failed(missing)
                 : new Answer.Nothing("no host that " + name + " names has an address", shortest);
     }
 
+    /** Why there may be more than what was told; null when that is all. */
     private @Nullable String missing(List<SRVRecord> records, Map<Name, Host> hosts) {
         boolean tooMany = records.stream().anyMatch(record -> !hosts.containsKey(record.getTarget()));
-        return tooMany
-                ? name + " names more than " + MOST_HOSTS + " hosts"
-                : hosts.values().stream().flatMap(Host::failures).findFirst().orElse(null);
+        return hosts.values().stream()
+                .flatMap(Host::failures)
+                .findFirst()
+                .orElse(
+                        tooMany
+                                ? name + " names more than " + MOST_HOSTS + " hosts; the first of them by priority and name are used"
+                                : null);
     }
 }

@@ -114,8 +114,7 @@ class DiscoveryTest {
                         Stream.of(hosts)
                                 .map(host -> Place.of(new Address(host, 80)))
                                 .toList(),
-                        Duration.ofSeconds(60),
-                        null));
+                        Duration.ofSeconds(60)));
         time.advance(Duration.ZERO);
     }
 

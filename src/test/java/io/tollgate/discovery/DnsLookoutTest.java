@@ -60,8 +60,7 @@ class DnsLookoutTest {
     private static Answer found(int seconds, String... hosts) {
         return new Answer.Found(
                 Stream.of(hosts).map(host -> Place.of(new Address(host, 8080))).toList(),
-                Duration.ofSeconds(seconds),
-                null);
+                Duration.ofSeconds(seconds));
     }
 
     private static Answer nothing() {

@@ -8,11 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tollgate.config.ConfigReader;
 import io.tollgate.model.DnsDiscovery;
+import io.tollgate.model.PoolSpec;
 import io.tollgate.testing.NameServer;
 import io.tollgate.time.ExecutorTimer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -222,7 +226,45 @@ class DnsSocketTest {
         server.mood(NameServer.Mood.TERSE);
         Answer.Found found = assertInstanceOf(Answer.Found.class, askServices());
         assertEquals("b.internal. is an alias of too many others", found.missing());
+        assertEquals(Set.of("b.internal. A", "b.internal. AAAA"), found.untold());
+        assertEquals("a.internal. A", found.places().get(0).origin());
         assertEquals(1, found.places().size());
+    }
+
+    @Test
+    void ofAllTooManyHostsTheSameAreAskedForWhateverTheirOrder() throws Exception {
+        List<String> many = new ArrayList<>();
+        IntStream.range(0, 260).forEach(i -> {
+            server.addresses("h%03d.internal".formatted(i), 60, "10.0.%d.%d".formatted(i >> 8, i & 255));
+            many.add("1 %d 80 h%03d.internal".formatted(1 + i % 7, i));
+        });
+        Collections.shuffle(many, new Random(5));
+        server.services("app.internal", 60, many.toArray(String[]::new));
+        server.mood(NameServer.Mood.TRUNCATING);
+        Answer.Found found = assertInstanceOf(Answer.Found.class, askServices());
+        assertEquals(250, found.places().size());
+        assertTrue(found.places().stream()
+                .allMatch(place -> place.address().host().startsWith("10.0.0.")));
+        assertEquals(
+                "app.internal. names more than 250 hosts; the first of them by priority and name are used",
+                found.missing());
+        assertEquals(Set.of(), found.untold(), "whoever is not among them leaves");
+    }
+
+    @Test
+    void aGiantAnswerIsCutToWhatAPoolTakes() throws Exception {
+        server.addresses(
+                "h.internal",
+                60,
+                IntStream.range(0, 400).mapToObj(i -> "10.0.%d.%d".formatted(i >> 8, i & 255)).toArray(String[]::new));
+        server.services(
+                "app.internal",
+                60,
+                IntStream.range(0, 500).mapToObj(i -> "1 1 %d h.internal".formatted(1_000 + i)).toArray(String[]::new));
+        server.mood(NameServer.Mood.TRUNCATING);
+        Answer.Found found = assertInstanceOf(Answer.Found.class, askServices());
+        assertEquals(PoolSpec.MAX_BACKENDS, found.places().size());
+        assertEquals(Belief.TOO_MANY, found.missing());
     }
 
     @Test
