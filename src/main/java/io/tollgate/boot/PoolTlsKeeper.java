@@ -41,10 +41,11 @@ final class PoolTlsKeeper implements Reconciler, BackendTls {
         Set<PoolTls> wanted = new HashSet<>();
         for (int i = 0; i < next.pools().size(); i++) {
             PoolSpec pool = next.pools().get(i);
-            PoolTls settings = pool.tls();
-            boolean spoken = pool.backends().stream().map(BackendSpec::url).anyMatch(url -> url.secure());
-            if (spoken && wanted.add(settings) && !kept.containsKey(settings)) {
-                fresh.put(settings, read(pool, "pools[" + i + "].tls"));
+            for (BackendSpec backend : pool.backends()) {
+                PoolTls settings = pool.tls(backend.url());
+                if (backend.url().secure() && wanted.add(settings) && !kept.containsKey(settings)) {
+                    fresh.put(settings, read(pool, settings, "pools[" + i + "].tls"));
+                }
             }
         }
         kept.putAll(fresh);
@@ -67,8 +68,8 @@ final class PoolTlsKeeper implements Reconciler, BackendTls {
         };
     }
 
-    private Certificates.Kept<ClientTls> read(PoolSpec pool, String path) throws RefusedException {
-        PoolTls settings = pool.tls();
+    private Certificates.Kept<ClientTls> read(PoolSpec pool, PoolTls settings, String path)
+            throws RefusedException {
         return certificates.read(
                 new Certificates.Owner("", pool.id()),
                 path,

@@ -2,9 +2,7 @@ package io.tollgate.control;
 
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.Configuration;
-import io.tollgate.model.DnsDiscovery;
 import io.tollgate.model.PoolSpec;
-import io.tollgate.model.PoolTls;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -111,25 +109,15 @@ public record Discovered(Map<String, Map<String, Found>> pools) {
         List<PoolSpec> all = new ArrayList<>();
         for (PoolSpec pool : file.pools()) {
             List<BackendSpec> joining = joining(pool, overlay);
-            PoolTls tls = tls(pool);
-            if (joining.isEmpty() && tls.equals(pool.tls())) {
+            if (joining.isEmpty()) {
                 all.add(pool);
             } else {
                 List<BackendSpec> backends = new ArrayList<>(pool.backends());
                 backends.addAll(joining);
-                all.add(pool.withBackends(backends, tls));
+                all.add(pool.withBackends(backends));
             }
         }
         return file.withPools(all);
-    }
-
-    /** URLs of what is found by a name have addresses only: certificates are checked by the name that led to them. */
-    private static PoolTls tls(PoolSpec pool) {
-        DnsDiscovery dns = pool.discovery() == null ? null : pool.discovery().dns();
-        if (dns == null || dns.scheme() == DnsDiscovery.Scheme.HTTP) {
-            return pool.tls();
-        }
-        return pool.tls().serverName().isEmpty() ? pool.tls().withServerName(dns.serverName()) : pool.tls();
     }
 
     private List<BackendSpec> joining(PoolSpec pool, Overlay overlay) {

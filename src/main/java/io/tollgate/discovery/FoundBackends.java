@@ -25,12 +25,19 @@ final class FoundBackends {
         return List.copyOf(all.values());
     }
 
+    /** It has an address only: certificates are checked by the name that led to it. */
+    private static BackendUrl url(DnsDiscovery spec, Address address) {
+        boolean secure = spec.scheme() == DnsDiscovery.Scheme.HTTPS;
+        return new BackendUrl(
+                spec.scheme().toString(), address.host(), address.port(), secure ? spec.serverName() : "");
+    }
+
     private static BackendSpec backend(DnsDiscovery spec, Place place) {
         BackendTemplate template = spec.template();
         Address address = place.address();
         return new BackendSpec(
                 "",
-                new BackendUrl(spec.scheme().toString(), address.host(), address.port()),
+                url(spec, address),
                 place.weight() < 0 ? template.weight() : place.weight(),
                 Math.min(HIGHEST_TIER, template.tier() + place.tier()),
                 template.zone(),

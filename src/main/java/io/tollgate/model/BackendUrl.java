@@ -14,14 +14,21 @@ import org.jspecify.annotations.Nullable;
  * @param scheme {@code http}, {@code https} or {@code unix}
  * @param host a name or literal address, lower case, IPv6 without brackets; of a unix socket the file's absolute path
  * @param port 1 to 65535; 0 for a unix socket
+ * @param serverName what led to its address and is therefore asked for in TLS (SNI), and must be borne by certificates;
+ *     empty where the host is asked for. No part of the text
  */
-public record BackendUrl(String scheme, String host, int port) {
+public record BackendUrl(String scheme, String host, int port, String serverName) {
 
     private static final String UNIX = "unix";
     private static final String HTTPS = "https";
 
     /** What the system takes (sun_path in unix(7) has 108 bytes, the last of which ends it). */
     private static final int LONGEST_PATH = 107;
+
+    /** One whose host is asked for. */
+    public BackendUrl(String scheme, String host, int port) {
+        this(scheme, host, port, "");
+    }
 
     /**
      * Reads {@code http://10.0.0.5:9001} or {@code unix:/run/app.sock}.

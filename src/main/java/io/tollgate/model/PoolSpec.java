@@ -118,9 +118,14 @@ public record PoolSpec(
                 null);
     }
 
-    /** How its connections are made. */
-    public BackendLink link() {
-        return new BackendLink(tls, proxyProtocol);
+    /** How connections to that backend are made. */
+    public BackendLink link(BackendUrl url) {
+        return new BackendLink(tls(url), proxyProtocol);
+    }
+
+    /** How TLS is spoken to that backend: what it is to be asked for is first for the pool to say, then for its URL. */
+    public PoolTls tls(BackendUrl url) {
+        return tls.serverName().isEmpty() && !url.serverName().isEmpty() ? tls.withServerName(url.serverName()) : tls;
     }
 
     /** The backend of that id, or null. */
@@ -155,11 +160,6 @@ public record PoolSpec(
 
     /** The same pool with other backends. */
     public PoolSpec withBackends(List<BackendSpec> others) {
-        return withBackends(others, tls);
-    }
-
-    /** The same pool with other backends, to which TLS is spoken in another way. */
-    public PoolSpec withBackends(List<BackendSpec> others, PoolTls otherTls) {
         return new PoolSpec(
                 id,
                 policy,
@@ -172,7 +172,7 @@ public record PoolSpec(
                 retry,
                 queue,
                 slowStart,
-                otherTls,
+                tls,
                 proxyProtocol,
                 loadReport,
                 discovery);

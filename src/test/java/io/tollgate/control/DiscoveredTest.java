@@ -39,6 +39,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -192,6 +193,29 @@ class DiscoveredTest {
         assertEquals("a=100 b=100:drain", running(live), "a look that was under way is of no use");
         live.loadFile(file(pool("api", backend("x"))), "without shop");
         assertEquals(Discovered.NOTHING, live.current().discovered());
+    }
+
+    @Test
+    void whoeverLeavesIsAskedForTheNameThatLedThere() throws Exception {
+        PoolSpec plain = pool("shop", new BackendSpec("a", BackendUrl.parse("https://a.shop"), 100, 0, "", 0));
+        ConfigKeeper secure = Setup.keeper(file(discovering(plain)), new Setup.MemoryStore(), time);
+        BackendUrl old = new BackendUrl("https", "10.0.0.1", 443, "old.internal");
+        secure.discovered("shop", List.of(new BackendSpec("b", old, 100, 0, "", 0)));
+        assertEquals("a:, b:old.internal", asked(secure));
+        BackendUrl other = new BackendUrl("https", "10.0.0.2", 443, "new.internal");
+        secure.discovered("shop", List.of(new BackendSpec("c", other, 100, 0, "", 0)));
+        assertEquals("a:, c:new.internal, b:old.internal", asked(secure));
+        secure.loadFile(file(plain), "without discovery");
+        assertEquals("a=100 c=100:drain b=100:drain", running(secure));
+        assertEquals("a:, c:new.internal, b:old.internal", asked(secure));
+    }
+
+    private static String asked(ConfigKeeper keeper) {
+        PoolSpec spec = Setup.spec(keeper);
+        return spec.backends().stream()
+                .map(backend -> backend.id() + ":"
+                        + spec.link(backend.url()).tls().serverName())
+                .collect(Collectors.joining(", "));
     }
 
     @Test
