@@ -377,7 +377,7 @@ public final class Core implements AutoCloseable {
             try {
                 live.loadFile(good.configuration(), discovery.lookFor(good.configuration()), file.toString());
             } catch (RefusedException e) {
-                discovery.follow(live.current().file());
+                discovery.giveUp();
                 e.problems()
                         .forEach(problem -> problems.add(
                                 reader.locate(file.toString(), content, problem).toString()));

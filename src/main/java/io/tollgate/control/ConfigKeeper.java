@@ -2,6 +2,7 @@ package io.tollgate.control;
 
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.Configuration;
+import io.tollgate.model.DiscoverySpec;
 import io.tollgate.model.InvalidSettingException;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.model.Problem;
@@ -63,7 +64,7 @@ public final class ConfigKeeper implements LiveConfig {
      * Reads what was kept and puts file and operators' changes in force together. What operators said of backends that
      * the file lost in the meantime is forgotten, as a revision.
      *
-     * @param found what discovery has found already, by pool
+     * @param found what discovery has found already, by pool; left out when it cannot be used
      * @param reconcilers start what the configuration asks for; in this order
      * @throws RefusedException when that cannot be had
      * @throws IOException when the store cannot be read or written
@@ -77,6 +78,25 @@ public final class ConfigKeeper implements LiveConfig {
             Clock clock)
             throws RefusedException, IOException {
         RevisionStore.Kept kept = store.open();
+        try {
+            return open(file, found, kept, store, factory, reconcilers, clock);
+        } catch (RefusedException e) {
+            if (found.isEmpty()) {
+                throw e;
+            }
+            return open(file, Map.of(), kept, store, factory, reconcilers, clock);
+        }
+    }
+
+    private static ConfigKeeper open(
+            Configuration file,
+            Map<String, List<BackendSpec>> found,
+            RevisionStore.Kept kept,
+            RevisionStore store,
+            SnapshotFactory factory,
+            List<Reconciler> reconcilers,
+            Clock clock)
+            throws RefusedException, IOException {
         List<Edit> fitting = kept.overlay().fittedTo(file);
         Overlay overlay = all(kept.overlay(), fitting, file, clock.wallMillis());
         Layers layers = new Layers(file, found(Discovered.NOTHING, found, file, clock.wallMillis()), overlay);
@@ -137,10 +157,23 @@ public final class ConfigKeeper implements LiveConfig {
     /**
      * Puts a new file in force under the operators' changes, together with what discovery has found for it already.
      *
-     * @param found by pool; of others what was found before stays
+     * @param found by pool; of others what was found before stays. Left out when it cannot be used, for nobody's file
+     *     should be kept from coming into force by what somebody else lets be found
      * @throws RefusedException when all that together is not valid; the old file stays in force
      */
     public synchronized Revision loadFile(Configuration file, Map<String, List<BackendSpec>> found, String reason)
+            throws RefusedException {
+        try {
+            return load(file, found, reason);
+        } catch (RefusedException e) {
+            if (found.isEmpty()) {
+                throw e;
+            }
+            return load(file, Map.of(), reason);
+        }
+    }
+
+    private Revision load(Configuration file, Map<String, List<BackendSpec>> found, String reason)
             throws RefusedException {
         List<Edit> fitting = current.overlay().fittedTo(file);
         long now = clock.wallMillis();
@@ -151,14 +184,15 @@ public final class ConfigKeeper implements LiveConfig {
 
     /**
      * Takes over what discovery finds for a pool by now: others that it found before begin to leave. That is no
-     * revision, and nothing of it is kept: what the file and operators say is the same. Does nothing where nothing is
-     * looked for any more.
+     * revision, and nothing of it is kept: what the file and operators say is the same.
      *
+     * @param by what it was looked for by: does nothing when the file in force says otherwise
      * @throws RefusedException when that would not be a valid configuration; what was found before stays in force
      */
-    public synchronized void discovered(String pool, List<BackendSpec> found) throws RefusedException {
+    public synchronized void discovered(String pool, DiscoverySpec by, List<BackendSpec> found)
+            throws RefusedException {
         PoolSpec filed = current.file().pool(pool);
-        if (filed != null && filed.discovery() != null) {
+        if (filed != null && by.equals(filed.discovery())) {
             takeOver(current.discovered().with(pool, found, clock.wallMillis()));
         }
     }
@@ -307,9 +341,21 @@ public final class ConfigKeeper implements LiveConfig {
         try {
             return merge(layers);
         } catch (RefusedException e) {
+            String other = holds(new Layers(layers.file(), Discovered.NOTHING, layers.overlay()))
+                    ? "what discovery found"
+                    : "an operator's change";
             throw new RefusedException(e.problems().stream()
-                    .map(p -> new Problem(p.path(), p.message() + " by the file and an operator's change", p.fix()))
+                    .map(p -> new Problem(p.path(), p.message() + " by the file and " + other, p.fix()))
                     .toList());
+        }
+    }
+
+    private static boolean holds(Layers layers) {
+        try {
+            merge(layers);
+            return true;
+        } catch (RefusedException e) {
+            return false;
         }
     }
 }

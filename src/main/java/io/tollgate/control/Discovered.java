@@ -2,6 +2,7 @@ package io.tollgate.control;
 
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.Configuration;
+import io.tollgate.model.InvalidSettingException;
 import io.tollgate.model.PoolSpec;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -114,7 +115,13 @@ public record Discovered(Map<String, Map<String, Found>> pools) {
             } else {
                 List<BackendSpec> backends = new ArrayList<>(pool.backends());
                 backends.addAll(joining);
-                all.add(pool.withBackends(backends));
+                try {
+                    all.add(pool.withBackends(backends));
+                } catch (InvalidSettingException e) {
+                    String path = "pools[" + all.size() + "]";
+                    throw new InvalidSettingException(
+                            e.problems().stream().map(p -> p.under(path)).toList());
+                }
             }
         }
         return file.withPools(all);

@@ -1,5 +1,6 @@
 package io.tollgate.discovery;
 
+import io.tollgate.model.Address;
 import java.util.concurrent.CompletableFuture;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
@@ -14,6 +15,11 @@ record AddressQuestion(RecordLookup lookup, Name name, int type, int port) imple
     @Override
     public CompletableFuture<Answer> ask() {
         return lookup.look(name, type).thenApply(this::answer);
+    }
+
+    @Override
+    public boolean asksFor(Address address) {
+        return type == (address.host().indexOf(':') < 0 ? Type.A : Type.AAAA);
     }
 
     private Answer answer(RecordLookup.Told told) {

@@ -30,11 +30,13 @@ final class Belief {
 
     private static final double JITTER = 0.1;
 
-    private final Duration least;
-    private final Duration most;
+    private Duration least;
+    private Duration most;
     private final RandomGenerator random;
     private Map<Address, Place> places = Map.of();
     private boolean known;
+    private boolean inherited;
+    private boolean atStake;
     private Set<Address> doubted = Set.of();
 
     /** Until then, whoever tells again what takes much away may tell it from memory. */
@@ -53,6 +55,25 @@ final class Belief {
         this.least = least;
         this.most = most;
         this.random = random;
+    }
+
+    /**
+     * Goes on from what was believed of another place, before anything is told of this one: what is told takes its place
+     * at once, but who tells that there is nothing must do so as often as ever.
+     */
+    void inherit(Collection<Place> before) {
+        Map<Address, Place> all = new LinkedHashMap<>();
+        before.forEach(place -> all.put(place.address(), place));
+        places = all;
+        known = !all.isEmpty();
+        inherited = true;
+        atStake = true;
+    }
+
+    /** Takes other bounds for the times between questions. */
+    void pace(Duration newLeast, Duration newMost) {
+        least = newLeast;
+        most = newMost;
     }
 
     /** Whether anything was ever told, be it that there is nothing. */
@@ -99,7 +120,7 @@ final class Belief {
                 gone.add(address);
             }
         });
-        if (gone.size() * 2 > places.size()) {
+        if (gone.size() * 2 > places.size() && !inherited) {
             gone.removeAll(doubt(gone, now, held(found.ttl())));
         } else {
             doubted = Set.of();
@@ -115,6 +136,7 @@ final class Belief {
         }
         places = told;
         known = true;
+        inherited = false;
         negatives = 0;
         failures = 0;
         return spread(held(found.ttl()));
@@ -144,14 +166,15 @@ final class Belief {
             negatives++;
             ripe = now.plus(held(nothing.ttl()));
         }
-        if (!known || places.isEmpty() || negatives >= LOOKS_AT_NOTHING) {
+        boolean risky = known ? !places.isEmpty() : atStake;
+        if (!risky || negatives >= LOOKS_AT_NOTHING) {
             places = Map.of();
+            known = true;
             doubted = Set.of();
             trouble = nothing.why();
         } else {
             trouble = nothing.why() + ", which is believed when it is told " + LOOKS_AT_NOTHING + " times in a row";
         }
-        known = true;
         return spread(held(nothing.ttl()));
     }
 

@@ -14,7 +14,6 @@ import io.tollgate.time.Timer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,6 +46,7 @@ public final class Discovery implements DiscoveryReport.Reports, AutoCloseable {
     private final Questions questions;
     private final Map<Key, Lookout> lookouts = new HashMap<>();
     private final Map<Key, String> refused = new ConcurrentHashMap<>();
+    private Set<Key> pending = Set.of();
     private @Nullable ConfigKeeper live;
     private boolean closed;
 
@@ -59,8 +59,12 @@ public final class Discovery implements DiscoveryReport.Reports, AutoCloseable {
         void close();
     }
 
-    /** Another place to look at takes another look-out. */
-    private record Key(String pool, DiscoverySpec spec) {}
+    /** Another place to look at takes another look-out; what else is said of it does not. */
+    private record Key(String pool, List<Object> place) {
+        Key(String pool, DiscoverySpec spec) {
+            this(pool, spec.place());
+        }
+    }
 
     /**
      * @param folder where the names of files start
@@ -83,22 +87,43 @@ public final class Discovery implements DiscoveryReport.Reports, AutoCloseable {
 
     /**
      * Begins to look for what a configuration asks for that is not in force yet, and waits a moment for the first answers.
-     * If it does not come into force, {@link #follow} ends what was begun.
+     * When it does not come into force, {@link #giveUp} ends what was begun.
      *
-     * @return what is found by then, by pool
+     * @return what is found by then at places that nobody looked at before, by pool
      */
     public Map<String, List<BackendSpec>> lookFor(Configuration next) {
-        Map<Key, Lookout> wanted = begin(next);
-        awaitFirst(wanted.values().stream().map(Lookout::firstLook).toArray(CompletableFuture<?>[]::new));
+        Map<Key, DiscoverySpec> fresh = places(next);
+        Map<Key, Lookout> begun;
+        synchronized (this) {
+            pending = Set.copyOf(fresh.keySet());
+            begun = begin(fresh);
+        }
+        ConfigKeeper keeper = live();
+        if (keeper != null) {
+            // What is found there is handed on all the time, and may be out of date by the time this is in force.
+            fresh.keySet().removeAll(places(keeper.current().file()).keySet());
+        }
+        begun.keySet().retainAll(fresh.keySet());
+        awaitFirst(begun.values().stream().map(Lookout::firstLook).toArray(CompletableFuture<?>[]::new));
         Map<String, List<BackendSpec>> found = new HashMap<>();
-        wanted.forEach((key, lookout) -> {
-            List<BackendSpec> backends = lookout.found();
-            // What could not be used must not keep a new configuration from coming into force.
-            if (backends != null && !refused.containsKey(key)) {
+        begun.forEach((key, lookout) -> {
+            List<BackendSpec> backends = lookout.found(Objects.requireNonNull(fresh.get(key)));
+            if (backends != null) {
                 found.put(key.pool(), backends);
             }
         });
         return found;
+    }
+
+    /** Ends what was begun for a configuration that does not come into force. */
+    public void giveUp() {
+        ConfigKeeper keeper = live();
+        synchronized (this) {
+            pending = Set.of();
+        }
+        if (keeper != null) {
+            follow(keeper.current().file());
+        }
     }
 
     private static void awaitFirst(CompletableFuture<?>[] looks) {
@@ -125,10 +150,14 @@ public final class Discovery implements DiscoveryReport.Reports, AutoCloseable {
      * @param file the configuration as the file says it
      */
     public void follow(Configuration file) {
-        Set<Key> wanted = new HashSet<>(begin(file).keySet());
+        Map<Key, DiscoverySpec> wanted = places(file);
         synchronized (this) {
+            begin(wanted).forEach((key, lookout) -> lookout.follow(Objects.requireNonNull(wanted.get(key))));
+            if (wanted.keySet().containsAll(pending)) {
+                pending = Set.of();
+            }
             lookouts.entrySet().removeIf(each -> {
-                boolean gone = !wanted.contains(each.getKey());
+                boolean gone = !wanted.containsKey(each.getKey()) && !pending.contains(each.getKey());
                 if (gone) {
                     each.getValue().close();
                     refused.remove(each.getKey());
@@ -136,7 +165,7 @@ public final class Discovery implements DiscoveryReport.Reports, AutoCloseable {
                 return gone;
             });
         }
-        Object unused = timer.after(Duration.ZERO, () -> wanted.forEach(this::deliver));
+        Object unused = timer.after(Duration.ZERO, () -> wanted.keySet().forEach(this::deliver));
     }
 
     /** Tries again what could not be used. To be called now and then. */
@@ -171,26 +200,54 @@ public final class Discovery implements DiscoveryReport.Reports, AutoCloseable {
         questions.close();
     }
 
-    private synchronized Map<Key, Lookout> begin(Configuration next) {
-        Map<Key, Lookout> wanted = new HashMap<>();
-        for (PoolSpec pool : next.pools()) {
-            if (pool.discovery() != null && !closed) {
-                Key key = new Key(pool.id(), pool.discovery());
-                wanted.put(key, lookouts.computeIfAbsent(key, this::started));
+    private static Map<Key, DiscoverySpec> places(Configuration configuration) {
+        Map<Key, DiscoverySpec> places = new HashMap<>();
+        for (PoolSpec pool : configuration.pools()) {
+            if (pool.discovery() != null) {
+                places.put(new Key(pool.id(), pool.discovery()), pool.discovery());
             }
         }
-        return wanted;
+        return places;
     }
 
-    private Lookout started(Key key) {
-        Knowledge knowledge = new Knowledge(key.pool(), key.spec().source(), clock);
+    private synchronized Map<Key, Lookout> begin(Map<Key, DiscoverySpec> wanted) {
+        Map<Key, Lookout> all = new HashMap<>();
+        if (!closed) {
+            wanted.forEach((key, spec) -> {
+                Lookout known = lookouts.get(key);
+                Lookout lookout = known == null ? started(key, spec) : known;
+                lookouts.put(key, lookout);
+                all.put(key, lookout);
+            });
+        }
+        return all;
+    }
+
+    private Lookout started(Key key, DiscoverySpec spec) {
+        Knowledge knowledge = new Knowledge(key.pool(), spec.source(), clock);
         Runnable news = () -> deliver(key);
-        DnsDiscovery dns = key.spec().dns();
+        DnsDiscovery dns = spec.dns();
         Lookout lookout = dns != null
-                ? new DnsLookout(dns, questions.of(dns), clock, timer, random, knowledge, news)
-                : new FileLookout(file(key.spec()), reader, clock, timer, knowledge, news);
+                ? byName(key.pool(), dns, knowledge, news)
+                : new FileLookout(file(spec), reader, clock, timer, knowledge, news);
         lookout.start();
         return lookout;
+    }
+
+    private Lookout byName(String pool, DnsDiscovery dns, Knowledge knowledge, Runnable news) {
+        DnsLookout lookout = new DnsLookout(dns, questions.of(dns), clock, timer, random, knowledge, news);
+        if (live != null && !live.current().discovered().of(pool).isEmpty()) {
+            lookout.inherit(before(pool, dns.scheme()));
+        }
+        return lookout;
+    }
+
+    /** Where that pool's backends are by what is in force, if the same is spoken there. */
+    private List<Place> before(String pool, DnsDiscovery.Scheme scheme) {
+        PoolSpec known = live == null ? null : live.current().file().pool(pool);
+        DiscoverySpec spec = known == null ? null : known.discovery();
+        boolean same = spec != null && spec.dns() != null && spec.dns().scheme() == scheme;
+        return same && lookouts.get(new Key(pool, spec)) instanceof DnsLookout lookout ? lookout.known() : List.of();
     }
 
     private Path file(DiscoverySpec spec) {
@@ -209,23 +266,30 @@ public final class Discovery implements DiscoveryReport.Reports, AutoCloseable {
     private void deliver(Key key) {
         ConfigKeeper keeper = live();
         Lookout lookout = lookout(key);
-        List<BackendSpec> found = lookout == null ? null : lookout.found();
         PoolSpec pool = keeper == null ? null : keeper.current().file().pool(key.pool());
-        if (keeper == null || found == null || pool == null || !key.spec().equals(pool.discovery())) {
+        DiscoverySpec spec = pool == null ? null : pool.discovery();
+        if (keeper == null || lookout == null || spec == null || !key.place().equals(spec.place())) {
+            return;
+        }
+        List<BackendSpec> found = lookout.found(spec);
+        if (found == null) {
             return;
         }
         try {
-            keeper.discovered(key.pool(), found);
+            keeper.discovered(key.pool(), spec, found);
             refused.remove(key);
         } catch (RefusedException e) {
-            String why = "what it tells cannot be used: " + e.problems().get(0);
-            if (!why.equals(refused.put(key, why))) {
-                LOG.error(
-                        "Pool {}: {}: {}; what was found before stays",
-                        key.pool(),
-                        key.spec().source(),
-                        why);
-            }
+            refuse(key, spec, e.problems().get(0).toString());
+        } catch (RuntimeException e) {
+            LOG.error("Pool {}: what {} tells could not be put in force", key.pool(), spec.source(), e);
+            refuse(key, spec, e.toString());
+        }
+    }
+
+    private synchronized void refuse(Key key, DiscoverySpec spec, String problem) {
+        String why = "what it tells cannot be used: " + problem;
+        if (lookouts.containsKey(key) && !why.equals(refused.put(key, why))) {
+            LOG.error("Pool {}: {}: {}; what was found before stays", key.pool(), spec.source(), why);
         }
     }
 }

@@ -2,12 +2,14 @@ package io.tollgate.discovery;
 
 import io.tollgate.control.DiscoveryReport;
 import io.tollgate.model.BackendSpec;
+import io.tollgate.model.DiscoverySpec;
 import io.tollgate.model.DnsDiscovery;
 import io.tollgate.time.Clock;
 import io.tollgate.time.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -22,13 +24,14 @@ import org.slf4j.LoggerFactory;
 final class DnsLookout implements Lookout {
     private static final Logger LOG = LoggerFactory.getLogger(DnsLookout.class);
 
-    private final DnsDiscovery spec;
     private final Clock clock;
     private final Timer timer;
     private final Knowledge knowledge;
     private final Runnable news;
     private final List<Asking> askings;
     private final CompletableFuture<Void> first;
+    private volatile DnsDiscovery spec;
+    private volatile @Nullable List<Place> places;
     private volatile boolean closed;
 
     /** A question, what is believed of its answers, and when it is asked again. Touched by the timer's thread only. */
@@ -71,9 +74,30 @@ final class DnsLookout implements Lookout {
                 askings.stream().map(asking -> asking.answered).toArray(CompletableFuture<?>[]::new));
     }
 
+    /** Before the start: goes on from what was believed of another place, which may be nothing. */
+    void inherit(List<Place> before) {
+        askings.forEach(asking -> asking.belief.inherit(before.stream()
+                .filter(place -> asking.question.asksFor(place.address()))
+                .toList()));
+        List<Place> all = places();
+        places = all.isEmpty() ? null : all;
+    }
+
     @Override
     public void start() {
         lookNow();
+    }
+
+    @Override
+    public void follow(DiscoverySpec next) {
+        DnsDiscovery before = spec;
+        spec = Objects.requireNonNull(next.dns());
+        boolean paced = before.minInterval().equals(spec.minInterval())
+                && before.maxInterval().equals(spec.maxInterval());
+        if (!paced) {
+            soon(() -> askings.forEach(asking -> asking.belief.pace(spec.minInterval(), spec.maxInterval())));
+            lookNow();
+        }
     }
 
     @Override
@@ -87,8 +111,15 @@ final class DnsLookout implements Lookout {
     }
 
     @Override
-    public @Nullable List<BackendSpec> found() {
-        return knowledge.found();
+    public @Nullable List<BackendSpec> found(DiscoverySpec by) {
+        List<Place> known = places;
+        return known == null ? null : FoundBackends.of(Objects.requireNonNull(by.dns()), known);
+    }
+
+    /** Where they are; empty while nothing is known. */
+    List<Place> known() {
+        List<Place> known = places;
+        return known == null ? List.of() : known;
     }
 
     @Override
@@ -100,6 +131,7 @@ final class DnsLookout implements Lookout {
     public void close() {
         closed = true;
         soon(() -> askings.forEach(DnsLookout::callOff));
+        askings.forEach(asking -> asking.answered.complete(null));
     }
 
     private void soon(Runnable task) {
@@ -161,7 +193,10 @@ final class DnsLookout implements Lookout {
                 .orElse(0));
         List<Belief> beliefs = askings.stream().map(asking -> asking.belief).toList();
         boolean known = beliefs.stream().anyMatch(Belief::known);
-        boolean changed = known && knowledge.learn(FoundBackends.of(spec, places(beliefs)));
+        if (known) {
+            places = places();
+        }
+        boolean changed = known && knowledge.learn(FoundBackends.of(spec, places()));
         if (first.isDone() || askings.stream().noneMatch(asking -> asking.dueMillis == 0)) {
             knowledge.trouble(trouble(beliefs));
         }
@@ -170,15 +205,15 @@ final class DnsLookout implements Lookout {
         }
     }
 
-    private static List<Place> places(List<Belief> beliefs) {
-        List<Place> places = new ArrayList<>();
-        beliefs.forEach(belief -> places.addAll(belief.places()));
-        return places;
+    private List<Place> places() {
+        List<Place> all = new ArrayList<>();
+        askings.forEach(asking -> all.addAll(asking.belief.places()));
+        return List.copyOf(all);
     }
 
     /** That a name has no addresses of one kind is no trouble as long as it has some of the other. */
     private static @Nullable String trouble(List<Belief> beliefs) {
-        boolean none = places(beliefs).isEmpty();
+        boolean none = beliefs.stream().allMatch(belief -> belief.places().isEmpty());
         return Stream.concat(
                         beliefs.stream().filter(Belief::pressing),
                         none ? beliefs.stream().filter(belief -> belief.trouble() != null) : Stream.of())

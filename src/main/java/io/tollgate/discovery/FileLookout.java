@@ -5,6 +5,7 @@ import io.tollgate.config.ListedBackends;
 import io.tollgate.config.Watcher;
 import io.tollgate.control.DiscoveryReport;
 import io.tollgate.model.BackendSpec;
+import io.tollgate.model.DiscoverySpec;
 import io.tollgate.time.Clock;
 import io.tollgate.time.Timer;
 import java.io.IOException;
@@ -84,9 +85,13 @@ final class FileLookout implements Lookout {
     }
 
     @Override
-    public @Nullable List<BackendSpec> found() {
+    public @Nullable List<BackendSpec> found(DiscoverySpec spec) {
         return knowledge.found();
     }
+
+    /** All is said by the file. */
+    @Override
+    public void follow(DiscoverySpec spec) {}
 
     @Override
     public DiscoveryReport report() {
@@ -96,6 +101,7 @@ final class FileLookout implements Lookout {
     @Override
     public synchronized void close() {
         closed = true;
+        first.complete(null);
         if (watcher != null) {
             watcher.close();
         }

@@ -2,6 +2,7 @@ package io.tollgate.discovery;
 
 import io.tollgate.control.DiscoveryReport;
 import io.tollgate.model.BackendSpec;
+import io.tollgate.model.DiscoverySpec;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +19,16 @@ interface Lookout extends AutoCloseable {
     /** Done when the first look is over, whatever came of it. */
     CompletableFuture<Void> firstLook();
 
-    /** What was found last; null while nothing is known. */
+    /**
+     * What was found last; null while nothing is known.
+     *
+     * @param spec what they are besides where they are
+     */
     @Nullable
-    List<BackendSpec> found();
+    List<BackendSpec> found(DiscoverySpec spec);
+
+    /** Looks as that says from now on, at the same place. */
+    void follow(DiscoverySpec spec);
 
     DiscoveryReport report();
 

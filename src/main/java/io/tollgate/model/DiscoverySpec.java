@@ -1,6 +1,7 @@
 package io.tollgate.model;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where a pool's backends are found, beside those that the configuration lists. Immutable. */
@@ -27,6 +28,13 @@ public record DiscoverySpec(
                 .requireTogether(file != null || dns != null, "", "does not say where to look", "write file or dns")
                 .requireTogether(file == null || dns == null, "", "says two places to look", "write either file or dns")
                 .done();
+    }
+
+    /** What tells it from one that looks elsewhere, or for something else there; equal when it does not. */
+    public List<Object> place() {
+        return dns == null
+                ? List.of(file == null ? "" : file.path())
+                : List.of(dns.name(), dns.type(), dns.scheme(), dns.portInUse(), dns.resolver());
     }
 
     /** Where it looks, for the operator. */

@@ -1,5 +1,6 @@
 package io.tollgate.control;
 
+import static io.tollgate.control.Setup.LOOKED;
 import static io.tollgate.control.Setup.add;
 import static io.tollgate.control.Setup.apply;
 import static io.tollgate.control.Setup.backend;
@@ -12,6 +13,7 @@ import static io.tollgate.control.Setup.remove;
 import static io.tollgate.control.Setup.running;
 import static io.tollgate.control.Setup.weight;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -25,13 +27,17 @@ import io.tollgate.affinity.Ties;
 import io.tollgate.balance.Endpoint;
 import io.tollgate.balance.Lease;
 import io.tollgate.balance.Outcome;
+import io.tollgate.config.ConfigReader;
 import io.tollgate.config.ConfigWriter;
 import io.tollgate.health.ProbeResult;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.Configuration;
+import io.tollgate.model.DiscoverySpec;
+import io.tollgate.model.FileDiscovery;
 import io.tollgate.model.Mode;
 import io.tollgate.model.PoolSpec;
+import io.tollgate.model.ProbeSpec;
 import io.tollgate.testing.FakeTime;
 import java.time.Duration;
 import java.util.List;
@@ -59,7 +65,7 @@ class DiscoveredTest {
     }
 
     private void found(String... ids) throws RefusedException {
-        live.discovered("shop", List.of(ids).stream().map(Setup::backend).toList());
+        live.discovered("shop", LOOKED, List.of(ids).stream().map(Setup::backend).toList());
     }
 
     @Test
@@ -95,7 +101,7 @@ class DiscoveredTest {
 
     @Test
     void whatTheFileListsGoesBeforeWhatIsFound() throws Exception {
-        live.discovered("shop", List.of(backend("a", 9009, 7), backend("twin", 9001, 7), backend("b")));
+        live.discovered("shop", LOOKED, List.of(backend("a", 9009, 7), backend("twin", 9001, 7), backend("b")));
         assertEquals("a=100 b=100", running(live));
         assertNull(live.current().found("shop", "a"));
     }
@@ -114,7 +120,7 @@ class DiscoveredTest {
     @Test
     void oneThatHasAnotherNameByNowIsNoOtherServer() throws Exception {
         found("b");
-        live.discovered("shop", List.of(backend("bee", 9002, 100)));
+        live.discovered("shop", LOOKED, List.of(backend("bee", 9002, 100)));
         assertEquals("a=100 bee=100", running(live));
     }
 
@@ -139,7 +145,7 @@ class DiscoveredTest {
         apply(live, mode("b", Mode.MAINTENANCE));
         live.loadFile(file(discovering("shop")), "tollgate.yaml");
         ConfigKeeper again = Setup.keeper(file, store, time);
-        again.discovered("shop", List.of(backend("b")));
+        again.discovered("shop", LOOKED, List.of(backend("b")));
         assertEquals("a=100 b=100:maintenance", running(again));
 
         again.loadFile(file(pool("shop", backend("a"))), "without discovery");
@@ -200,10 +206,10 @@ class DiscoveredTest {
         PoolSpec plain = pool("shop", new BackendSpec("a", BackendUrl.parse("https://a.shop"), 100, 0, "", 0));
         ConfigKeeper secure = Setup.keeper(file(discovering(plain)), new Setup.MemoryStore(), time);
         BackendUrl old = new BackendUrl("https", "10.0.0.1", 443, "old.internal");
-        secure.discovered("shop", List.of(new BackendSpec("b", old, 100, 0, "", 0)));
+        secure.discovered("shop", LOOKED, List.of(new BackendSpec("b", old, 100, 0, "", 0)));
         assertEquals("a:, b:old.internal", asked(secure));
         BackendUrl other = new BackendUrl("https", "10.0.0.2", 443, "new.internal");
-        secure.discovered("shop", List.of(new BackendSpec("c", other, 100, 0, "", 0)));
+        secure.discovered("shop", LOOKED, List.of(new BackendSpec("c", other, 100, 0, "", 0)));
         assertEquals("a:, c:new.internal, b:old.internal", asked(secure));
         secure.loadFile(file(plain), "without discovery");
         assertEquals("a=100 c=100:drain b=100:drain", running(secure));
@@ -235,9 +241,60 @@ class DiscoveredTest {
                     return Reconciler.Prepared.NOTHING;
                 }),
                 time);
-        strict.discovered("shop", List.of(backend("b")));
-        assertThrows(RefusedException.class, () -> strict.discovered("shop", List.of(backend("b"), socket)));
+        strict.discovered("shop", LOOKED, List.of(backend("b")));
+        assertThrows(RefusedException.class, () -> strict.discovered("shop", LOOKED, List.of(backend("b"), socket)));
         assertEquals("a=100 b=100", running(strict));
+    }
+
+    private static PoolSpec probedElsewhere(PoolSpec plain) {
+        ProbeSpec old = plain.probe();
+        ProbeSpec elsewhere = ConfigReader.bind(ProbeSpec.class, "{\"type\": \"tcp\", \"port\": 9999}");
+        assertNotEquals(old, elsewhere);
+        return new PoolSpec(
+                plain.id(),
+                plain.policy(),
+                plain.backends(),
+                elsewhere,
+                plain.outlier(),
+                plain.affinity(),
+                plain.timeouts(),
+                plain.connections(),
+                plain.retry(),
+                plain.queue(),
+                plain.slowStart(),
+                plain.tls(),
+                plain.proxyProtocol(),
+                plain.loadReport(),
+                plain.discovery());
+    }
+
+    @Test
+    void whatIsFoundKeepsNoStartAndNoGoodFileFromComingIntoForce() throws Exception {
+        BackendSpec socket = new BackendSpec("s", BackendUrl.parse("unix:/run/s.sock"), 100, 0, "", 0);
+        Configuration elsewhere =
+                file(pool("api", backend("x")), probedElsewhere(discovering("shop", backend("a"))));
+        ConfigKeeper started = ConfigKeeper.open(
+                elsewhere, Map.of("shop", List.of(socket)), store, Setup.factory(time), List.of(), time);
+        assertEquals("a=100", running(started));
+        RefusedException alone =
+                assertThrows(RefusedException.class, () -> started.discovered("shop", LOOKED, List.of(socket)));
+        assertEquals("pools[1].probe.port", alone.problems().get(0).path());
+
+        ConfigKeeper plain = Setup.keeper(file(pool("shop", backend("a"))), new Setup.MemoryStore(), time);
+        plain.loadFile(elsewhere, Map.of("shop", List.of(socket)), "moved");
+        assertEquals("a=100", running(plain));
+
+        live.discovered("shop", LOOKED, List.of(socket));
+        RefusedException together = assertThrows(RefusedException.class, () -> live.loadFile(elsewhere, "moved"));
+        assertEquals("pools[1].probe.port", together.problems().get(0).path());
+        assertTrue(together.problems().get(0).message().endsWith(" by the file and what discovery found"));
+    }
+
+    @Test
+    void whatWasLookedForByAnotherFileIsOfNoUse() throws Exception {
+        DiscoverySpec other = new DiscoverySpec(new FileDiscovery("others.yaml"), null, Duration.ofMinutes(10));
+        live.discovered("shop", other, List.of(backend("b")));
+        assertEquals("a=100", running(live));
     }
 
     @Test
@@ -255,7 +312,7 @@ class DiscoveredTest {
         live.onDiscovery(() -> heard[0]++);
         found("b");
         found("b");
-        live.discovered("nobody", List.of(backend("b")));
+        live.discovered("nobody", LOOKED, List.of(backend("b")));
         assertEquals(1, heard[0]);
     }
 
@@ -300,8 +357,8 @@ class DiscoveredTest {
         ConfigKeeper keeper =
                 ConfigKeeper.open(file(tied), Map.of(), store, Setup.factory(time, spec -> ties), List.of(), time);
         DepartureKeeper departures = new DepartureKeeper(keeper, time);
-        keeper.discovered("shop", List.of(backend("b"), backend("c"), backend("d")));
-        keeper.discovered("shop", List.of());
+        keeper.discovered("shop", LOOKED, List.of(backend("b"), backend("c"), backend("d")));
+        keeper.discovered("shop", LOOKED, List.of());
         departures.look();
         assertEquals("a=100 b=100:drain c=100:drain d=100:drain", running(keeper), "sessions may be yet unseen");
         BackendSpec c = backend("c");
@@ -335,7 +392,7 @@ class DiscoveredTest {
     void aFullPoolRefusesOneMoreLikeAnyOther() throws Exception {
         for (PoolSpec full : List.of(pool("shop", most()), discovering("shop", most()))) {
             ConfigKeeper keeper = Setup.keeper(file(full), new Setup.MemoryStore(), time);
-            keeper.discovered("shop", List.of(backend("b")));
+            keeper.discovered("shop", LOOKED, List.of(backend("b")));
             RefusedException refused =
                     assertThrows(RefusedException.class, () -> apply(keeper, add(backend("mine", 9044, 1))));
             assertEquals("10001 are too many", refused.problems().get(0).message());

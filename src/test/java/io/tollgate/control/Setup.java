@@ -38,6 +38,10 @@ import org.mockito.Mockito;
 
 /** Small configurations, and what a {@link ConfigKeeper} needs besides. */
 final class Setup {
+    /** What a pool of {@link #discovering} is looked for by. */
+    static final DiscoverySpec LOOKED =
+            new DiscoverySpec(new FileDiscovery("backends.yaml"), null, Duration.ofMinutes(10));
+
     private Setup() {}
 
     static Configuration file(PoolSpec... pools) {
@@ -87,7 +91,7 @@ final class Setup {
                 plain.tls(),
                 plain.proxyProtocol(),
                 plain.loadReport(),
-                new DiscoverySpec(new FileDiscovery("backends.yaml"), null, Duration.ofMinutes(10)));
+                LOOKED);
     }
 
     /** The lease of a caller that is tied to that backend. */

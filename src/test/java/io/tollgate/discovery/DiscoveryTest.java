@@ -1,5 +1,6 @@
 package io.tollgate.discovery;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,12 +23,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +45,7 @@ class DiscoveryTest {
 
     private final FakeTime time = new FakeTime();
     private final ConfigReader reader = new ConfigReader(ConfigReader.Form.JAR, name -> null);
-    private final Map<String, List<CompletableFuture<Answer>>> asked = new HashMap<>();
+    private final Map<String, List<CompletableFuture<Answer>>> asked = new ConcurrentHashMap<>();
     private FileRevisionStore store;
     private Discovery discovery;
     private ConfigKeeper live;
@@ -101,8 +103,11 @@ class DiscoveryTest {
     }
 
     private Configuration config(@Nullable String name) {
-        String text =
-                "pools: [{id: p%s}]".formatted(name == null ? "" : ", discovery: {dns: {name: " + name + ", type: a}}");
+        return parsed(name == null ? "" : ", discovery: {dns: {name: " + name + ", type: a}}");
+    }
+
+    private Configuration parsed(String discovery) {
+        String text = "pools: [{id: p%s}]".formatted(discovery);
         return ((Read.Good) reader.read("test", text.getBytes(StandardCharsets.UTF_8))).configuration();
     }
 
@@ -171,8 +176,6 @@ class DiscoveryTest {
         time.advance(Duration.ofSeconds(70));
         answer("one", "10.0.0.1", "10.0.0.2", "10.0.0.3");
         assertEquals(List.of("10.0.0.1-80"), backends());
-        assertEquals(
-                Map.of(), discovery.lookFor(config("one")), "it keeps no new configuration from coming into force");
         assertTrue(
                 Objects.requireNonNull(report().trouble()).startsWith("what it tells cannot be used: pools[0].tls.ca"),
                 report()::toString);
@@ -189,5 +192,73 @@ class DiscoveryTest {
         time.advance(Duration.ZERO);
         assertEquals(3, backends().size(), "what stood in the way was looked after");
         assertNull(report().trouble());
+    }
+
+    private void nothing(String name) {
+        List<CompletableFuture<Answer>> all = Objects.requireNonNull(asked.get(name));
+        all.get(all.size() - 1).complete(new Answer.Nothing("there is no name " + name, Duration.ofSeconds(60)));
+        time.advance(Duration.ZERO);
+    }
+
+    @Test
+    void anotherTemplateOrDrainLooksNoOtherWay() throws Exception {
+        answer("one", "10.0.0.1", "10.0.0.2");
+        live.loadFile(
+                parsed(", discovery: {drain: 1m, dns: {name: one, type: a, template: {weight: 7}}}"), "changed");
+        time.advance(Duration.ZERO);
+        assertEquals(1, Objects.requireNonNull(asked.get("one")).size());
+        assertEquals(
+                7,
+                Objects.requireNonNull(live.current().configuration().pool("p"))
+                        .backends()
+                        .get(0)
+                        .weight());
+        time.advance(Duration.ofSeconds(70));
+        nothing("one");
+        assertEquals(0, live.current().discovered().leaving("p"), "told once");
+    }
+
+    @Test
+    void anotherNameThatDoesNotExistTakesNothingAway() throws Exception {
+        answer("one", "10.0.0.1", "10.0.0.2");
+        live.loadFile(config("two"), "mistyped");
+        time.advance(Duration.ZERO);
+        nothing("two");
+        assertEquals(List.of("10.0.0.1-80", "10.0.0.2-80"), backends());
+        assertEquals(0, live.current().discovered().leaving("p"));
+        assertEquals(
+                "there is no name two, which is believed when it is told 3 times in a row",
+                report().trouble());
+    }
+
+    /** Looks for it as a reload does, and answers meanwhile. */
+    private Map<String, List<BackendSpec>> lookFor(Configuration next, Runnable meanwhile) throws Exception {
+        CompletableFuture<Map<String, List<BackendSpec>>> found =
+                CompletableFuture.supplyAsync(() -> discovery.lookFor(next));
+        await().until(() -> time.pending() > 0 && wanted());
+        meanwhile.run();
+        return found.get(30, TimeUnit.SECONDS);
+    }
+
+    private boolean wanted() {
+        time.advance(Duration.ZERO);
+        return asked.containsKey("two");
+    }
+
+    @Test
+    void whatIsBeingLookedForIsNotEndedByWhatIsFoundMeanwhile() throws Exception {
+        answer("one", "10.0.0.1");
+        Map<String, List<BackendSpec>> found = lookFor(config("two"), () -> {
+            discovery.follow(live.current().file());
+            time.advance(Duration.ZERO);
+            answer("two", "10.0.0.2");
+        });
+        assertEquals("[10.0.0.2-80]", found.get("p").stream().map(BackendSpec::id).toList().toString());
+        assertEquals(Map.of(), discovery.lookFor(config("one")), "that is handed on all the time");
+
+        discovery.giveUp();
+        time.advance(Duration.ofHours(1));
+        assertEquals(1, Objects.requireNonNull(asked.get("two")).size(), "it did not come into force");
+        assertTrue(Objects.requireNonNull(asked.get("one")).size() > 1);
     }
 }

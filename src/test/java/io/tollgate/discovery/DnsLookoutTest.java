@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tollgate.config.ConfigReader;
 import io.tollgate.model.Address;
 import io.tollgate.model.BackendSpec;
+import io.tollgate.model.DiscoverySpec;
 import io.tollgate.model.DnsDiscovery;
 import io.tollgate.testing.FakeTime;
 import java.time.Duration;
@@ -24,16 +25,23 @@ class DnsLookoutTest {
     private final FakeQuestion six = new FakeQuestion();
     private int news;
 
+    private static final DiscoverySpec SPEC = spec("");
+
     private final DnsLookout lookout = new DnsLookout(
-            ConfigReader.bind(
-                    DnsDiscovery.class,
-                    "{\"name\": \"app.internal\", \"port\": 8080, \"template\": {\"weight\": 7, \"zone\": \"z\"}}"),
+            Objects.requireNonNull(SPEC.dns()),
             List.of(four, six),
             time,
             time,
             new Random(3),
             new Knowledge("shop", "DNS app.internal", time),
             () -> news++);
+
+    private static DiscoverySpec spec(String more) {
+        DnsDiscovery dns = ConfigReader.bind(
+                DnsDiscovery.class,
+                "{\"name\": \"app.internal\", \"port\": 8080, \"template\": {\"weight\": 7, \"zone\": \"z\"}" + more + "}");
+        return new DiscoverySpec(null, dns, Duration.ofMinutes(10));
+    }
 
     /** Answers when the test says so. */
     private static final class FakeQuestion implements Question {
@@ -73,7 +81,7 @@ class DnsLookoutTest {
     }
 
     private List<String> ids() {
-        return Objects.requireNonNull(lookout.found()).stream()
+        return Objects.requireNonNull(lookout.found(SPEC)).stream()
                 .map(BackendSpec::id)
                 .toList();
     }
@@ -86,10 +94,10 @@ class DnsLookoutTest {
         assertEquals(List.of("10.0.0.1-8080", "10.0.0.2-8080", "ip6-2001-db8--1-8080"), ids());
         assertEquals(
                 "BackendSpec[id=10.0.0.1-8080, url=http://10.0.0.1:8080, weight=7, tier=0, zone=z, maxRequests=0]",
-                Objects.requireNonNull(lookout.found()).get(0).toString());
+                Objects.requireNonNull(lookout.found(SPEC)).get(0).toString());
         assertEquals(
                 "http://[2001:db8::1]:8080",
-                Objects.requireNonNull(lookout.found()).get(2).url().toString());
+                Objects.requireNonNull(lookout.found(SPEC)).get(2).url().toString());
         int told = news;
         time.advance(Duration.ofSeconds(70));
         answer(four, found(60, "10.0.0.1", "10.0.0.2"));
@@ -172,7 +180,7 @@ class DnsLookoutTest {
         start();
         answer(four, new Answer.Failed("x"));
         answer(six, new Answer.Failed("x"));
-        assertNull(lookout.found());
+        assertNull(lookout.found(SPEC));
         assertEquals(0, news);
         assertEquals("x", lookout.report().trouble());
         assertEquals(0, lookout.report().lastSeenMillis());
@@ -198,10 +206,66 @@ class DnsLookoutTest {
     }
 
     @Test
+    void otherTimesAreHeededAtOnceAndOthersKnowByThem() {
+        start();
+        answer(four, found(3_600, "10.0.0.1"));
+        answer(six, nothing());
+        lookout.follow(SPEC);
+        time.advance(Duration.ZERO);
+        assertEquals(1, four.times, "nothing has changed");
+        lookout.follow(spec(", \"maxInterval\": \"10s\""));
+        time.advance(Duration.ZERO);
+        assertEquals(2, four.times);
+        answer(four, found(3_600, "10.0.0.1"));
+        time.advance(Duration.ofSeconds(11));
+        assertEquals(3, four.times);
+        DiscoverySpec heavy = new DiscoverySpec(
+                null,
+                ConfigReader.bind(
+                        DnsDiscovery.class,
+                        "{\"name\": \"app.internal\", \"port\": 8080, \"template\": {\"weight\": 9}}"),
+                Duration.ofMinutes(10));
+        assertEquals(9, Objects.requireNonNull(lookout.found(heavy)).get(0).weight());
+    }
+
+    @Test
+    void whatWasBelievedOfAnotherPlaceGoesWhenThisOneTellsAndNotBecauseItTellsNothing() {
+        lookout.inherit(Stream.of("10.0.0.1", "10.0.0.2")
+                .map(host -> Place.of(new Address(host, 8080)))
+                .toList());
+        assertEquals(List.of("10.0.0.1-8080", "10.0.0.2-8080"), ids());
+        start();
+        answer(four, nothing());
+        answer(six, new Answer.Failed("x"));
+        assertEquals(List.of("10.0.0.1-8080", "10.0.0.2-8080"), ids());
+        time.advance(Duration.ofSeconds(6));
+        answer(six, nothing());
+        time.advance(Duration.ofSeconds(70));
+        answer(four, found(60, "10.0.0.3"));
+        answer(six, found(60, "2001:db8::1"));
+        assertEquals(List.of("10.0.0.3-8080", "ip6-2001-db8--1-8080"), ids());
+    }
+
+    @Test
+    void whereOthersAreAtStakeThatThereIsNothingIsNotKnownAtOnceEither() {
+        lookout.inherit(List.of());
+        assertNull(lookout.found(SPEC));
+        start();
+        for (int i = 0; i < 3; i++) {
+            assertNull(lookout.found(SPEC));
+            answer(four, nothing());
+            answer(six, nothing());
+            time.advance(Duration.ofSeconds(70));
+        }
+        assertEquals(List.of(), ids());
+    }
+
+    @Test
     void asksNoMoreOnceItIsClosed() {
         start();
         answer(four, found(60, "10.0.0.1"));
         lookout.close();
+        assertTrue(lookout.firstLook().isDone(), "nobody is to wait for it");
         answer(six, found(60, "2001:db8::1"));
         assertEquals(List.of("10.0.0.1-8080"), ids(), "too late");
         time.advance(Duration.ofHours(1));

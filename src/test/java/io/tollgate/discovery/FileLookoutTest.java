@@ -9,6 +9,8 @@ import io.tollgate.config.ConfigReader;
 import io.tollgate.config.Watcher;
 import io.tollgate.control.DiscoveryReport;
 import io.tollgate.model.BackendSpec;
+import io.tollgate.model.DiscoverySpec;
+import io.tollgate.model.FileDiscovery;
 import io.tollgate.testing.FakeTime;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +29,9 @@ class FileLookoutTest {
 
     @TempDir
     Path folder;
+
+    private static final DiscoverySpec SPEC =
+            new DiscoverySpec(new FileDiscovery("backends.yaml"), null, Duration.ofMinutes(10));
 
     private final FakeTime time = new FakeTime();
     private Path file;
@@ -56,7 +61,7 @@ class FileLookoutTest {
     }
 
     private List<String> found() {
-        return Objects.requireNonNull(lookout.found()).stream()
+        return Objects.requireNonNull(lookout.found(SPEC)).stream()
                 .map(BackendSpec::id)
                 .toList();
     }
@@ -77,7 +82,7 @@ class FileLookoutTest {
                 "[BackendSpec[id=10.0.0.1-8080, url=http://10.0.0.1:8080, weight=100, tier=0, zone=, maxRequests=0],"
                         + " BackendSpec[id=big, url=https://10.0.0.2:443, weight=300, tier=1, zone=east, maxRequests=9],"
                         + " BackendSpec[id=10.0.0.7-81, url=http://10.0.0.7:81, weight=100, tier=0, zone=, maxRequests=0]]",
-                Objects.requireNonNull(lookout.found()).toString());
+                Objects.requireNonNull(lookout.found(SPEC)).toString());
         assertEquals(1, news);
         DiscoveryReport report = lookout.report();
         assertEquals(
@@ -144,13 +149,13 @@ class FileLookoutTest {
         time.advance(SEEN);
         assertTrue(trouble().contains("not a list"), trouble());
         assertEquals(3, lookout.report().failures());
-        assertNull(lookout.found());
+        assertNull(lookout.found(SPEC));
     }
 
     @Test
     void aFileThatIsMissingOrGoneChangesNothing() throws IOException {
         begin();
-        assertNull(lookout.found());
+        assertNull(lookout.found(SPEC));
         assertEquals("there is no such file", trouble());
         assertEquals(0, lookout.report().lastSeenMillis());
 
@@ -182,8 +187,14 @@ class FileLookoutTest {
     void looksNoMoreOnceItIsClosed() throws IOException {
         write("[\"http://10.0.0.1:1\"]");
         begin();
-        assertNotNull(lookout.found());
+        assertNotNull(lookout.found(SPEC));
         lookout.close();
         assertEquals(0, time.pending());
+    }
+
+    @Test
+    void nobodyWaitsForOneThatIsClosed() {
+        lookout.close();
+        assertTrue(lookout.firstLook().isDone());
     }
 }
