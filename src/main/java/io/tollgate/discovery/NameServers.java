@@ -33,6 +33,13 @@ final class NameServers {
     private final Sender sender;
     private final Timer timer;
 
+    /**
+     * What was answered.
+     *
+     * @param from the server that did
+     */
+    record Reply(Message message, InetSocketAddress from) {}
+
     /** Lets questions out. */
     @FunctionalInterface
     interface Sender {
@@ -65,7 +72,7 @@ final class NameServers {
      *
      * @return an answer whose code is NOERROR or NXDOMAIN; or ends with an {@link UnansweredException}
      */
-    CompletableFuture<Message> ask(Name name, int type) {
+    CompletableFuture<Reply> ask(Name name, int type) {
         List<InetSocketAddress> all;
         try {
             all = servers.get();
@@ -78,11 +85,11 @@ final class NameServers {
                 : ask(name, type, all, 0);
     }
 
-    private CompletableFuture<Message> ask(Name name, int type, List<InetSocketAddress> all, int attempt) {
+    private CompletableFuture<Reply> ask(Name name, int type, List<InetSocketAddress> all, int attempt) {
         InetSocketAddress server = all.get(attempt % all.size());
         Message query = Message.newQuery(Record.newRecord(name, type, DClass.IN));
         return send(server, query)
-                .thenApply(answer -> accepted(answer, server))
+                .thenApply(answer -> new Reply(accepted(answer, server), server))
                 .exceptionallyCompose(failure -> attempt + 1 < all.size() * ROUNDS
                         ? ask(name, type, all, attempt + 1)
                         : CompletableFuture.failedFuture(explained(failure, server)));

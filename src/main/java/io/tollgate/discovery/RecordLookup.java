@@ -2,6 +2,7 @@ package io.tollgate.discovery;
 
 import io.tollgate.model.Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -58,13 +59,32 @@ final class RecordLookup {
         return ask(new Step(name, name, Long.MAX_VALUE, 0), type).exceptionally(RecordLookup::failed);
     }
 
-    /** The places of addresses among those records that are some server's. */
+    /** Where the hosts of those records are. */
     static List<Address> addresses(List<Record> records, int port) {
         return records.stream()
-                .map(record -> record instanceof ARecord a ? a.getAddress() : ((AAAARecord) record).getAddress())
-                .filter(address -> !address.isAnyLocalAddress() && !address.isMulticastAddress())
-                .map(address -> new Address(host(address), port))
+                .map(record -> new Address(host(address(record)), port))
                 .toList();
+    }
+
+    private static InetAddress address(Record record) {
+        return record instanceof ARecord a ? a.getAddress() : ((AAAARecord) record).getAddress();
+    }
+
+    /**
+     * Whether some server may be there that a name server can know of. This machine itself, where more is to be had than
+     * the world may see, is for a name server of this machine only to tell; and link-local addresses, as of the services of
+     * clouds, are for nobody to.
+     */
+    private static boolean usable(Record record, boolean toldHere) {
+        if (!(record instanceof ARecord) && !(record instanceof AAAARecord)) {
+            return true;
+        }
+        InetAddress address = address(record);
+        return !address.isAnyLocalAddress()
+                && !address.isMulticastAddress()
+                && !address.isLinkLocalAddress()
+                && !address.getHostAddress().equals("255.255.255.255")
+                && (toldHere || !address.isLoopbackAddress());
     }
 
     private static String host(InetAddress address) {
@@ -79,15 +99,16 @@ final class RecordLookup {
     }
 
     private CompletableFuture<Told> ask(Step step, int type) {
-        return servers.ask(step.at(), type).thenCompose(message -> read(message, step, type));
+        return servers.ask(step.at(), type).thenCompose(reply -> read(reply, step, type));
     }
 
-    private CompletableFuture<Told> read(Message message, Step from, int type) {
+    private CompletableFuture<Told> read(NameServers.Reply reply, Step from, int type) {
+        Message message = reply.message();
         Step step = from;
         while (step.aliases() <= MOST_ALIASES) {
             List<Record> records = records(message, step.at(), type);
             if (!records.isEmpty()) {
-                return CompletableFuture.completedFuture(told(records, step));
+                return CompletableFuture.completedFuture(told(records, step, reply.from()));
             }
             List<Record> aliases = records(message, step.at(), Type.CNAME);
             if (aliases.isEmpty()) {
@@ -102,7 +123,14 @@ final class RecordLookup {
                 Told.nothing(new Answer.Failed(from.asked() + " is an alias of too many others")));
     }
 
-    private static Told told(List<Record> records, Step step) {
+    private static Told told(List<Record> all, Step step, InetSocketAddress from) {
+        List<Record> records = all.stream()
+                .filter(record -> usable(record, from.getAddress().isLoopbackAddress()))
+                .toList();
+        if (records.isEmpty()) {
+            return Told.nothing(new Answer.Failed(
+                    step.at() + " has only addresses at which no other machine is, such as " + address(all.get(0)).getHostAddress()));
+        }
         long ttl = records.stream().mapToLong(Record::getTTL).min().orElse(0);
         return new Told(records, Duration.ofSeconds(Math.min(ttl, step.ttl())), null);
     }

@@ -42,7 +42,7 @@ record ServiceQuestion(RecordLookup lookup, Name name) implements Question {
         }
         List<SRVRecord> records = told.records().stream()
                 .map(SRVRecord.class::cast)
-                .filter(record -> !record.getTarget().equals(Name.root))
+                .filter(record -> !record.getTarget().equals(Name.root) && record.getPort() > 0)
                 .sorted(Comparator.comparingInt(SRVRecord::getPriority)
                         .thenComparing(
                                 Comparator.comparingInt(SRVRecord::getWeight).reversed()))

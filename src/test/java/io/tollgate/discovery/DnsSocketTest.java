@@ -206,7 +206,7 @@ class DnsSocketTest {
 
     @Test
     void aServiceThatIsNotToBeHadIsNothing() throws Exception {
-        server.services("app.internal", 60, "0 0 0 .");
+        server.services("app.internal", 60, "0 0 0 .", "1 1 0 a.internal");
         assertEquals(
                 new Answer.Nothing("app.internal. says that the service is not to be had", Duration.ofSeconds(60)),
                 askServices());
