@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,8 +71,8 @@ public record Discovered(Map<String, Map<String, Found>> pools) {
             urls.add(backend.url().toString());
         }
         of(pool).forEach((id, known) -> {
-            // One that has another id by now is no other server.
-            if (urls.add(known.spec().url().toString())) {
+            // One that has another id by now is no other server; and more than a pool takes are of no use.
+            if (next.size() < PoolSpec.MAX_BACKENDS && urls.add(known.spec().url().toString())) {
                 next.putIfAbsent(id, known.leaving() ? known : new Found(known.spec(), nowMillis));
             }
         });
@@ -131,24 +132,44 @@ public record Discovered(Map<String, Map<String, Found>> pools) {
         if (of(pool.id()).isEmpty()) {
             return List.of();
         }
-        Set<String> ids = new HashSet<>();
-        Set<String> urls = new HashSet<>();
+        List<BackendSpec> listed = listed(pool, overlay);
+        return others(pool, listed)
+                .map(Found::spec)
+                .limit(Math.max(0, PoolSpec.MAX_BACKENDS - listed.size()))
+                .toList();
+    }
+
+    /** How many that are found get no place in that pool, for it takes no more. */
+    int withoutPlace(PoolSpec pool, Overlay overlay) {
+        if (of(pool.id()).isEmpty()) {
+            return 0;
+        }
+        List<BackendSpec> listed = listed(pool, overlay);
+        long wanting = others(pool, listed).filter(found -> !found.leaving()).count();
+        return (int) Math.max(0, wanting - Math.max(0, PoolSpec.MAX_BACKENDS - listed.size()));
+    }
+
+    private static List<BackendSpec> listed(PoolSpec pool, Overlay overlay) {
         List<BackendSpec> listed = new ArrayList<>(pool.backends());
         overlay.pools().getOrDefault(pool.id(), Map.of()).values().forEach(said -> {
             if (said.added() != null) {
                 listed.add(said.added());
             }
         });
+        return listed;
+    }
+
+    /** Those that neither file nor operators list; the ones that are still found come first. */
+    private Stream<Found> others(PoolSpec pool, List<BackendSpec> listed) {
+        Set<String> ids = new HashSet<>();
+        Set<String> urls = new HashSet<>();
         listed.forEach(backend -> {
             ids.add(backend.id());
             urls.add(backend.url().toString());
         });
         return of(pool.id()).values().stream()
-                .map(Found::spec)
-                .filter(backend -> !ids.contains(backend.id())
-                        && !urls.contains(backend.url().toString()))
-                .limit(Math.max(0, PoolSpec.MAX_BACKENDS - listed.size()))
-                .toList();
+                .filter(found -> !ids.contains(found.spec().id())
+                        && !urls.contains(found.spec().url().toString()));
     }
 
     /** What was found under that id and is in use as such; null for what file or operators list. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param backends how many it found
  * @param lastSeenMillis wall time of the last look that told something; 0 before the first
  * @param nextLookMillis wall time of the next look
- * @param trouble why what was found last stays as it is; null when all is well
+ * @param trouble what is wrong; what was found last stays then, if there was anything. Null when all is well
  * @param failures looks that told nothing of use
  */
 public record DiscoveryReport(

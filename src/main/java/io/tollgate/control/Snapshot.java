@@ -5,6 +5,7 @@ import io.tollgate.exchange.Stage;
 import io.tollgate.guard.SizeLimits;
 import io.tollgate.model.Configuration;
 import io.tollgate.model.Mode;
+import io.tollgate.model.PoolSpec;
 import io.tollgate.model.RouteSpec;
 import io.tollgate.rewrite.Rewriting;
 import io.tollgate.rewrite.Rewritings;
@@ -62,6 +63,11 @@ public record Snapshot(
     /** That backend as it was discovered; null for one that file or operators list. */
     public Discovered.@Nullable Found found(String pool, String backend) {
         return discovered.inUse(file, overlay, pool, backend);
+    }
+
+    /** How many that are found for that pool get no place in it. */
+    public int withoutPlace(PoolSpec filed) {
+        return discovered.withoutPlace(filed, overlay);
     }
 
     Layers layers() {

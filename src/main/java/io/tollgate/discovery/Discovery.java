@@ -4,6 +4,7 @@ import io.tollgate.config.ConfigReader;
 import io.tollgate.control.ConfigKeeper;
 import io.tollgate.control.DiscoveryReport;
 import io.tollgate.control.RefusedException;
+import io.tollgate.control.Snapshot;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.Configuration;
 import io.tollgate.model.DiscoverySpec;
@@ -181,15 +182,22 @@ public final class Discovery implements DiscoveryReport.Reports, AutoCloseable {
     @Override
     public @Nullable DiscoveryReport of(String pool) {
         ConfigKeeper keeper = live();
-        PoolSpec spec = keeper == null ? null : keeper.current().file().pool(pool);
-        if (spec == null || spec.discovery() == null) {
+        Snapshot snapshot = keeper == null ? null : keeper.current();
+        PoolSpec spec = snapshot == null ? null : snapshot.file().pool(pool);
+        if (snapshot == null || spec == null || spec.discovery() == null) {
             return null;
         }
         Key key = new Key(pool, spec.discovery());
         Lookout lookout = lookout(key);
-        DiscoveryReport report = lookout == null ? null : lookout.report();
+        if (lookout == null) {
+            return null;
+        }
         String refusal = refused.get(key);
-        return report == null || refusal == null ? report : report.with(refusal);
+        int left = snapshot.withoutPlace(spec);
+        if (refusal == null && left > 0) {
+            refusal = left + " of them find no place in the pool, which takes " + PoolSpec.MAX_BACKENDS;
+        }
+        return refusal == null ? lookout.report() : lookout.report().with(refusal);
     }
 
     @Override

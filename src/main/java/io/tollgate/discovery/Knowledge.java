@@ -87,8 +87,15 @@ final class Knowledge {
                     pool,
                     source,
                     why,
-                    known == null ? "none is known yet" : known.size() + " stay");
+                    staying(known));
         }
+    }
+
+    private static String staying(@Nullable List<BackendSpec> known) {
+        if (known == null) {
+            return "none is known yet";
+        }
+        return known.isEmpty() ? "none is left" : known.size() + " stay";
     }
 
     /** Takes note of when the next look is. */

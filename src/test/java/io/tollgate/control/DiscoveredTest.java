@@ -40,6 +40,7 @@ import io.tollgate.model.PoolSpec;
 import io.tollgate.model.ProbeSpec;
 import io.tollgate.testing.FakeTime;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -399,6 +400,32 @@ class DiscoveredTest {
             apply(keeper, remove("n0"), add(backend("mine", 9044, 1)));
             assertEquals(PoolSpec.MAX_BACKENDS, Setup.spec(keeper).backends().size());
         }
+    }
+
+    @Test
+    void whoFindsNoPlaceInTheFilesPoolIsCounted() throws Exception {
+        BackendSpec[] filed = Arrays.copyOf(most(), PoolSpec.MAX_BACKENDS - 1);
+        PoolSpec spec = discovering("shop", filed);
+        ConfigKeeper keeper = Setup.keeper(file(spec), new Setup.MemoryStore(), time);
+        keeper.discovered("shop", LOOKED, List.of(backend("b"), backend("n0", 20_000, 1)));
+        assertEquals(0, keeper.current().withoutPlace(spec), "n0 is the file's");
+        keeper.discovered("shop", LOOKED, List.of(backend("c"), backend("d"), backend("e")));
+        assertEquals(2, keeper.current().withoutPlace(spec), "who leaves takes nobody's place");
+        assertEquals(PoolSpec.MAX_BACKENDS, Setup.spec(keeper).backends().size());
+    }
+
+    @Test
+    void whoLeavesIsBoundedToo() {
+        Discovered many = Discovered.NOTHING;
+        for (int from = 0; from < 4 * 9_000; from += 9_000) {
+            many = many.with(
+                    "shop",
+                    IntStream.range(from, from + 9_000)
+                            .mapToObj(i -> backend("n" + i, 20_000 + i, 1))
+                            .toList(),
+                    1);
+        }
+        assertEquals(PoolSpec.MAX_BACKENDS, many.of("shop").size());
     }
 
     @Test

@@ -169,7 +169,14 @@ final class Views {
         String left = leaving == 0 ? "" : " " + messages.get("discovery.leaving", leaving);
         return new PoolPage.DiscoveryNote(
                 seen + next + left,
-                report.trouble() == null ? "" : messages.get("discovery.trouble", report.trouble()));
+                trouble(messages, report));
+    }
+
+    private static String trouble(Messages messages, DiscoveryReport report) {
+        if (report.trouble() == null) {
+            return "";
+        }
+        return messages.get(report.backends() == 0 ? "discovery.nobody" : "discovery.trouble", report.trouble());
     }
 
     private static @Nullable String override(Messages messages, PoolSpec spec, @Nullable PoolSpec file) {

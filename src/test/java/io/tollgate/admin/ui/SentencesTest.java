@@ -80,6 +80,10 @@ class SentencesTest {
         assertEquals(
                 "Looking for the backends of shop tells nothing: there is no such file. What was found last stays.",
                 sentences.alarm(shop));
+        discovery = new DiscoveryReport("DNS shop.internal", 0, 1, 0, "there is no name shop.internal", 0);
+        assertEquals(
+                "Looking for the backends of shop finds nobody: there is no name shop.internal.",
+                sentences.alarm(pictures().get(0)));
     }
 
     @Test
