@@ -68,8 +68,7 @@ final class PoolTlsKeeper implements Reconciler, BackendTls {
         };
     }
 
-    private Certificates.Kept<ClientTls> read(PoolSpec pool, PoolTls settings, String path)
-            throws RefusedException {
+    private Certificates.Kept<ClientTls> read(PoolSpec pool, PoolTls settings, String path) throws RefusedException {
         return certificates.read(
                 new Certificates.Owner("", pool.id()),
                 path,

@@ -197,13 +197,18 @@ public final class ConfigKeeper implements LiveConfig {
         }
     }
 
-    /** Takes out backends that have left, unless they have come back meanwhile. */
-    synchronized void departed(String pool, Set<String> backends) throws RefusedException {
+    /**
+     * Takes out backends that have left, unless they have come back meanwhile.
+     *
+     * @return those that are out
+     */
+    synchronized Set<String> departed(String pool, Set<String> backends) throws RefusedException {
         Map<String, Discovered.Found> known = current.discovered().of(pool);
         Set<String> leaving = backends.stream()
                 .filter(id -> known.containsKey(id) && known.get(id).leaving())
                 .collect(Collectors.toSet());
         takeOver(current.discovered().without(pool, leaving));
+        return leaving;
     }
 
     private void takeOver(Discovered discovered) throws RefusedException {

@@ -3,7 +3,9 @@ package io.tollgate.control;
 import io.tollgate.balance.Endpoint;
 import io.tollgate.health.Health;
 import io.tollgate.model.DiscoverySpec;
+import io.tollgate.model.Mode;
 import io.tollgate.model.PoolSpec;
+import io.tollgate.model.ProbeSpec;
 import io.tollgate.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
@@ -14,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes out backends that discovery finds no more, when they have served their callers: no session and nothing in flight
- * is left, or only sessions of one that is down, which it cannot serve; or when the time for it is over. Requests that
+ * is left, and others are there to serve, or only sessions of one that is down, which it cannot serve; or when the time for it is over. Requests that
  * are in flight even then are not cut.
  */
 public final class DepartureKeeper {
@@ -52,8 +54,17 @@ public final class DepartureKeeper {
         long now = clock.wallMillis();
         boolean lost = endpoint.health() == Health.DOWN && endpoint.inFlight() == 0;
         return lost
-                || runtime.servesNobody(endpoint, now)
-                || now - backend.leftMillis() >= drain(runtime.spec()).toMillis();
+                || now - backend.leftMillis() >= drain(runtime.spec()).toMillis()
+                || (runtime.servesNobody(endpoint, now) && othersServe(runtime));
+    }
+
+    /** Whether there is one that stays and is known to be well, by probes where there are any. */
+    private boolean othersServe(PoolRuntime runtime) {
+        boolean probed = runtime.spec().probe().type() != ProbeSpec.Type.NONE;
+        return runtime.pool().endpoints().stream()
+                .anyMatch(other -> other.mode() == Mode.READY
+                        && (other.health() == Health.UP || !probed)
+                        && other.ejectedUntilMillis() == 0);
     }
 
     private static Duration drain(PoolSpec pool) {
@@ -63,8 +74,10 @@ public final class DepartureKeeper {
 
     private void takeOut(String pool, Set<String> gone) {
         try {
-            live.departed(pool, gone);
-            LOG.info("Pool {}: {} served until nobody needed them, or their time was over; taken out", pool, gone);
+            Set<String> out = live.departed(pool, gone);
+            if (!out.isEmpty()) {
+                LOG.info("Pool {}: {} served until nobody needed them, or their time was over; taken out", pool, out);
+            }
         } catch (RefusedException e) {
             LOG.warn("Pool {}: {} could not be taken out; it is tried again: {}", pool, gone, e.getMessage());
         }

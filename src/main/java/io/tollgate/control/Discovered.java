@@ -72,7 +72,8 @@ public record Discovered(Map<String, Map<String, Found>> pools) {
         }
         of(pool).forEach((id, known) -> {
             // One that has another id by now is no other server; and more than a pool takes are of no use.
-            if (next.size() < PoolSpec.MAX_BACKENDS && urls.add(known.spec().url().toString())) {
+            if (next.size() < PoolSpec.MAX_BACKENDS
+                    && urls.add(known.spec().url().toString())) {
                 next.putIfAbsent(id, known.leaving() ? known : new Found(known.spec(), nowMillis));
             }
         });

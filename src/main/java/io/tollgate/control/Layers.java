@@ -35,8 +35,22 @@ record Layers(Configuration file, Discovered discovered, Overlay overlay) {
         return found != null && found.leaving() ? Mode.DRAIN : Mode.READY;
     }
 
+    /** Whether it drains for no other reason than that it is found no more. */
+    private boolean leaves(Edit.SetMode set) {
+        Discovered.Found found = found(set.pool(), set.backend());
+        return found != null
+                && found.leaving()
+                && overlay.of(set.pool(), set.backend()).mode() == Mode.READY;
+    }
+
     /** Refuses what makes no sense for a backend that was found. */
     void admit(Edit edit) throws RefusedException {
+        if (edit instanceof Edit.SetMode set && set.mode() == Mode.READY && leaves(set)) {
+            throw new RefusedException(
+                    "mode",
+                    "\"" + set.backend() + "\" is found no more, and drains",
+                    "let it be found again, or add it to the file");
+        }
         if (edit instanceof Edit.RemoveBackend remove && found(remove.pool(), remove.backend()) != null) {
             throw new RefusedException(
                     "backend",

@@ -82,12 +82,7 @@ final class Knowledge {
         if (why == null) {
             LOG.info("Pool {}: {} tells its backends again", pool, source);
         } else {
-            LOG.warn(
-                    "Pool {}: {} does not tell its backends: {}; {}",
-                    pool,
-                    source,
-                    why,
-                    staying(known));
+            LOG.warn("Pool {}: {} does not tell its backends: {}; {}", pool, source, why, staying(known));
         }
     }
 
@@ -135,7 +130,8 @@ final class Knowledge {
             return "none";
         }
         int more = ids.size() - MOST_TOLD;
-        return ids.stream().limit(MOST_TOLD).collect(Collectors.joining(", ")) + (more > 0 ? " and " + more + " more" : "");
+        return ids.stream().limit(MOST_TOLD).collect(Collectors.joining(", "))
+                + (more > 0 ? " and " + more + " more" : "");
     }
 
     private static Set<String> ids(List<BackendSpec> backends) {

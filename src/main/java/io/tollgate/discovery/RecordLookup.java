@@ -128,8 +128,9 @@ final class RecordLookup {
                 .filter(record -> usable(record, from.getAddress().isLoopbackAddress()))
                 .toList();
         if (records.isEmpty()) {
-            return Told.nothing(new Answer.Failed(
-                    step.at() + " has only addresses at which no other machine is, such as " + address(all.get(0)).getHostAddress()));
+            return Told.nothing(
+                    new Answer.Failed(step.at() + " has only addresses at which no other machine is, such as "
+                            + address(all.get(0)).getHostAddress()));
         }
         long ttl = records.stream().mapToLong(Record::getTTL).min().orElse(0);
         return new Told(records, Duration.ofSeconds(Math.min(ttl, step.ttl())), null);

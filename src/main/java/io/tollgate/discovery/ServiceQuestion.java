@@ -88,9 +88,9 @@ record ServiceQuestion(RecordLookup lookup, Name name) implements Question {
         }
 
         Stream<String> untold() {
-            return told.keySet().stream()
-                    .filter(type -> told.get(type).none() instanceof Answer.Failed)
-                    .map(this::origin);
+            return told.entrySet().stream()
+                    .filter(each -> each.getValue().none() instanceof Answer.Failed)
+                    .map(each -> origin(each.getKey()));
         }
 
         Stream<String> failures() {
@@ -103,7 +103,9 @@ record ServiceQuestion(RecordLookup lookup, Name name) implements Question {
 
     private CompletableFuture<Host> host(Name target) {
         return lookup.look(target, Type.A)
-                .thenCombine(lookup.look(target, Type.AAAA), (four, six) -> new Host(target, new TreeMap<>(Map.of(Type.A, four, Type.AAAA, six))));
+                .thenCombine(
+                        lookup.look(target, Type.AAAA),
+                        (four, six) -> new Host(target, new TreeMap<>(Map.of(Type.A, four, Type.AAAA, six))));
     }
 
     private Answer answer(List<SRVRecord> records, Map<Name, Host> hosts, Duration ttl) {
@@ -145,7 +147,8 @@ record ServiceQuestion(RecordLookup lookup, Name name) implements Question {
                 .findFirst()
                 .orElse(
                         tooMany
-                                ? name + " names more than " + MOST_HOSTS + " hosts; the first of them by priority and name are used"
+                                ? name + " names more than " + MOST_HOSTS
+                                        + " hosts; the first of them by priority and name are used"
                                 : null);
     }
 }

@@ -66,7 +66,8 @@ class DiscoveredTest {
     }
 
     private void found(String... ids) throws RefusedException {
-        live.discovered("shop", LOOKED, List.of(ids).stream().map(Setup::backend).toList());
+        live.discovered(
+                "shop", LOOKED, List.of(ids).stream().map(Setup::backend).toList());
     }
 
     @Test
@@ -220,8 +221,8 @@ class DiscoveredTest {
     private static String asked(ConfigKeeper keeper) {
         PoolSpec spec = Setup.spec(keeper);
         return spec.backends().stream()
-                .map(backend -> backend.id() + ":"
-                        + spec.link(backend.url()).tls().serverName())
+                .map(backend ->
+                        backend.id() + ":" + spec.link(backend.url()).tls().serverName())
                 .collect(Collectors.joining(", "));
     }
 
@@ -272,8 +273,7 @@ class DiscoveredTest {
     @Test
     void whatIsFoundKeepsNoStartAndNoGoodFileFromComingIntoForce() throws Exception {
         BackendSpec socket = new BackendSpec("s", BackendUrl.parse("unix:/run/s.sock"), 100, 0, "", 0);
-        Configuration elsewhere =
-                file(pool("api", backend("x")), probedElsewhere(discovering("shop", backend("a"))));
+        Configuration elsewhere = file(pool("api", backend("x")), probedElsewhere(discovering("shop", backend("a"))));
         ConfigKeeper started = ConfigKeeper.open(
                 elsewhere, Map.of("shop", List.of(socket)), store, Setup.factory(time), List.of(), time);
         assertEquals("a=100", running(started));
@@ -320,6 +320,7 @@ class DiscoveredTest {
     @Test
     void oneThatLeftIsTakenOutWhenNobodyNeedsIt() throws Exception {
         DepartureKeeper departures = new DepartureKeeper(live, time);
+        up(live, "a");
         found("b", "c");
         Endpoint b = the(Setup.pool(live).endpoint("b"));
         Lease lease = Setup.leaseOn(live, "b");
@@ -358,6 +359,7 @@ class DiscoveredTest {
         ConfigKeeper keeper =
                 ConfigKeeper.open(file(tied), Map.of(), store, Setup.factory(time, spec -> ties), List.of(), time);
         DepartureKeeper departures = new DepartureKeeper(keeper, time);
+        up(keeper, "a");
         keeper.discovered("shop", LOOKED, List.of(backend("b"), backend("c"), backend("d")));
         keeper.discovered("shop", LOOKED, List.of());
         departures.look();
@@ -376,10 +378,59 @@ class DiscoveredTest {
         assertEquals("a=100", running(keeper));
     }
 
+    private void up(ConfigKeeper keeper, String id) {
+        probe(keeper, id, true);
+    }
+
+    private void probe(ConfigKeeper keeper, String id, boolean good) {
+        BackendUrl url = the(Setup.pool(keeper).endpoint(id)).spec().url();
+        for (int i = 0; i < 3; i++) {
+            Setup.pool(keeper).probed(id, url, new ProbeResult(good, time.wallMillis(), 1, good ? "200" : "no answer"));
+        }
+    }
+
+    @Test
+    void oneThatLeftStaysWhereNobodyElseIsUp() throws Exception {
+        DepartureKeeper departures = new DepartureKeeper(live, time);
+        found("b");
+        probe(live, "b", true);
+        probe(live, "a", false);
+        found("c");
+        departures.look();
+        assertEquals("a=100 c=100 b=100:drain", running(live), "a is down, c not looked at yet");
+        apply(live, mode("a", Mode.MAINTENANCE));
+        probe(live, "a", true);
+        departures.look();
+        assertEquals("a=100:maintenance c=100 b=100:drain", running(live));
+        probe(live, "c", true);
+        departures.look();
+        assertEquals("a=100:maintenance c=100", running(live));
+
+        found();
+        time.advance(Duration.ofMinutes(10).minusMillis(1));
+        departures.look();
+        assertEquals("a=100:maintenance c=100:drain", running(live), "nobody else");
+        time.advance(Duration.ofMillis(1));
+        departures.look();
+        assertEquals("a=100:maintenance", running(live));
+    }
+
+    @Test
+    void oneThatLeavesIsNotSetReady() throws Exception {
+        found("b");
+        found();
+        RefusedException refused = assertThrows(RefusedException.class, () -> apply(live, mode("b", Mode.READY)));
+        assertEquals(
+                "\"b\" is found no more, and drains", refused.problems().get(0).message());
+        apply(live, mode("b", Mode.MAINTENANCE));
+        apply(live, mode("b", Mode.READY));
+        assertEquals("a=100 b=100:drain", running(live));
+    }
+
     @Test
     void oneThatCameBackIsNotTakenOut() throws Exception {
         found("b");
-        live.departed("shop", Set.of("b"));
+        assertEquals(Set.of(), live.departed("shop", Set.of("b")));
         assertEquals("a=100 b=100", running(live));
     }
 

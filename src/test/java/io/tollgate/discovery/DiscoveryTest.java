@@ -203,8 +203,7 @@ class DiscoveryTest {
     @Test
     void anotherTemplateOrDrainLooksNoOtherWay() throws Exception {
         answer("one", "10.0.0.1", "10.0.0.2");
-        live.loadFile(
-                parsed(", discovery: {drain: 1m, dns: {name: one, type: a, template: {weight: 7}}}"), "changed");
+        live.loadFile(parsed(", discovery: {drain: 1m, dns: {name: one, type: a, template: {weight: 7}}}"), "changed");
         time.advance(Duration.ZERO);
         assertEquals(1, Objects.requireNonNull(asked.get("one")).size());
         assertEquals(
@@ -226,9 +225,7 @@ class DiscoveryTest {
         nothing("two");
         assertEquals(List.of("10.0.0.1-80", "10.0.0.2-80"), backends());
         assertEquals(0, live.current().discovered().leaving("p"));
-        assertEquals(
-                "there is no name two, which is believed when it is told 3 times in a row",
-                report().trouble());
+        assertEquals("there is no name two, which is believed when it is told 3 times in a row", report().trouble());
     }
 
     /** Looks for it as a reload does, and answers meanwhile. */
@@ -253,7 +250,9 @@ class DiscoveryTest {
             time.advance(Duration.ZERO);
             answer("two", "10.0.0.2");
         });
-        assertEquals("[10.0.0.2-80]", found.get("p").stream().map(BackendSpec::id).toList().toString());
+        assertEquals(
+                "[10.0.0.2-80]",
+                found.get("p").stream().map(BackendSpec::id).toList().toString());
         assertEquals(Map.of(), discovery.lookFor(config("one")), "that is handed on all the time");
 
         discovery.giveUp();

@@ -39,7 +39,8 @@ class DnsLookoutTest {
     private static DiscoverySpec spec(String more) {
         DnsDiscovery dns = ConfigReader.bind(
                 DnsDiscovery.class,
-                "{\"name\": \"app.internal\", \"port\": 8080, \"template\": {\"weight\": 7, \"zone\": \"z\"}" + more + "}");
+                "{\"name\": \"app.internal\", \"port\": 8080, \"template\": {\"weight\": 7, \"zone\": \"z\"}" + more
+                        + "}");
         return new DiscoverySpec(null, dns, Duration.ofMinutes(10));
     }
 
@@ -67,8 +68,7 @@ class DnsLookoutTest {
 
     private static Answer found(int seconds, String... hosts) {
         return new Answer.Found(
-                Stream.of(hosts).map(host -> Place.of(new Address(host, 8080))).toList(),
-                Duration.ofSeconds(seconds));
+                Stream.of(hosts).map(host -> Place.of(new Address(host, 8080))).toList(), Duration.ofSeconds(seconds));
     }
 
     private static Answer nothing() {

@@ -243,8 +243,8 @@ class DnsSocketTest {
         server.mood(NameServer.Mood.TRUNCATING);
         Answer.Found found = assertInstanceOf(Answer.Found.class, askServices());
         assertEquals(250, found.places().size());
-        assertTrue(found.places().stream()
-                .allMatch(place -> place.address().host().startsWith("10.0.0.")));
+        assertTrue(
+                found.places().stream().allMatch(place -> place.address().host().startsWith("10.0.0.")));
         assertEquals(
                 "app.internal. names more than 250 hosts; the first of them by priority and name are used",
                 found.missing());
@@ -256,11 +256,15 @@ class DnsSocketTest {
         server.addresses(
                 "h.internal",
                 60,
-                IntStream.range(0, 400).mapToObj(i -> "10.0.%d.%d".formatted(i >> 8, i & 255)).toArray(String[]::new));
+                IntStream.range(0, 400)
+                        .mapToObj(i -> "10.0.%d.%d".formatted(i >> 8, i & 255))
+                        .toArray(String[]::new));
         server.services(
                 "app.internal",
                 60,
-                IntStream.range(0, 500).mapToObj(i -> "1 1 %d h.internal".formatted(1_000 + i)).toArray(String[]::new));
+                IntStream.range(0, 500)
+                        .mapToObj(i -> "1 1 %d h.internal".formatted(1_000 + i))
+                        .toArray(String[]::new));
         server.mood(NameServer.Mood.TRUNCATING);
         Answer.Found found = assertInstanceOf(Answer.Found.class, askServices());
         assertEquals(PoolSpec.MAX_BACKENDS, found.places().size());

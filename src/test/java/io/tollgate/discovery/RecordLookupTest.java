@@ -71,19 +71,11 @@ class RecordLookupTest {
 
     @Test
     void whatIsNoServersIsForNobodyToTell() {
-        Stream.of(FAR, NEAR)
-                .forEach(server -> {
-                    assertEquals(
-                            "10.0.0.1",
-                            told(
-                                    server,
-                                    Type.A,
-                                    "0.0.0.0",
-                                    "224.0.0.1",
-                                    "169.254.169.254",
-                                    "255.255.255.255",
-                                    "10.0.0.1"));
-                    assertEquals("2001:db8::1", told(server, Type.AAAA, "::", "ff02::1", "fe80::1", "2001:db8::1"));
-                });
+        Stream.of(FAR, NEAR).forEach(server -> {
+            assertEquals(
+                    "10.0.0.1",
+                    told(server, Type.A, "0.0.0.0", "224.0.0.1", "169.254.169.254", "255.255.255.255", "10.0.0.1"));
+            assertEquals("2001:db8::1", told(server, Type.AAAA, "::", "ff02::1", "fe80::1", "2001:db8::1"));
+        });
     }
 }

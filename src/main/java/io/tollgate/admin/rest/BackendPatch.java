@@ -65,6 +65,12 @@ final class BackendPatch {
 
     private Mode mode() {
         if (!body.has(MODE)) {
+            if (currentMode == Mode.DRAIN && overlay.mode() != Mode.DRAIN) {
+                throw ProblemException.invalid(
+                        DEADLINE,
+                        "it drains because it is found no more, until discovery.drain is over",
+                        "write \"mode\": \"drain\" with it to make the drain your own");
+            }
             return currentMode;
         }
         String text = body.text(MODE);

@@ -19,11 +19,12 @@ final class BackendReplacement {
      * @param existing null when there is none of that id yet
      * @return empty when it is that already
      */
-    static List<Edit> edits(String pool, BackendSpec wanted, @Nullable Endpoint existing, BackendOverlay overlay) {
+    static List<Edit> edits(String pool, BackendSpec asked, @Nullable Endpoint existing, BackendOverlay overlay) {
         if (existing == null) {
-            return List.of(new Edit.AddBackend(pool, wanted));
+            return List.of(new Edit.AddBackend(pool, asked));
         }
         BackendSpec present = existing.spec();
+        BackendSpec wanted = atSamePlace(asked, present);
         if (present.equals(wanted)) {
             return List.of();
         }
@@ -38,5 +39,14 @@ final class BackendReplacement {
             edits.add(new Edit.SetMode(pool, id, existing.mode(), overlay.deadlineMillis()));
         }
         return edits;
+    }
+
+    /** A body's URL does not say which name led there: where its text is the same, so is that. */
+    private static BackendSpec atSamePlace(BackendSpec asked, BackendSpec present) {
+        boolean same = asked.url().toString().equals(present.url().toString());
+        return !same
+                ? asked
+                : new BackendSpec(
+                        asked.id(), present.url(), asked.weight(), asked.tier(), asked.zone(), asked.maxRequests());
     }
 }

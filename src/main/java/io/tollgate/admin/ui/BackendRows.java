@@ -71,7 +71,10 @@ final class BackendRows {
                 word(b),
                 format.lasting(now - endpoint.stateSinceMillis()),
                 why(b, discovered),
-                Arrays.stream(Mode.values()).map(m -> act(b, m)).toList(),
+                Arrays.stream(Mode.values())
+                        .filter(m -> m != Mode.READY || !leaves(discovered, overlay))
+                        .map(m -> act(b, m))
+                        .toList(),
                 weight(b, ask),
                 format.count(b.inFlight()),
                 limit == 0 ? "" : format.count(limit),
@@ -113,6 +116,11 @@ final class BackendRows {
             case UP, UNKNOWN -> b.spec().weight() == 0 ? messages.get("why.weightless") : "";
             default -> "";
         };
+    }
+
+    /** One that drains because it is found no more is not an operator's to make ready. */
+    private static boolean leaves(Discovered.@Nullable Found discovered, BackendOverlay overlay) {
+        return discovered != null && discovered.leaving() && overlay.mode() == Mode.READY;
     }
 
     private ModeAct act(BackendPicture b, Mode mode) {

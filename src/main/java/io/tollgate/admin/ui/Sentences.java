@@ -69,7 +69,8 @@ final class Sentences {
         DiscoveryReport discovery = pool.discovery();
         return discovery == null || discovery.trouble() == null
                 ? ""
-                : messages.get(discovery.backends() == 0 ? "alarm.nobody" : "alarm.lost", pool.id(), discovery.trouble());
+                : messages.get(
+                        discovery.backends() == 0 ? "alarm.nobody" : "alarm.lost", pool.id(), discovery.trouble());
     }
 
     /** Why a certificate wants an operator's care, or empty when it does not yet. */

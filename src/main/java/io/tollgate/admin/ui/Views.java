@@ -167,9 +167,7 @@ final class Views {
                 ? ""
                 : " " + messages.get("discovery.next", format.lasting(Math.max(0, report.nextLookMillis() - now)));
         String left = leaving == 0 ? "" : " " + messages.get("discovery.leaving", leaving);
-        return new PoolPage.DiscoveryNote(
-                seen + next + left,
-                trouble(messages, report));
+        return new PoolPage.DiscoveryNote(seen + next + left, trouble(messages, report));
     }
 
     private static String trouble(Messages messages, DiscoveryReport report) {

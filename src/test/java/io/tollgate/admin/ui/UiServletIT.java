@@ -142,6 +142,16 @@ class UiServletIT {
         assertTrue(page.contains("id=\"remove-a\""), page);
         assertFalse(page.contains("id=\"remove-b\""), page);
         assertFalse(page.contains("action=\"pools/shop/backends/b/remove\""), page);
+        assertTrue(modes(page, "a").contains(">Ready<"), page);
+        assertTrue(modes(page, "b").contains("mode-b-drain"), page);
+        assertFalse(modes(page, "b").contains(">Ready<"), "being found again is what makes it ready");
+        site.discovery.put("shop", new DiscoveryReport("DNS x", 0, 1, 1, "there is no name x", 1));
+        assertTrue(get("/pools/shop").body().contains("Nobody is found: there is no name x."));
+    }
+
+    private static String modes(String page, String backend) {
+        int from = page.indexOf("id=\"mode-" + backend + "\"");
+        return page.substring(from, page.indexOf("</form>", from));
     }
 
     @Test
