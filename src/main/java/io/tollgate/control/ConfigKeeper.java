@@ -97,9 +97,10 @@ public final class ConfigKeeper implements LiveConfig {
             List<Reconciler> reconcilers,
             Clock clock)
             throws RefusedException, IOException {
-        List<Edit> fitting = kept.overlay().fittedTo(file);
+        Discovered discovered = found(Discovered.NOTHING, found, file, clock.wallMillis());
+        List<Edit> fitting = kept.overlay().fittedTo(file, null, discovered);
         Overlay overlay = all(kept.overlay(), fitting, file, clock.wallMillis());
-        Layers layers = new Layers(file, found(Discovered.NOTHING, found, file, clock.wallMillis()), overlay);
+        Layers layers = new Layers(file, discovered, overlay);
         Configuration effective = mergeFile(layers);
         History history = new History(kept.revisions());
         long number = history.lastNumber() + (fitting.isEmpty() ? 0 : 1);
@@ -175,10 +176,11 @@ public final class ConfigKeeper implements LiveConfig {
 
     private Revision load(Configuration file, Map<String, List<BackendSpec>> found, String reason)
             throws RefusedException {
-        List<Edit> fitting = current.overlay().fittedTo(file);
         long now = clock.wallMillis();
+        Discovered discovered = found(current.discovered(), found, file, now);
+        List<Edit> fitting = current.overlay().fittedTo(file, current.file(), discovered);
         Overlay overlay = all(current.overlay(), fitting, file, now);
-        Layers next = new Layers(file, found(current.discovered(), found, file, now), overlay);
+        Layers next = new Layers(file, discovered, overlay);
         return carryOut(new Proposal(FILE, reason, fitting, List.of(), next), mergeFile(next));
     }
 

@@ -206,15 +206,22 @@ public record Overlay(
     /**
      * Edits that bring it in line with another file: what is said of backends that are gone is forgotten, and a backend
      * that operators added is the file's from the moment the file has it. Likewise for policies and routes. Where
-     * backends are discovered, what is said of one that the file does not have stays: it may be found again.
+     * backends are discovered, what is said of one that was discovered stays, for it may be found again; what is said of one
+     * that the file had before stays only when the same server is found now.
+     *
+     * @param before the file before; null when that is not known
+     * @param discovered what is found now
      */
-    List<Edit> fittedTo(Configuration file) {
+    List<Edit> fittedTo(Configuration file, @Nullable Configuration before, Discovered discovered) {
         List<Edit> edits = new ArrayList<>();
         pools.forEach((poolId, said) -> said.forEach((id, overlay) -> {
             PoolSpec pool = file.pool(poolId);
             BackendOverlay fitted = pool == null
                     ? BackendOverlay.NONE
-                    : fitted(overlay, pool.backend(id) != null, pool.discovery() != null);
+                    : fitted(
+                            overlay,
+                            pool.backend(id) != null,
+                            pool.discovery() != null && mayBeFound(before, discovered, poolId, id));
             if (!fitted.equals(overlay)) {
                 edits.add(new Edit.Restore(poolId, id, fitted));
             }
@@ -227,6 +234,16 @@ public record Overlay(
         });
         edits.addAll(routes.fittedTo(file));
         return edits;
+    }
+
+    private static boolean mayBeFound(
+            @Nullable Configuration before, Discovered discovered, String pool, String backend) {
+        PoolSpec poolBefore = before == null ? null : before.pool(pool);
+        BackendSpec filed = poolBefore == null ? null : poolBefore.backend(backend);
+        Discovered.Found found = discovered.of(pool).get(backend);
+        return filed == null
+                || (found != null
+                        && found.spec().url().toString().equals(filed.url().toString()));
     }
 
     private static BackendOverlay fitted(BackendOverlay said, boolean filed, boolean discovers) {

@@ -155,6 +155,16 @@ class DiscoveredTest {
     }
 
     @Test
+    void whatWasSaidOfOneThatTheFileHadIsForgottenUnlessItIsFoundNow() throws Exception {
+        live.loadFile(file(discovering("shop", backend("a"), backend("b"), backend("c"))), "three");
+        apply(live, weight("b", 0), mode("c", Mode.MAINTENANCE));
+        live.loadFile(file(discovering("shop", backend("a"))), Map.of("shop", List.of(backend("c"))), "one");
+        assertEquals("a=100 c=100:maintenance", running(live), "c is found now");
+        live.discovered("shop", LOOKED, List.of(backend("b", 9077, 100), backend("c")));
+        assertEquals("a=100 b=100 c=100:maintenance", running(live), "another server under the id of one that is gone");
+    }
+
+    @Test
     void aChangeOfOneIsUndoneEvenWhenItIsGone() throws Exception {
         found("b");
         Revision drained = apply(live, mode("b", Mode.DRAIN));
