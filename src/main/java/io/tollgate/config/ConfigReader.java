@@ -72,6 +72,8 @@ public final class ConfigReader {
 
     /**
      * Reads a file that lists backends in the form in which a configuration does. Never throws, whatever the content.
+     * Environment variables are out of its reach: it may be written by others than the configuration is, and what it says
+     * is shown.
      *
      * @param fileName what the problems call it
      */
@@ -85,7 +87,7 @@ public final class ConfigReader {
 
     private @Nullable BackendList backends(byte[] content, Findings findings) {
         String text = SourceText.decode(content, findings);
-        Node root = text == null ? null : YamlTree.read(text, references, findings);
+        Node root = text == null ? null : YamlTree.read(text, References.REFUSED, findings);
         return root == null ? null : new Binder(root, findings, path -> false).bind(BackendList.class);
     }
 

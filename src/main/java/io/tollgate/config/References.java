@@ -6,6 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Replaces {@code ${NAME}} by an environment variable; <code>$${</code> stands for a plain <code>${</code>. */
 final class References {
+    /** Where whoever writes has no claim to what the environment holds. */
+    static final References REFUSED = new References(name -> {
+        throw new InvalidSettingException(
+                "", "names the environment variable " + name + ", which is out of reach here", "write its value");
+    });
+
     private final Function<String, @Nullable String> variables;
 
     References(Function<String, @Nullable String> variables) {

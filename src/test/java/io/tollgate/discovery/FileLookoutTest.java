@@ -1,6 +1,7 @@
 package io.tollgate.discovery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -75,19 +76,29 @@ class FileLookoutTest {
         write("""
                 - http://10.0.0.1:8080
                 - {id: big, url: "https://10.0.0.2", weight: 300, tier: 1, zone: east, maxRequests: 9}
-                - "http://${HOST}:81"
                 """);
         begin();
         assertEquals(
                 "[BackendSpec[id=10.0.0.1-8080, url=http://10.0.0.1:8080, weight=100, tier=0, zone=, maxRequests=0],"
-                        + " BackendSpec[id=big, url=https://10.0.0.2:443, weight=300, tier=1, zone=east, maxRequests=9],"
-                        + " BackendSpec[id=10.0.0.7-81, url=http://10.0.0.7:81, weight=100, tier=0, zone=, maxRequests=0]]",
+                        + " BackendSpec[id=big, url=https://10.0.0.2:443, weight=300, tier=1, zone=east, maxRequests=9]]",
                 Objects.requireNonNull(lookout.found(SPEC)).toString());
         assertEquals(1, news);
         DiscoveryReport report = lookout.report();
         assertEquals(
-                new DiscoveryReport("file backends.yaml", 3, time.wallMillis(), time.wallMillis() + 1_000, null, 0),
+                new DiscoveryReport("file backends.yaml", 2, time.wallMillis(), time.wallMillis() + 1_000, null, 0),
                 report);
+    }
+
+    @Test
+    void theEnvironmentIsOutOfItsReach() throws IOException {
+        write("- {id: a, url: \"http://10.0.0.1:1\", zone: \"${HOST}\"}\n");
+        begin();
+        assertNull(lookout.found(SPEC));
+        assertTrue(trouble().contains("[0].zone: names the environment variable HOST, which is out of reach here"), trouble());
+        assertFalse(trouble().contains("10.0.0.7"), trouble());
+        write("- {id: a, url: \"http://10.0.0.1:1\", zone: \"east\"}\n");
+        time.advance(SEEN);
+        assertEquals(List.of("a"), found());
     }
 
     @Test
