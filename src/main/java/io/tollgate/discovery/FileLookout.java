@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Backends that a file lists, watched as the configuration's is ({@link Watcher}). */
@@ -54,12 +55,26 @@ final class FileLookout implements Lookout {
 
     @Override
     public void start() {
-        soon(this::begin);
+        soon(() -> settle(read(true), this::begin));
+    }
+
+    /** A list that is being written is left until it stands still, as the watcher leaves it. */
+    private void settle(Content content, Consumer<Content> then) {
+        Object unused = timer.after(Watcher.SETTLE, () -> {
+            Content again = read(true);
+            if (isClosed()) {
+                return;
+            }
+            if (again.equals(content)) {
+                then.accept(content);
+            } else {
+                settle(again, then);
+            }
+        });
     }
 
     /** Holds no lock while it hands on what it finds. */
-    private void begin() {
-        Content content = read(true);
+    private void begin(Content content) {
         take(content);
         first.complete(null);
         watch(content);
@@ -73,10 +88,18 @@ final class FileLookout implements Lookout {
     }
 
     @Override
-    public synchronized void lookNow() {
+    public void lookNow() {
+        soon(() -> settle(read(true), settled -> checkNow()));
+    }
+
+    private synchronized void checkNow() {
         if (watcher != null) {
             watcher.checkNow();
         }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     @Override
@@ -122,6 +145,10 @@ final class FileLookout implements Lookout {
     }
 
     private Content content() {
+        // A pipe, for one, would keep everybody who looks for backends waiting.
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            return new Content(null, "it is no regular file");
+        }
         try (InputStream in = Files.newInputStream(file)) {
             return new Content(ByteBuffer.wrap(in.readNBytes(ConfigReader.MAX_BYTES + 1)), "");
         } catch (NoSuchFileException e) {

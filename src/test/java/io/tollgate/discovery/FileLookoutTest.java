@@ -53,7 +53,7 @@ class FileLookoutTest {
 
     private void begin() {
         lookout.start();
-        time.advance(Duration.ZERO);
+        time.advance(Watcher.SETTLE);
         assertTrue(lookout.firstLook().isDone());
     }
 
@@ -94,7 +94,9 @@ class FileLookoutTest {
         write("- {id: a, url: \"http://10.0.0.1:1\", zone: \"${HOST}\"}\n");
         begin();
         assertNull(lookout.found(SPEC));
-        assertTrue(trouble().contains("[0].zone: names the environment variable HOST, which is out of reach here"), trouble());
+        assertTrue(
+                trouble().contains("[0].zone: names the environment variable HOST, which is out of reach here"),
+                trouble());
         assertFalse(trouble().contains("10.0.0.7"), trouble());
         write("- {id: a, url: \"http://10.0.0.1:1\", zone: \"east\"}\n");
         time.advance(SEEN);
@@ -192,6 +194,34 @@ class FileLookoutTest {
         time.advance(SEEN);
         assertEquals(List.of("10.0.0.2-1"), found());
         assertEquals(0, lookout.report().failures());
+    }
+
+    @Test
+    void aFileThatIsBeingWrittenIsLeftAtTheStartAndAtAWordToo() throws IOException {
+        write("[");
+        lookout.start();
+        time.advance(Duration.ZERO);
+        assertFalse(lookout.firstLook().isDone());
+        write("[\"http://10.0.0.1:1\"]");
+        time.advance(Watcher.SETTLE);
+        assertFalse(lookout.firstLook().isDone());
+        time.advance(Watcher.SETTLE);
+        assertEquals(List.of("10.0.0.1-1"), found());
+
+        write("[");
+        lookout.lookNow();
+        time.advance(Duration.ZERO);
+        write("[\"http://10.0.0.2:1\"]");
+        time.advance(Watcher.SETTLE.multipliedBy(2));
+        assertEquals(List.of("10.0.0.2-1"), found());
+        assertEquals(0, lookout.report().failures());
+    }
+
+    @Test
+    void whatIsNoFileIsNotOpened() throws IOException {
+        Files.createDirectory(file);
+        begin();
+        assertEquals("it is no regular file", trouble());
     }
 
     @Test
