@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the search for a pool's backends goes. Immutable.
  *
- * @param source where it looks, in a few words
+ * @param source where it looks, in a few words; empty when nobody looks any more, and those that leave are all that is left
  * @param backends how many it found
  * @param lastSeenMillis wall time of the last look that told something; 0 before the first
  * @param nextLookMillis wall time of the next look
@@ -20,6 +20,9 @@ public record DiscoveryReport(
         @Nullable String trouble,
         long failures) {
 
+    /** Nobody looks any more. */
+    public static final DiscoveryReport OVER = new DiscoveryReport("", 0, 0, 0, null, 0);
+
     /** The same with another trouble. */
     public DiscoveryReport with(String otherTrouble) {
         return new DiscoveryReport(source, backends, lastSeenMillis, nextLookMillis, otherTrouble, failures);
@@ -31,7 +34,7 @@ public record DiscoveryReport(
         /** For a pool whose backends nobody looks for. */
         Reports NONE = pool -> null;
 
-        /** That of a pool; null where nobody looks for its backends. */
+        /** That of a pool; null where nobody looks for its backends, and none of them leaves. */
         @Nullable
         DiscoveryReport of(String pool);
     }

@@ -14,7 +14,7 @@ import org.xbill.DNS.Type;
 record AddressQuestion(RecordLookup lookup, Name name, int type, int port) implements Question {
     @Override
     public CompletableFuture<Answer> ask() {
-        return lookup.look(name, type).thenApply(this::answer);
+        return lookup.forOneLook().look(name, type).thenApply(this::answer);
     }
 
     @Override

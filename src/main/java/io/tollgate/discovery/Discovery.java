@@ -184,8 +184,11 @@ public final class Discovery implements DiscoveryReport.Reports, AutoCloseable {
         ConfigKeeper keeper = live();
         Snapshot snapshot = keeper == null ? null : keeper.current();
         PoolSpec spec = snapshot == null ? null : snapshot.file().pool(pool);
-        if (snapshot == null || spec == null || spec.discovery() == null) {
+        if (snapshot == null || spec == null) {
             return null;
+        }
+        if (spec.discovery() == null) {
+            return snapshot.discovered().leaving(pool) > 0 ? DiscoveryReport.OVER : null;
         }
         Key key = new Key(pool, spec.discovery());
         Lookout lookout = lookout(key);
@@ -254,8 +257,10 @@ public final class Discovery implements DiscoveryReport.Reports, AutoCloseable {
     private List<Place> before(String pool, DnsDiscovery.Scheme scheme) {
         PoolSpec known = live == null ? null : live.current().file().pool(pool);
         DiscoverySpec spec = known == null ? null : known.discovery();
-        boolean same = spec != null && spec.dns() != null && spec.dns().scheme() == scheme;
-        return same && lookouts.get(new Key(pool, spec)) instanceof DnsLookout lookout ? lookout.known() : List.of();
+        if (spec == null || spec.dns() == null || spec.dns().scheme() != scheme) {
+            return List.of();
+        }
+        return lookouts.get(new Key(pool, spec)) instanceof DnsLookout lookout ? lookout.known() : List.of();
     }
 
     private Path file(DiscoverySpec spec) {

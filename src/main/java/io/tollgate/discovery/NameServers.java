@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
@@ -57,7 +58,7 @@ final class NameServers {
     }
 
     /**
-     * @param servers read at every question
+     * @param servers read at every question, or once for a look
      * @param sender for as long as anything may be asked
      * @param timer for time limits
      */
@@ -65,6 +66,28 @@ final class NameServers {
         this.servers = servers;
         this.sender = sender;
         this.timer = timer;
+    }
+
+    /** The same for one look, in which the list of servers is read once. */
+    NameServers forOneLook() {
+        return new NameServers(new Once(servers), sender, timer);
+    }
+
+    /** Reads once. */
+    private static final class Once implements Supplier<List<InetSocketAddress>> {
+        private final Supplier<List<InetSocketAddress>> source;
+        private @Nullable List<InetSocketAddress> read;
+
+        private Once(Supplier<List<InetSocketAddress>> source) {
+            this.source = source;
+        }
+
+        @Override
+        public synchronized List<InetSocketAddress> get() {
+            List<InetSocketAddress> known = read == null ? source.get() : read;
+            read = known;
+            return known;
+        }
     }
 
     /**

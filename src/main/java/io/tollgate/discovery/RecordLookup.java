@@ -46,12 +46,17 @@ final class RecordLookup {
     /** The name that is asked for, where its aliases led so far, and how long that holds, in seconds. */
     private record Step(Name asked, Name at, long ttl, int aliases) {
         Step to(CNAMERecord alias) {
-            return new Step(asked, alias.getTarget(), Math.min(ttl, alias.getTTL()), aliases + 1);
+            return new Step(asked, alias.getTarget(), Math.min(ttl, seconds(alias)), aliases + 1);
         }
     }
 
     RecordLookup(NameServers servers) {
         this.servers = servers;
+    }
+
+    /** The same for one look, in which the system is asked for its name servers once. */
+    RecordLookup forOneLook() {
+        return new RecordLookup(servers.forOneLook());
     }
 
     /** Looks up. What comes is never an exception. */
@@ -132,7 +137,7 @@ final class RecordLookup {
                     new Answer.Failed(step.at() + " has only addresses at which no other machine is, such as "
                             + address(all.get(0)).getHostAddress()));
         }
-        long ttl = records.stream().mapToLong(Record::getTTL).min().orElse(0);
+        long ttl = records.stream().mapToLong(RecordLookup::seconds).min().orElse(0);
         return new Told(records, Duration.ofSeconds(Math.min(ttl, step.ttl())), null);
     }
 
@@ -144,12 +149,17 @@ final class RecordLookup {
         if (refers) {
             return new Answer.Failed("a name server only names others; it must be one that resolves");
         }
-        long ttl = soa == null ? 0 : Math.min(soa.getTTL(), soa.getMinimum());
+        long ttl = soa == null ? 0 : Math.min(seconds(soa), soa.getMinimum());
         String of = step.aliases() == 0 ? "" : " of which " + step.asked() + " is an alias";
         String why = message.getRcode() == Rcode.NXDOMAIN
                 ? "there is no name " + step.at() + of
                 : "there is no " + Type.string(type) + " record of " + step.at() + of;
         return new Answer.Nothing(why, Duration.ofSeconds(Math.min(ttl, step.ttl())));
+    }
+
+    /** In seconds; one with the highest bit set is 0 (RFC 2181, section 8). */
+    private static long seconds(Record record) {
+        return record.getTTL() > Integer.MAX_VALUE ? 0 : record.getTTL();
     }
 
     private static List<Record> records(Message message, Name name, int type) {

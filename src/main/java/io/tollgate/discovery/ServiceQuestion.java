@@ -33,10 +33,11 @@ record ServiceQuestion(RecordLookup lookup, Name name) implements Question {
 
     @Override
     public CompletableFuture<Answer> ask() {
-        return lookup.look(name, Type.SRV).thenCompose(this::hosts);
+        RecordLookup one = lookup.forOneLook();
+        return one.look(name, Type.SRV).thenCompose(told -> hosts(told, one));
     }
 
-    private CompletableFuture<Answer> hosts(Told told) {
+    private CompletableFuture<Answer> hosts(Told told, RecordLookup one) {
         if (told.none() != null) {
             return CompletableFuture.completedFuture(told.none());
         }
@@ -57,7 +58,7 @@ record ServiceQuestion(RecordLookup lookup, Name name) implements Question {
                 .map(SRVRecord::getTarget)
                 .distinct()
                 .limit(MOST_HOSTS)
-                .forEach(target -> asked.put(target, host(target)));
+                .forEach(target -> asked.put(target, host(target, one)));
         return CompletableFuture.allOf(asked.values().toArray(CompletableFuture<?>[]::new))
                 .thenApply(all -> {
                     Map<Name, Host> hosts = new LinkedHashMap<>();
@@ -101,10 +102,10 @@ record ServiceQuestion(RecordLookup lookup, Name name) implements Question {
         }
     }
 
-    private CompletableFuture<Host> host(Name target) {
-        return lookup.look(target, Type.A)
+    private static CompletableFuture<Host> host(Name target, RecordLookup one) {
+        return one.look(target, Type.A)
                 .thenCombine(
-                        lookup.look(target, Type.AAAA),
+                        one.look(target, Type.AAAA),
                         (four, six) -> new Host(target, new TreeMap<>(Map.of(Type.A, four, Type.AAAA, six))));
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tollgate.config.ConfigReader;
 import io.tollgate.config.Read;
 import io.tollgate.control.ConfigKeeper;
+import io.tollgate.control.DepartureKeeper;
 import io.tollgate.control.DiscoveryReport;
 import io.tollgate.control.FileRevisionStore;
 import io.tollgate.control.Reconciler;
@@ -50,6 +51,7 @@ class DiscoveryTest {
     private Discovery discovery;
     private ConfigKeeper live;
     private int most = 100;
+    private boolean broken;
 
     @BeforeEach
     void start() throws Exception {
@@ -96,6 +98,9 @@ class DiscoveryTest {
     }
 
     private Reconciler.Prepared reconcile(Configuration next) throws RefusedException {
+        if (broken) {
+            throw new IllegalStateException("no room");
+        }
         if (next.pools().get(0).backends().size() > most) {
             throw new RefusedException("pools[0].tls.ca", "cannot be read", "look after it");
         }
@@ -163,8 +168,13 @@ class DiscoveryTest {
                 config(null)
                         .withPools(List.of(Objects.requireNonNull(config(null).pool("p")))),
                 "without");
-        assertNull(discovery.of("p"));
         assertEquals(1, live.current().discovered().leaving("p"));
+        assertEquals(DiscoveryReport.OVER, report(), "those that leave are told of until they are gone");
+        new DepartureKeeper(live, time).look();
+        assertEquals(DiscoveryReport.OVER, report(), "nobody else is up");
+        time.advance(Duration.ofMinutes(10));
+        new DepartureKeeper(live, time).look();
+        assertNull(discovery.of("p"));
         time.advance(Duration.ofHours(1));
         assertEquals(1, Objects.requireNonNull(asked.get("one")).size());
     }
@@ -226,6 +236,18 @@ class DiscoveryTest {
         assertEquals(List.of("10.0.0.1-80", "10.0.0.2-80"), backends());
         assertEquals(0, live.current().discovered().leaving("p"));
         assertEquals("there is no name two, which is believed when it is told 3 times in a row", report().trouble());
+    }
+
+    @Test
+    void whateverGoesWrongWithWhatIsFoundIsTold() {
+        broken = true;
+        answer("one", "10.0.0.1");
+        assertEquals("what it tells cannot be used: java.lang.IllegalStateException: no room", report().trouble());
+        broken = false;
+        discovery.retry();
+        time.advance(Duration.ZERO);
+        assertEquals(List.of("10.0.0.1-80"), backends());
+        assertNull(report().trouble());
     }
 
     /** Looks for it as a reload does, and answers meanwhile. */

@@ -49,6 +49,24 @@ class NameServersTest {
     }
 
     @Test
+    void theListIsReadOnceForALook() {
+        int[] read = new int[1];
+        NameServers servers = new NameServers(
+                () -> {
+                    read[0]++;
+                    return List.of(GOOD);
+                },
+                NameServersTest::send,
+                time);
+        NameServers look = servers.forOneLook();
+        look.ask(Name.root, Type.A).join();
+        look.ask(Name.root, Type.AAAA).join();
+        assertEquals(1, read[0]);
+        servers.forOneLook().ask(Name.root, Type.A).join();
+        assertEquals(2, read[0]);
+    }
+
+    @Test
     void aListThatCannotBeReadIsToldOf() {
         NameServers none = new NameServers(
                 () -> {

@@ -6,6 +6,7 @@ import io.tollgate.testing.FakeTime;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -16,6 +17,7 @@ import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
@@ -57,6 +59,20 @@ class RecordLookupTest {
                 : RecordLookup.addresses(told.records(), 80).stream()
                         .map(place -> place.host())
                         .collect(Collectors.joining(" "));
+    }
+
+    @Test
+    void aTimeThatIsNoneIsNone() throws Exception {
+        byte[] wire = new ARecord(Name.root, DClass.IN, 5, address("10.0.0.1")).toWire(Section.ANSWER);
+        // After one byte of name and two each of type and class.
+        wire[5] = (byte) 0x80;
+        Message answer = new Message();
+        answer.addRecord(Record.fromWire(wire, Section.ANSWER), Section.ANSWER);
+        RecordLookup lookup = new RecordLookup(new NameServers(
+                () -> List.of(new InetSocketAddress(address(FAR), 53)),
+                (resolver, query) -> CompletableFuture.completedFuture(answer),
+                new FakeTime()));
+        assertEquals(Duration.ZERO, lookup.look(Name.root, Type.A).join().ttl());
     }
 
     @Test

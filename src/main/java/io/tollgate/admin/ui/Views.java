@@ -156,18 +156,25 @@ final class Views {
         Format format = format(messages);
         long now = clock.wallMillis();
         int leaving = snapshot.discovered().leaving(pool.id());
-        String seen = report.lastSeenMillis() == 0
-                ? messages.get("discovery.never", report.source())
-                : messages.get(
-                        "discovery.found",
-                        report.source(),
-                        report.backends(),
-                        format.ago(now - report.lastSeenMillis()));
+        String seen = seen(messages, report, now);
         String next = report.nextLookMillis() == 0
                 ? ""
                 : " " + messages.get("discovery.next", format.lasting(Math.max(0, report.nextLookMillis() - now)));
         String left = leaving == 0 ? "" : " " + messages.get("discovery.leaving", leaving);
         return new PoolPage.DiscoveryNote(seen + next + left, trouble(messages, report));
+    }
+
+    private String seen(Messages messages, DiscoveryReport report, long now) {
+        if (report.source().isEmpty()) {
+            return messages.get("discovery.over");
+        }
+        return report.lastSeenMillis() == 0
+                ? messages.get("discovery.never", report.source())
+                : messages.get(
+                        "discovery.found",
+                        report.source(),
+                        report.backends(),
+                        format(messages).ago(now - report.lastSeenMillis()));
     }
 
     private static String trouble(Messages messages, DiscoveryReport report) {
