@@ -274,7 +274,10 @@ class DiscoveryTest {
         });
         assertEquals(
                 "[10.0.0.2-80]",
-                found.get("p").stream().map(BackendSpec::id).toList().toString());
+                Objects.requireNonNull(found.get("p")).stream()
+                        .map(BackendSpec::id)
+                        .toList()
+                        .toString());
         assertEquals(Map.of(), discovery.lookFor(config("one")), "that is handed on all the time");
 
         discovery.giveUp();

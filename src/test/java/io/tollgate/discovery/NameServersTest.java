@@ -37,8 +37,8 @@ class NameServersTest {
 
     private static String why(CompletableFuture<NameServers.Reply> answer) {
         CompletionException failure = assertThrows(CompletionException.class, answer::join);
-        return assertInstanceOf(NameServers.UnansweredException.class, failure.getCause())
-                .getMessage();
+        return String.valueOf(assertInstanceOf(NameServers.UnansweredException.class, failure.getCause())
+                .getMessage());
     }
 
     @Test
