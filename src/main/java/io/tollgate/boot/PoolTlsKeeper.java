@@ -42,7 +42,7 @@ final class PoolTlsKeeper implements Reconciler, BackendTls {
         for (int i = 0; i < next.pools().size(); i++) {
             PoolSpec pool = next.pools().get(i);
             for (BackendSpec backend : pool.backends()) {
-                PoolTls settings = pool.tls(backend.url());
+                PoolTls settings = pool.tls().to(backend.url());
                 if (backend.url().secure() && wanted.add(settings) && !kept.containsKey(settings)) {
                     fresh.put(settings, read(pool, settings, "pools[" + i + "].tls"));
                 }

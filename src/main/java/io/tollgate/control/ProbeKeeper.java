@@ -45,18 +45,12 @@ public final class ProbeKeeper implements AutoCloseable {
             PoolSpec pool = runtime.spec();
             for (BackendSpec backend : pool.backends()) {
                 HealthMonitor.Key key = new HealthMonitor.Key(pool.id(), backend.id());
-                Watched probe = new Watched(
-                        runtime.pool(), backend.id(), backend.url(), pool.link(backend.url()), pool.probe());
+                Watched probe = new Watched(runtime.pool(), backend.id(), backend.url(), pool.link(), pool.probe());
                 wanted.put(probe, key);
                 probed.put(key, probe);
                 if (pool.loadReport().from() == LoadReportSpec.From.AGENT) {
                     wanted.put(
-                            new Watched(
-                                    runtime.pool(),
-                                    backend.id(),
-                                    backend.url(),
-                                    pool.link(backend.url()),
-                                    pool.loadReport()),
+                            new Watched(runtime.pool(), backend.id(), backend.url(), pool.link(), pool.loadReport()),
                             key);
                 }
             }

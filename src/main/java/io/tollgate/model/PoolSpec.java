@@ -118,14 +118,9 @@ public record PoolSpec(
                 null);
     }
 
-    /** How connections to that backend are made. */
-    public BackendLink link(BackendUrl url) {
-        return new BackendLink(tls(url), proxyProtocol);
-    }
-
-    /** How TLS is spoken to that backend: what it is to be asked for is first for the pool to say, then for its URL. */
-    public PoolTls tls(BackendUrl url) {
-        return tls.serverName().isEmpty() && !url.serverName().isEmpty() ? tls.withServerName(url.serverName()) : tls;
+    /** How its connections are made. */
+    public BackendLink link() {
+        return new BackendLink(tls, proxyProtocol);
     }
 
     /** The backend of that id, or null. */

@@ -74,9 +74,11 @@ public record PoolTls(
                 .done();
     }
 
-    /** The same where backends are asked for another name. */
-    public PoolTls withServerName(String name) {
-        return new PoolTls(ca, verify, name, certificate, key, keystore, password);
+    /** How it is spoken to that backend: what it is to be asked for is first for the pool to say, then for its URL. */
+    public PoolTls to(BackendUrl url) {
+        return serverName.isEmpty() && !url.serverName().isEmpty()
+                ? new PoolTls(ca, verify, url.serverName(), certificate, key, keystore, password)
+                : this;
     }
 
     /** What backends are shown, or null. */

@@ -268,7 +268,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
                         endpoint.spec().url(),
                         spec.id(),
                         spec.connections(),
-                        spec.link(endpoint.spec().url()),
+                        spec.link(),
                         Forwarding.header(exchange, spec.proxyProtocol()),
                         method,
                         target,

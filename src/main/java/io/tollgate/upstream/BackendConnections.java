@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class BackendConnections {
+    private final BackendUrl url;
     private final BackendAddress address;
     private final boolean secure;
     private final BackendTls tls;
@@ -28,10 +29,11 @@ final class BackendConnections {
     private Set<InetAddress> lastFound = Set.of();
 
     BackendConnections(BackendUrl url, ConnectionSpec rules, PoolTls settings, BackendTls tls) {
+        this.url = url;
         this.address = BackendAddress.of(url);
         this.secure = url.secure();
         this.tls = tls;
-        this.settings = settings;
+        this.settings = settings.to(url);
         this.line = newLine(rules, spoken());
     }
 
@@ -50,7 +52,7 @@ final class BackendConnections {
     /** From now on connections are made by these rules; those that were made by others are used no more. */
     synchronized void follow(ConnectionSpec rules, PoolTls today) {
         earlier.removeIf(one -> connections(one) == 0);
-        settings = today;
+        settings = today.to(url);
         change(rules);
     }
 

@@ -79,10 +79,9 @@ public final class Connections {
         for (PoolSpec pool : pools) {
             for (BackendSpec backend : pool.backends()) {
                 Key key = new Key(pool.id(), backend.url());
-                PoolTls settings = pool.tls(backend.url());
                 wanted.add(key);
-                backends.computeIfAbsent(key, k -> new BackendConnections(k.url(), pool.connections(), settings, tls))
-                        .follow(pool.connections(), settings);
+                backends.computeIfAbsent(key, k -> new BackendConnections(k.url(), pool.connections(), pool.tls(), tls))
+                        .follow(pool.connections(), pool.tls());
             }
         }
         backends.forEach((key, gone) -> {

@@ -38,7 +38,9 @@ public final class HttpProbe implements Probe {
         CompletableFuture<ProbeResult> done = new CompletableFuture<>();
         long start = clock.nanos();
         Tag tag = ForClient.of(
-                new ForProbe(url.secure() ? tls.by(link.tls()) : null), ProxyHeader.OF_ITSELF, link.proxyProtocol());
+                new ForProbe(url.secure() ? tls.by(link.tls().to(url)) : null),
+                ProxyHeader.OF_ITSELF,
+                link.proxyProtocol());
         RawRequest request = BackendAddress.of(url).request(client, spec.path(), tag);
         request.timeout(spec.timeout().toMillis(), TimeUnit.MILLISECONDS);
         request.headers(fields -> {

@@ -232,7 +232,7 @@ class DiscoveredTest {
         PoolSpec spec = Setup.spec(keeper);
         return spec.backends().stream()
                 .map(backend ->
-                        backend.id() + ":" + spec.link(backend.url()).tls().serverName())
+                        backend.id() + ":" + spec.tls().to(backend.url()).serverName())
                 .collect(Collectors.joining(", "));
     }
 
