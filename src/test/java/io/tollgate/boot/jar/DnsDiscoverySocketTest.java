@@ -236,6 +236,18 @@ class DnsDiscoverySocketTest {
                                             .pool("p"))
                                     .tls()
                                     .serverName());
+                    if (name.equals("app.internal")) {
+                        assertNull(tollgate.load(config.replaceAll(" {4}discovery:.*\n", "")));
+                        assertEquals(
+                                Mode.DRAIN,
+                                tollgate.endpoint("127.0.0.1-" + secure.port()).mode());
+                        assertEquals(
+                                "200",
+                                client.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+                                        .head()
+                                        .word(1),
+                                "whoever leaves is verified by the name that led there");
+                    }
                 }
             }
         }
