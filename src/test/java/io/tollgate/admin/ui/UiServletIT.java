@@ -132,6 +132,7 @@ class UiServletIT {
     @Test
     void whatWasDiscoveredSaysSoAndIsNotRemoved() throws Exception {
         BackendSpec found = site.backend("shop", "b").spec.withWeight(30);
+        site.backend("shop", "b").mode = Mode.READY;
         site.discovery.put("shop", new DiscoveryReport("file x.yaml", 2, 1, 1, "there is no such file", 1));
         site.discovered = new Discovered(Map.of("shop", Map.of("b", new Discovered.Found(found, 1))));
         String page = get("/pools/shop?open=b&remove=b").body();
