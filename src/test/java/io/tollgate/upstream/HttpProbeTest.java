@@ -160,7 +160,8 @@ class HttpProbeTest {
                 "",
                 port,
                 headers,
-                body);
+                body,
+                "");
     }
 
     private ProbeResult send(ProbeSpec spec) {
