@@ -41,6 +41,7 @@ public final class HttpProbe implements Probe {
                 new ForProbe(url.secure() ? tls.by(link.tls()) : null), ProxyHeader.OF_ITSELF, link.proxyProtocol());
         RawRequest request = BackendAddress.of(url).request(client, spec.path(), tag);
         request.timeout(spec.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        request.idleTimeout(spec.timeout().toMillis(), TimeUnit.MILLISECONDS);
         request.headers(fields -> {
             fields.put(HttpHeader.HOST, spec.host().isEmpty() ? url.authority() : spec.host())
                     .put(HttpHeader.USER_AGENT, "Tollgate-Probe")
