@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * control side sets is written under the pool's lock and read freely.
  */
 public final class Endpoint implements Target {
+    private static final int WHOLE = 10;
+    private static final int HUNDRED = 100;
+
     private final String pool;
     private final Clock clock;
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -38,6 +41,7 @@ public final class Endpoint implements Target {
     private volatile HealthTracker tracker;
     private volatile OutlierDetector outlier;
     private volatile SlowStart slowStart;
+    private volatile boolean spared;
     private volatile long stateSinceMillis;
 
     /**
@@ -132,8 +136,8 @@ public final class Endpoint implements Target {
     }
 
     @Override
-    public int effectiveWeight() {
-        return load.refuses() ? 0 : effective(spec.weight());
+    public double effectiveWeight() {
+        return load.refuses() ? 0 : fine(spec.weight(), load.part() * risen());
     }
 
     /** How busy it is by its own report, 1 for fully; negative when it does not say. */
@@ -142,8 +146,8 @@ public final class Endpoint implements Target {
     }
 
     /** As far as slow start has come, whatever load is reported: that one is busier than another makes none of them unwell. */
-    int risenWeight() {
-        return risen(spec.weight());
+    double risenWeight() {
+        return fine(spec.weight(), risen());
     }
 
     ReportedLoad load() {
@@ -213,6 +217,11 @@ public final class Endpoint implements Target {
         return slowStart.ramping(clock.nanos());
     }
 
+    /** Takes its full part of new callers. */
+    boolean warm() {
+        return mode == Mode.READY && well() && effectiveWeight() > 0 && !ramping();
+    }
+
     OutlierDetector outlier() {
         return outlier;
     }
@@ -223,6 +232,15 @@ public final class Endpoint implements Target {
 
     void beginSlowStart(SlowStart start) {
         slowStart = start;
+    }
+
+    /**
+     * Its limit rises only beside others that are warm: with nobody to spare it, it would refuse what it might serve.
+     *
+     * @param others whether there are such
+     */
+    void spare(boolean others) {
+        spared = others;
     }
 
     /** Forgets its slow start if that has reached its end. */
@@ -279,19 +297,22 @@ public final class Endpoint implements Target {
         if (said != null && said.limit() > 0) {
             max = max == 0 ? said.limit() : Math.min(max, said.limit());
         }
-        return max == 0 ? maxConnections : Math.min(maxConnections, effective(max));
-    }
-
-    /** The one function that turns what operators set into what holds now; at least 1 of anything that is not 0. */
-    private int effective(int full) {
-        double part = load.part();
-        int left = part == 1 || full == 0 ? full : Math.max(1, (int) Math.round(full * part));
-        return risen(left);
+        return max == 0 ? maxConnections : Math.min(maxConnections, whole(max, load.part() * (spared ? risen() : 1)));
     }
 
     /** Asks the clock only while there is a reason to: it would be most of what a pick costs. */
-    private int risen(int full) {
+    private double risen() {
         SlowStart start = slowStart;
-        return start.windowNanos() == 0 ? full : start.scale(full, clock.nanos());
+        return start.windowNanos() == 0 ? 1 : start.part(clock.nanos());
+    }
+
+    /** A part of a weight. A small one has hundredths, or it could not be parted; others are whole, for short rounds. */
+    private static double fine(int full, double part) {
+        return full < WHOLE ? whole(HUNDRED * full, part) / (double) HUNDRED : whole(full, part);
+    }
+
+    /** At least 1 of anything that is not 0. */
+    private static int whole(int full, double part) {
+        return part == 1 || full == 0 ? full : Math.max(1, (int) Math.round(full * part));
     }
 }

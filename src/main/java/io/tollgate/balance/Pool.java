@@ -428,6 +428,8 @@ public final class Pool {
 
     private void publish(PoolSpec spec, List<Endpoint> endpoints) {
         endpoints.forEach(Endpoint::endSlowStart);
+        boolean warm = endpoints.stream().anyMatch(Endpoint::warm);
+        endpoints.forEach(endpoint -> endpoint.spare(warm));
         List<ServingGroup> before = view.serving();
         view = view(spec, endpoints);
         log.serving(before, view.serving());

@@ -83,7 +83,7 @@ final class PoolView {
         /** Which part of the weight is well. What still ramps up counts as far as it has come. */
         double health() {
             double weight = all.stream().mapToInt(Endpoint::weight).sum();
-            return well.stream().mapToInt(Endpoint::risenWeight).sum() / weight;
+            return well.stream().mapToDouble(Endpoint::risenWeight).sum() / weight;
         }
 
         ServingGroup sick() {

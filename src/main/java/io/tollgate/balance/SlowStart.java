@@ -3,8 +3,7 @@ package io.tollgate.balance;
 import java.time.Duration;
 
 /**
- * A backend's rise to its full weight after it joins or recovers: {@code max(10 %, t / window)}. The one function that
- * turns an operator's weight or limit into the effective one. Immutable.
+ * A backend's rise to its full weight after it joins or recovers: {@code max(10 %, t / window)}. Immutable.
  *
  * @param sinceNanos the clock's nanoseconds at the beginning
  * @param windowNanos how long it lasts; 0 for not at all
@@ -23,12 +22,8 @@ record SlowStart(long sinceNanos, long windowNanos) {
         return windowNanos > 0 && nowNanos - sinceNanos < windowNanos;
     }
 
-    /** What is left of {@code full} now; at least 1 of anything that is not 0. */
-    int scale(int full, long nowNanos) {
-        if (full == 0 || !ramping(nowNanos)) {
-            return full;
-        }
-        double share = Math.max(LEAST, (double) (nowNanos - sinceNanos) / windowNanos);
-        return Math.max(1, (int) Math.round(full * share));
+    /** Which part there is now, above 0 and up to 1. */
+    double part(long nowNanos) {
+        return ramping(nowNanos) ? Math.max(LEAST, (double) (nowNanos - sinceNanos) / windowNanos) : 1;
     }
 }

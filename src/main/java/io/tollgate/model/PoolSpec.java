@@ -38,7 +38,7 @@ public record PoolSpec(
 
         @Setting(
                 value =
-                        "How long a backend that joins or recovers takes to reach its full weight, beginning at 10 %; 0s means at once.",
+                        "How long a backend that joins or recovers takes to reach its full weight, beginning at 10 %; its maxRequests rises likewise beside others that are warm. 0s means at once.",
                 defaultsTo = "0s",
                 range = "0s to 1h")
         Duration slowStart,

@@ -2,6 +2,7 @@ package io.tollgate.policy;
 
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /** Who of those that keys belong to may be picked now, and for how many of its keys. Immutable. */
@@ -10,42 +11,38 @@ final class KeyOwners<T extends Target> {
 
     private final List<T> owners;
     /** The effective ones; 0 for who is no candidate. */
-    private final int[] weights;
+    private final double[] weights;
     /** Of {@link #WHOLE} draws. */
     private final long[] taken;
 
     private final long[] ids;
-    private final long total;
+    private final double total;
 
-    private KeyOwners(List<T> owners, int[] weights) {
+    private KeyOwners(List<T> owners, double[] weights) {
         this.owners = owners;
         this.weights = weights;
         this.taken = taken(owners, weights);
         this.ids = owners.stream().mapToLong(owner -> Mix.hash(owner.id())).toArray();
-        long sum = 0;
-        for (int weight : weights) {
-            sum += weight;
-        }
-        this.total = sum;
+        this.total = DoubleStream.of(weights).sum();
     }
 
     /** Reads each weight once, since it may change meanwhile. */
     static <T extends Target> KeyOwners<T> of(List<T> owners, List<T> candidates) {
-        IdentityHashMap<T, Integer> effective = new IdentityHashMap<>();
+        IdentityHashMap<T, Double> effective = new IdentityHashMap<>();
         candidates.forEach(candidate -> effective.put(candidate, candidate.effectiveWeight()));
         return new KeyOwners<>(
                 owners,
                 owners.stream()
-                        .mapToInt(owner -> effective.getOrDefault(owner, 0))
+                        .mapToDouble(owner -> effective.getOrDefault(owner, 0.0))
                         .toArray());
     }
 
     /** One in slow start takes a part of its keys only, unless all are. */
-    private static long[] taken(List<? extends Target> owners, int[] weights) {
+    private static long[] taken(List<? extends Target> owners, double[] weights) {
         double[] shares = new double[weights.length];
         double most = 0;
         for (int i = 0; i < weights.length; i++) {
-            shares[i] = weights[i] / (double) Math.max(weights[i], owners.get(i).weight());
+            shares[i] = weights[i] / Math.max(weights[i], owners.get(i).weight());
             most = Math.max(most, shares[i]);
         }
         long[] taken = new long[weights.length];
@@ -60,7 +57,7 @@ final class KeyOwners<T extends Target> {
     }
 
     /** Of the candidates' effective weights. */
-    long total() {
+    double total() {
         return total;
     }
 

@@ -9,8 +9,11 @@ public interface Target {
     /** Its weight as operators set it. */
     int weight();
 
-    /** Its weight now, with slow start and reported load; 0 means no new callers. The one function all policies use. */
-    int effectiveWeight();
+    /**
+     * Its weight now, with slow start and reported load; 0 means no new callers. Whole, or hundredths of a weight below
+     * 10. The one function all policies use.
+     */
+    double effectiveWeight();
 
     /** Requests it serves at this moment. */
     int inFlight();

@@ -2,6 +2,7 @@ package io.tollgate.policy;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -9,6 +10,8 @@ import java.util.stream.IntStream;
  * for what the candidates themselves say of their load.
  */
 final class WeightedCandidates<T extends Target> {
+    private static final int HUNDRED = 100;
+
     private final List<T> candidates;
     private final int[] weights;
     private final WeightedSchedule schedule;
@@ -21,7 +24,12 @@ final class WeightedCandidates<T extends Target> {
 
     /** Leaves out those of weight 0. Reads each weight once, since it may change meanwhile. */
     static <T extends Target> WeightedCandidates<T> of(List<T> candidates) {
-        int[] weights = candidates.stream().mapToInt(Target::effectiveWeight).toArray();
+        double[] exact =
+                candidates.stream().mapToDouble(Target::effectiveWeight).toArray();
+        int unit = DoubleStream.of(exact).allMatch(weight -> weight == Math.rint(weight)) ? 1 : HUNDRED;
+        int[] weights = DoubleStream.of(exact)
+                .mapToInt(weight -> (int) Math.round(weight * unit))
+                .toArray();
         int[] positive =
                 IntStream.range(0, weights.length).filter(i -> weights[i] > 0).toArray();
         return new WeightedCandidates<>(
@@ -45,7 +53,7 @@ final class WeightedCandidates<T extends Target> {
         return Arrays.stream(weights).sum();
     }
 
-    /** From 1 up. */
+    /** From 1 up; a hundred times what it is where not all are whole. */
     int weight(int index) {
         return weights[index];
     }

@@ -158,6 +158,12 @@ public interface Container {
     default void listenAgain(ServletOutputStream out, WriteListener listener) {}
 
     /**
+     * Comes last when the container tells of an error that it has found: ends the asynchronous processing where the
+     * container would not, though nobody else has.
+     */
+    default void afterError(HttpServletResponse response, AsyncContext async) {}
+
+    /**
      * Makes the client see that its answer is not whole, whatever was sent of it: the connection is closed short of
      * the length or of the last chunk, in HTTP/2 the stream is reset. Ends the asynchronous processing too; nobody may
      * touch request, response or context after.

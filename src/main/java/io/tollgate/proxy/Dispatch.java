@@ -638,6 +638,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         begin();
         closeUpload();
         ending.theirs();
+        gate.container().afterError(response, async);
     }
 
     /**

@@ -17,6 +17,9 @@ public interface LiveFigures {
     /** Of all traffic. */
     Figures total();
 
+    /** p95 in milliseconds of the waits in the pool's queue over the last 60 s; 0 when nobody has waited. */
+    double queueWaitP95Millis(String pool);
+
     /** Requests a second of the pool over the last 15 minutes, oldest first, one point per 10 s. */
     List<Double> requestHistory(String pool);
 

@@ -33,7 +33,11 @@ final class LiveTraffic implements LiveFigures {
         }
         String pool = exchange.pool();
         if (pool != null) {
-            record(pools.get(pool).exchanges(), now, exchange);
+            PoolTraffic traffic = pools.get(pool);
+            record(traffic.exchanges(), now, exchange);
+            if (exchange.queueNanos() > 0) {
+                traffic.waits().record(now, false, exchange.queueNanos());
+            }
         }
     }
 
@@ -87,6 +91,12 @@ final class LiveTraffic implements LiveFigures {
     @Override
     public Figures total() {
         return total.figures(clock.nanos());
+    }
+
+    @Override
+    public double queueWaitP95Millis(String pool) {
+        PoolTraffic traffic = pools.peek(pool);
+        return traffic == null ? 0 : traffic.waits().figures(clock.nanos()).p95Millis();
     }
 
     @Override

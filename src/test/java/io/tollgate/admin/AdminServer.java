@@ -211,6 +211,11 @@ public final class AdminServer {
         }
 
         @Override
+        public double queueWaitP95Millis(String pool) {
+            return 70.0004;
+        }
+
+        @Override
         public List<Double> requestHistory(String pool) {
             return List.of();
         }

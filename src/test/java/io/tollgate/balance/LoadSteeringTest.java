@@ -45,7 +45,7 @@ class LoadSteeringTest {
     private void serve(double work, Map<String, Double> capacities, int seconds) {
         for (int i = 0; i < seconds * 4; i++) {
             double weights = pool.pool().endpoints().stream()
-                    .mapToInt(Endpoint::effectiveWeight)
+                    .mapToDouble(Endpoint::effectiveWeight)
                     .sum();
             capacities.forEach((id, capacity) -> {
                 double share = pool.endpoint(id).effectiveWeight() / weights;
@@ -63,7 +63,9 @@ class LoadSteeringTest {
     }
 
     private List<Integer> weights() {
-        return pool.pool().endpoints().stream().map(Endpoint::effectiveWeight).toList();
+        return pool.pool().endpoints().stream()
+                .map(endpoint -> (int) endpoint.effectiveWeight())
+                .toList();
     }
 
     private Map<String, Double> utilizations() {

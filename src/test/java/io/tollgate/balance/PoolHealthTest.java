@@ -343,15 +343,15 @@ class PoolHealthTest {
         assertEquals(100, slow.endpoint("a").effectiveWeight(), "nor recovers with the first probe");
 
         slow.update(TestPool.spec(window, TestPool.backend("a"), TestPool.backend("b")));
-        List<Integer> weights = new ArrayList<>();
+        List<Double> weights = new ArrayList<>();
         for (int second = 0; second <= 20; second += 5) {
-            int weight = slow.endpoint("b").effectiveWeight();
+            double weight = slow.endpoint("b").effectiveWeight();
             weights.add(weight);
             double share = slow.shares(2_000).getOrDefault("b", 0) / 2_000.0;
             assertEquals(weight / (weight + 100.0), share, 0.01, "the callers follow the weight of " + weight);
             slow.time.advance(Duration.ofSeconds(5));
         }
-        assertEquals(List.of(10, 25, 50, 75, 100), weights);
+        assertEquals(List.of(10.0, 25.0, 50.0, 75.0, 100.0), weights);
         assertEquals(0, slow.time.pending(), "the steps end with the rise");
 
         slow.down("b");
@@ -370,11 +370,11 @@ class PoolHealthTest {
     @Test
     void aRiseScalesTheLimitAndServesThoseWhoWaitAsItGrows() {
         Duration window = Duration.ofSeconds(10);
-        TestPool slow = TestPool.of(TestPool.spec(window, TestPool.limited("a", 20)));
+        TestPool slow = TestPool.of(TestPool.spec(window, TestPool.limited("a", 20), TestPool.limited("b", 1)));
         slow.down("a");
         slow.up("a");
         List<TestCaller> callers = new ArrayList<>();
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 21; i++) {
             callers.add(slow.ask());
         }
         assertEquals(2, slow.endpoint("a").inFlight());

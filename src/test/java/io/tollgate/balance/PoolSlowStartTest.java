@@ -64,11 +64,62 @@ class PoolSlowStartTest {
         assertEquals(0.5, shares(pool).getOrDefault("b", 0.0), CHANCE);
     }
 
+    /** A weight of 1 has no whole part; all of equal small weights is what many people write. */
+    @ParameterizedTest
+    @ValueSource(strings = {"least-request", "least-time", "random", "ring-hash", "round-robin"})
+    void smallWeightsRiseAsLargeOnesDo(String policy) {
+        TestPool pool = pool(policy);
+        pool.time.advance(WINDOW);
+        pool.update(pool.spec().withBackends(List.of(TestPool.backend("a", 1, 0, 0), TestPool.backend("b", 2, 0, 0))));
+        pool.time.advance(WINDOW);
+        pool.update(pool.spec()
+                .withBackends(List.of(
+                        TestPool.backend("a", 1, 0, 0),
+                        TestPool.backend("b", 2, 0, 0),
+                        TestPool.backend("c", 3, 0, 0))));
+        assertEquals(0.3, pool.endpoint("c").effectiveWeight());
+        assertEquals(0.3 / 3.3, joined(pool), CHANCE);
+        pool.time.advance(WINDOW.dividedBy(2));
+        assertEquals(1.5 / 4.5, joined(pool), CHANCE);
+        pool.time.advance(WINDOW);
+        assertEquals(0.5, joined(pool), CHANCE);
+    }
+
+    /** Beside a warm one it serves a tenth of its limit at first; with nobody there to spare it, all at once. */
+    @Test
+    void aLimitRisesOnlyBesideOthersThatAreWarm() {
+        TestPool pool = pool("round-robin");
+        pool.update(pool.spec().withBackends(List.of(TestPool.limited("a", 10))));
+        assertEquals(10, served(pool));
+        pool.time.advance(WINDOW);
+        pool.update(pool.spec().withBackends(List.of(TestPool.limited("a", 10), TestPool.limited("b", 20))));
+        assertEquals(10 + 2, served(pool));
+        pool.down("a");
+        assertEquals(20, served(pool), "the only one left");
+    }
+
+    /** How many at once. */
+    private static int served(TestPool pool) {
+        List<TestCaller> served = new ArrayList<>();
+        TestCaller next = TestCaller.free();
+        Pool.Ticket ticket = pool.pool().acquire(next);
+        while (!next.leases().isEmpty()) {
+            served.add(next);
+            next = TestCaller.free();
+            ticket = pool.pool().acquire(next);
+        }
+        ticket.cancel();
+        served.forEach(caller -> caller.lease().close(Outcome.SUCCESS));
+        return served.size();
+    }
+
     @Test
     void oneThatIsOverAsksForNoTime() {
         TestPool pool = pool("round-robin");
-        pool.update(pool.spec().withBackends(List.of(TestPool.limited("a", 10))));
-        Endpoint joined = Objects.requireNonNull(pool.pool().endpoint("a"));
+        pool.update(pool.spec().withBackends(backends("a")));
+        pool.time.advance(WINDOW);
+        pool.update(pool.spec().withBackends(List.of(TestPool.backend("a"), TestPool.limited("b", 10))));
+        Endpoint joined = Objects.requireNonNull(pool.pool().endpoint("b"));
         assertEquals(1, readings(pool, joined));
         pool.time.advance(WINDOW);
         assertEquals(0, readings(pool, joined));

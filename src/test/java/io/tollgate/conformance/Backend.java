@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A backend whose connections a case drives. It takes them at once, and says nothing by itself. */
@@ -18,6 +19,7 @@ final class Backend implements AutoCloseable {
     private final ServerSocket server;
     private final List<RawSocket> connections = new CopyOnWriteArrayList<>();
     private final Set<RawSocket> busy = new HashSet<>();
+    private final Set<Integer> peers = ConcurrentHashMap.newKeySet();
     private volatile Transcript transcript = new Transcript();
     private int taken;
 
@@ -83,6 +85,7 @@ final class Backend implements AutoCloseable {
 
     /** Ends all connections in order and returns when the other ends have, too: then they are in nobody's pool. */
     void hangUp() {
+        takeAllThatCame();
         List<RawSocket> open = List.copyOf(connections);
         for (RawSocket connection : open) {
             try (connection) {
@@ -94,6 +97,17 @@ final class Backend implements AutoCloseable {
         }
         connections.removeAll(open);
         open.forEach(busy::remove);
+    }
+
+    /** What has come before, and is still to be taken, would speak in the next case. */
+    private void takeAllThatCame() {
+        try (Socket last = new Socket(server.getInetAddress(), server.getLocalPort())) {
+            Waiting.until("backend " + name + " takes no connections", () -> peers.contains(last.getLocalPort()));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } finally {
+            peers.clear();
+        }
     }
 
     @Override
@@ -112,6 +126,7 @@ final class Backend implements AutoCloseable {
                 Socket socket = server.accept();
                 taken++;
                 connections.add(new RawSocket(socket, Waiting.PATIENCE, transcript.of(name + " " + taken)));
+                peers.add(socket.getPort());
             }
         } catch (IOException e) {
             // Closed.

@@ -138,7 +138,7 @@ final class Setup {
         List<String> all = new ArrayList<>();
         pool(live)
                 .endpoints()
-                .forEach(endpoint -> all.add(endpoint.id() + "=" + endpoint.effectiveWeight()
+                .forEach(endpoint -> all.add(endpoint.id() + "=" + (int) endpoint.effectiveWeight()
                         + (endpoint.mode() == Mode.READY ? "" : ":" + endpoint.mode())));
         return String.join(" ", all);
     }

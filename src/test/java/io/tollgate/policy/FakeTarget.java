@@ -9,7 +9,7 @@ final class FakeTarget implements Target {
     private final String id;
     private final int weight;
     private final AnswerTime answerTime = new AnswerTime();
-    private int effectiveWeight;
+    private double effectiveWeight;
     private int inFlight;
     private boolean room = true;
     private int picks;
@@ -54,7 +54,7 @@ final class FakeTarget implements Target {
     }
 
     @Override
-    public int effectiveWeight() {
+    public double effectiveWeight() {
         return effectiveWeight;
     }
 
@@ -79,7 +79,7 @@ final class FakeTarget implements Target {
     }
 
     /** As in slow start. */
-    FakeTarget rising(int effective) {
+    FakeTarget rising(double effective) {
         effectiveWeight = effective;
         return this;
     }

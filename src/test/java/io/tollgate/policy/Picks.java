@@ -65,7 +65,7 @@ final class Picks {
     /** The greatest distance of a target's picks from its share by weight, as a part of that share. */
     static double deviation(List<FakeTarget> targets) {
         double picks = targets.stream().mapToInt(FakeTarget::picks).sum();
-        double weights = targets.stream().mapToInt(Target::effectiveWeight).sum();
+        double weights = targets.stream().mapToDouble(Target::effectiveWeight).sum();
         return targets.stream()
                 .mapToDouble(t -> Math.abs(t.picks() / picks / (t.effectiveWeight() / weights) - 1))
                 .max()

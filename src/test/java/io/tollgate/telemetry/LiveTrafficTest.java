@@ -42,6 +42,19 @@ class LiveTrafficTest {
     }
 
     @Test
+    void aPoolShowsHowLongThoseWaitedWhoDid() {
+        exchange("shop", 200, Duration.ofSeconds(1));
+        assertEquals(0, live.queueWaitP95Millis("shop"), "nobody has");
+        Exchange waited = Exchanges.routed(time, "shop", "a", 200);
+        waited.queued(80 * MILLI);
+        end(waited, Duration.ofSeconds(1));
+        assertEquals(80, live.queueWaitP95Millis("shop"), 2.5);
+        assertEquals(0, live.queueWaitP95Millis("other"));
+        time.advance(Duration.ofSeconds(60));
+        assertEquals(0, live.queueWaitP95Millis("shop"), "that was long ago");
+    }
+
+    @Test
     void aClientThatLeftIsNobodysErrorAndNoLatency() {
         Exchange gone = Exchanges.routed(time, "shop", "a", 0);
         gone.clientLeft();

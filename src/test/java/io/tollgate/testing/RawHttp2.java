@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * HTTP/2 by hand (RFC 9113), without TLS and by prior knowledge: what no proper client would send. For one thread.
@@ -15,6 +16,10 @@ import java.time.Duration;
 public final class RawHttp2 implements AutoCloseable {
     private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
     private static final int SILENCE_MILLIS = (int) Duration.ofSeconds(15).toMillis();
+    /** RFC 7541, appendix A. */
+    private static final Map<String, Integer> NUMBERS =
+            Map.of(":authority", 1, ":method", 2, ":path", 4, ":scheme", 6, ":status", 8);
+
     private static final int DATA = 0;
     private static final int HEADERS = 1;
     private static final int SETTINGS = 4;
@@ -45,9 +50,12 @@ public final class RawHttp2 implements AutoCloseable {
     public RawHttp2 head(int stream, boolean last, String... fields) throws IOException {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         for (int i = 0; i < fields.length; i += 2) {
-            // Literal, never indexed, with a new name (RFC 7541, 6.2.3).
-            block.write(0x10);
-            text(block, fields[i]);
+            // Literal, never indexed (RFC 7541, 6.2.3): Tomcat takes pseudo-headers by the numbers of their names only.
+            int number = NUMBERS.getOrDefault(fields[i], 0);
+            block.write(0x10 | number);
+            if (number == 0) {
+                text(block, fields[i]);
+            }
             text(block, fields[i + 1]);
         }
         return frame(HEADERS, END_HEADERS | (last ? END_STREAM : 0), stream, block.toByteArray());

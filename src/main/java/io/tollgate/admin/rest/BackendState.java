@@ -31,7 +31,7 @@ public record BackendState(
         @Nullable String ejectedUntil,
         int weight,
         @Nullable Integer fileWeight,
-        int effectiveWeight,
+        Number effectiveWeight,
         @Nullable Double load,
         int tier,
         String zone,

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param failOpen no backend is healthy, and health is ignored
  * @param serving who takes new callers, by tier and zone, the first choice first
  * @param queueDepth callers that wait for a backend
+ * @param queueWaitP95Millis of those that have waited in the last 60 s; 0 when nobody has
  * @param sessions alive on all its backends
  * @param requestsPerSecond over the last 10 s
  * @param errorShare errors by requests over the last 60 s, 0 to 1
@@ -28,6 +29,7 @@ public record PoolState(
         boolean failOpen,
         List<ServingState> serving,
         int queueDepth,
+        double queueWaitP95Millis,
         int sessions,
         double requestsPerSecond,
         double errorShare,

@@ -39,6 +39,7 @@ final class States {
                 runtime.pool().failOpen(),
                 runtime.pool().serving().stream().map(States::serving).toList(),
                 runtime.pool().queueDepth(),
+                rounded(figures.queueWaitP95Millis(spec.id())),
                 backends.stream().mapToInt(BackendState::sessions).sum(),
                 rounded(measured.requestsPerSecond()),
                 rounded(measured.errorShare()),
@@ -81,7 +82,7 @@ final class States {
                 instant(endpoint.ejectedUntilMillis()),
                 spec.weight(),
                 overlay.weight() == null ? null : fileWeight(snapshot, pool, spec.id()),
-                endpoint.effectiveWeight(),
+                number(endpoint.effectiveWeight()),
                 endpoint.utilization() < 0 ? null : rounded(endpoint.utilization()),
                 spec.tier(),
                 spec.zone(),
@@ -120,6 +121,14 @@ final class States {
     }
 
     /** To three decimals: a microsecond, a request in a thousand seconds. */
+    /** Written without decimals where there are none. */
+    private static Number number(double weight) {
+        if (weight == Math.rint(weight)) {
+            return (int) weight;
+        }
+        return weight;
+    }
+
     static double rounded(double value) {
         return Math.round(value * 1000) / 1000.0;
     }

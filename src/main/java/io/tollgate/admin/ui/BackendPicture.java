@@ -17,7 +17,7 @@ record BackendPicture(
         BackendState state,
         int inFlight,
         int sessions,
-        int weight,
+        double weight,
         Figures figures,
         double share,
         double asked) {

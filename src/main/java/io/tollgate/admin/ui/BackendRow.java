@@ -70,7 +70,7 @@ public record BackendRow(
      * @param of whose share of new callers is so much together, in percent
      * @param problem what is wrong with what was typed; empty when nothing is
      */
-    public record WeightControl(String text, String share, int others, String of, String problem) {}
+    public record WeightControl(String text, String share, String others, String of, String problem) {}
 
     /**
      * The latest probe.

@@ -116,7 +116,7 @@ final class BackendRows {
         return new WeightControl(
                 wrong ? ask.weightTyped() : Integer.toString(b.spec().weight()),
                 format.roundPercent(b.asked()),
-                standing.others(),
+                Format.plain(standing.others()),
                 format.roundPercent(standing.share()),
                 wrong ? messages.get("weight.wrong") : "");
     }

@@ -16,7 +16,7 @@ final class Consequences {
     private final Messages messages;
     private final Format format;
     private final Map<Endpoint, ServingGroup> groups = new HashMap<>();
-    private final IdentityHashMap<ServingGroup, Integer> weights = new IdentityHashMap<>();
+    private final IdentityHashMap<ServingGroup, Double> weights = new IdentityHashMap<>();
 
     Consequences(PoolPicture pool, Messages messages, Format format) {
         this.pool = pool;
@@ -27,7 +27,7 @@ final class Consequences {
             weights.put(
                     group,
                     group.candidates().stream()
-                            .mapToInt(Endpoint::effectiveWeight)
+                            .mapToDouble(Endpoint::effectiveWeight)
                             .sum());
         }
     }
@@ -103,7 +103,7 @@ final class Consequences {
      * @param others their weight
      * @param share of all new callers that is theirs together, 0 to 1
      */
-    record Standing(int others, double share) {}
+    record Standing(double others, double share) {}
 
     Standing standing(BackendPicture backend) {
         ServingGroup its = groups.get(backend.endpoint());
@@ -113,8 +113,10 @@ final class Consequences {
                         .filter(group -> group.tier() == backend.spec().tier()
                                 && !group.candidates().isEmpty())
                         .toList();
-        int all = own.stream().mapToInt(group -> weights.getOrDefault(group, 0)).sum();
-        int others = its == null ? all : all - backend.endpoint().effectiveWeight();
+        double all = own.stream()
+                .mapToDouble(group -> weights.getOrDefault(group, 0.0))
+                .sum();
+        double others = its == null ? all : all - backend.endpoint().effectiveWeight();
         double share = own.stream().mapToDouble(ServingGroup::share).sum();
         return new Standing(
                 others, own.isEmpty() ? leftByLowerTiers(backend.spec().tier()) : share);
@@ -125,8 +127,8 @@ final class Consequences {
         return pool.serving().stream().anyMatch(group -> group.tier() < tier && group.share() > 0) ? 0 : 1;
     }
 
-    private static double shareOf(int own, int others) {
-        return own == 0 ? 0 : (double) own / (own + others);
+    private static double shareOf(int own, double others) {
+        return own == 0 ? 0 : own / (own + others);
     }
 
     private static String joined(String... sentences) {

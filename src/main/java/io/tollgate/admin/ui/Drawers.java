@@ -52,10 +52,10 @@ final class Drawers {
     /** Slow start and reported load make the weight in force differ from the one that is set. */
     private String effective(BackendPicture b) {
         int set = b.spec().weight();
-        int inForce = b.endpoint().effectiveWeight();
+        double inForce = b.endpoint().effectiveWeight();
         return set == inForce
                 ? format.count(set)
-                : messages.get("fact.weight.now", format.count(set), format.count(inForce));
+                : messages.get("fact.weight.now", format.count(set), format.weight(inForce));
     }
 
     private Fact fact(String key, String value) {

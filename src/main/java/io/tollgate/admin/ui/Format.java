@@ -1,5 +1,6 @@
 package io.tollgate.admin.ui;
 
+import java.math.BigDecimal;
 import java.text.NumberFormat;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -41,6 +42,17 @@ final class Format {
     /** A count. */
     String count(long n) {
         return whole.format(n);
+    }
+
+    /** A weight in force: whole, or with its hundredths. */
+    String weight(double weight) {
+        return weight == Math.rint(weight) ? count((long) weight) : finest.format(weight);
+    }
+
+    /** The same for programs. */
+    static String plain(double weight) {
+        BigDecimal hundredths = BigDecimal.valueOf(Math.round(weight * 100), 2);
+        return hundredths.stripTrailingZeros().toPlainString();
     }
 
     /** A rate, time or percentage: one decimal below ten, none from there on. */

@@ -9,6 +9,7 @@ package io.tollgate.admin.ui;
  * @param errors percent over 60 s
  * @param p50 milliseconds over 60 s
  * @param queue callers waiting now
+ * @param waited p95 in milliseconds of those who have waited, over 60 s
  */
 public record PoolCard(
         String id,
@@ -25,6 +26,7 @@ public record PoolCard(
         String inFlight,
         String sessions,
         String queue,
+        String waited,
         boolean waiting,
         Sparkline rateHistory,
         Sparkline p95History,

@@ -213,6 +213,7 @@ final class Views {
                 format.count(pool.inFlight()),
                 pool.ties() ? format.count(pool.sessions()) : Format.NONE,
                 format.count(pool.queue()),
+                format.millis(figures.queueWaitP95Millis(pool.id())),
                 pool.waiting(),
                 Sparkline.of(figures.requestHistory(pool.id()), format),
                 Sparkline.of(figures.p95History(pool.id()), format),

@@ -9,21 +9,33 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tomcat 10.1 and 11. Completed short of its Content-Length, an answer would leave the connection open, and the client
  * would take the next answer for the rest of this one.
  */
 final class Tomcat extends Inside {
+    private static final Logger LOG = LoggerFactory.getLogger(Tomcat.class);
+
     private final MethodHandle close;
     private final MethodHandle contentType;
+    private final MethodHandle seesToError;
     private final MethodHandle lock;
     private final Executor executor;
 
-    private Tomcat(MethodHandle close, MethodHandle contentType, MethodHandle lock, Executor executor) {
+    private Tomcat(
+            MethodHandle close,
+            MethodHandle contentType,
+            MethodHandle seesToError,
+            MethodHandle lock,
+            Executor executor) {
         this.close = close;
         this.contentType = contentType;
+        this.seesToError = seesToError;
         this.lock = lock;
         this.executor = executor;
     }
@@ -42,6 +54,8 @@ final class Tomcat extends Inside {
         MethodHandle action = members.method(coyote, "action", code, Object.class);
         MethodHandle closeNow = MethodHandles.insertArguments(
                 action, 1, code.getField("CLOSE_NOW").get(null));
+        MethodHandle isError = MethodHandles.insertArguments(
+                action, 1, code.getField("ASYNC_IS_ERROR").get(null));
         // Beneath the response, for there the value is parsed and written anew.
         MethodHandle field =
                 MethodHandles.insertArguments(members.method(headers, "setValue", String.class), 1, "Content-Type");
@@ -52,6 +66,7 @@ final class Tomcat extends Inside {
                         members.method(coyote, "getMimeHeaders"),
                         field,
                         members.method(bytes, "setString", String.class)),
+                Members.path(inner, isError),
                 Members.path(
                         members.field(members.type("org.apache.catalina.connector.RequestFacade"), "request"),
                         members.method(members.type("org.apache.catalina.connector.Request"), "getCoyoteRequest"),
@@ -103,6 +118,24 @@ final class Tomcat extends Inside {
     @Override
     public void listenAgain(ServletOutputStream out, WriteListener listener) {
         out.setWriteListener(listener);
+    }
+
+    /**
+     * An error that it finds when the servlet's service is about to return is for its listeners to end. Of one that
+     * nobody has ended it forgets to clear what it has made of the request, and uses that for another, which it then
+     * answers with 500.
+     */
+    @Override
+    public void afterError(HttpServletResponse response, AsyncContext async) {
+        AtomicBoolean own = new AtomicBoolean();
+        try {
+            seesToError.invoke(innermost(response), (Object) own);
+        } catch (Throwable e) {
+            LOG.debug("the response is not reached", e);
+        }
+        if (!own.get()) {
+            complete(async);
+        }
     }
 
     @Override

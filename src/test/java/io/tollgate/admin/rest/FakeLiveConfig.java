@@ -282,7 +282,7 @@ public final class FakeLiveConfig implements LiveConfig {
         when(endpoint.spec()).thenReturn(spec);
         when(endpoint.mode()).thenReturn(mode);
         when(endpoint.health()).thenReturn(Health.UP);
-        when(endpoint.effectiveWeight()).thenReturn(spec.weight());
+        when(endpoint.effectiveWeight()).thenReturn((double) spec.weight());
         when(endpoint.inFlight()).thenReturn(3);
         when(endpoint.requestsTotal()).thenReturn(1000L);
         when(endpoint.errorsTotal()).thenReturn(7L);

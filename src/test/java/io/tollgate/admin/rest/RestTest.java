@@ -64,6 +64,7 @@ class RestTest {
         assertEquals("shop", pool.get("id").asText());
         assertEquals("least-request", pool.get("policy").asText());
         assertEquals(4, pool.get("queueDepth").asInt());
+        assertEquals(70, pool.get("queueWaitP95Millis").asDouble());
         assertEquals(0.01, pool.get("errorShare").asDouble());
         assertEquals(3, pool.get("backends").size());
         assertEquals(AdminServer.json(server.send(server.request(SHOP))), pool);

@@ -126,6 +126,7 @@ final class MadeUpSite {
         when(figures.pool(anyString())).thenAnswer(i -> pool(i.getArgument(0)).figures);
         when(figures.route(anyString())).thenAnswer(i -> routeFigures.getOrDefault(i.getArgument(0), Figures.NONE));
         when(figures.requestHistory(anyString())).thenAnswer(i -> pool(i.getArgument(0)).rates);
+        when(figures.queueWaitP95Millis(anyString())).thenAnswer(i -> pool(i.getArgument(0)).queue * 15.0);
         when(figures.p95History(anyString())).thenAnswer(i -> pool(i.getArgument(0)).p95s);
         when(figures.backend(anyString(), anyString()))
                 .thenAnswer(i -> backend(i.getArgument(0), i.getArgument(1)).figures);
@@ -414,7 +415,7 @@ final class MadeUpSite {
         when(endpoint.stateSinceMillis()).thenReturn(made.since);
         when(endpoint.ejectedUntilMillis()).thenReturn(made.ejectedUntil);
         when(endpoint.trouble()).thenReturn(made.trouble);
-        when(endpoint.effectiveWeight()).thenReturn(made.spec.weight());
+        when(endpoint.effectiveWeight()).thenReturn((double) made.spec.weight());
         when(endpoint.utilization()).thenReturn(-1.0);
         when(endpoint.inFlight()).thenReturn(made.inFlight);
         when(endpoint.requestsTotal()).thenReturn(made.sessions * 1000L);

@@ -91,6 +91,14 @@ class UiServletIT {
     }
 
     @Test
+    void thePoolShowsWhoWaitsAndForHowLongOthersDid() throws Exception {
+        site.pool("shop").queue = 5;
+        String page = get("/pools/shop").body();
+        assertTrue(page.contains("<dt>queue</dt><dd>5<small>now</small>"), page);
+        assertTrue(page.contains("<dt>p95 of waiting</dt><dd>75 ms<small>60 s</small>"), page);
+    }
+
+    @Test
     void aModeIsSetAndItsOutcomeToldWithUndo() throws Exception {
         HttpResponse<String> answer = post("/pools/shop/backends/a/mode", CSRF + "&mode=drain&reason=disk&deadline=30");
         assertEquals("/edge/tollgate/pools/shop", location(answer));
