@@ -58,10 +58,11 @@ class GrpcProbeIT {
         HealthStatusManager other = new HealthStatusManager();
         other.setStatus(SERVICE, ServingStatus.SERVING);
         Server grpc = start(first, 0, health);
-        Server neighbour = start(second, grpc.getPort(), other);
+        int port = grpc.getPort();
+        Server neighbour = start(second, port, other);
         try (ScriptedBackend a = answering(first, "a");
                 ScriptedBackend b = answering(second, "b");
-                TollgateProcess tollgate = TollgateProcess.start(form, folder, config(a, b, grpc.getPort()))) {
+                TollgateProcess tollgate = TollgateProcess.start(form, folder, config(a, b, port))) {
             AdminClient rest = tollgate.rest();
             awaitHealth(rest, "a", "up", "");
             awaitHealth(rest, "b", "up", "");
@@ -80,7 +81,7 @@ class GrpcProbeIT {
 
             grpc.shutdownNow().awaitTermination();
             awaitHealth(rest, "a", "down", "Connection refused");
-            grpc = start(first, grpc.getPort(), null);
+            grpc = start(first, port, null);
             awaitHealth(rest, "a", "down", "the backend has no grpc health service");
             assertEquals(Set.of("b"), answering(tollgate));
         } finally {

@@ -3,6 +3,7 @@ package io.tollgate.upstream;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.health.v1.HealthCheckRequest;
@@ -34,6 +35,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http2.ErrorCode;
 import org.eclipse.jetty.http2.HTTP2Session;
 import org.eclipse.jetty.http2.api.Stream;
+import org.eclipse.jetty.http2.client.HTTP2Client;
 import org.eclipse.jetty.http2.frames.DataFrame;
 import org.eclipse.jetty.http2.frames.GoAwayFrame;
 import org.eclipse.jetty.http2.frames.ResetFrame;
@@ -285,10 +287,9 @@ class GrpcProbeTest {
         backend.play(asked::add);
         CompletableFuture<ProbeResult> sent = begin(url(backend.port()), spec("", "", 0, Map.of()));
         Stream first = asked.take();
-        try (ScriptedBackend witness = new ScriptedBackend(socket -> {})) {
-            witness.play(witness.answering(ScriptedBackend.ok("")));
-            client.started().GET(witness.url());
-            await().until(() -> witness.open() == 0);
+        try (ScriptedBackend witness = new ScriptedBackend(RawSocket::awaitEnd)) {
+            client.started().newRequest(witness.url()).send(given -> {});
+            await().until(() -> witness.connections() == 1 && witness.open() == 0);
         }
         GrpcBackend.saying(GrpcBackend.SERVING).play(first);
         assertEquals("grpc says SERVING", join(sent).detail());
@@ -373,6 +374,16 @@ class GrpcProbeTest {
         held.get(0).run();
         assertEquals(0, backend.open());
         assertEquals(List.of(), backend.asked());
+    }
+
+    /** No threads and no selector more, used or not. */
+    @Test
+    void worksWithWhatTheClientHasAndEndsWithIt() {
+        HTTP2Client http2 = JettyClients.http2(client.started());
+        assertTrue(http2.isStarted());
+        assertSame(client.started().getExecutor(), http2.getExecutor());
+        client.close();
+        assertTrue(http2.isStopped());
     }
 
     private static void assertBad(String detail, ProbeResult result) {

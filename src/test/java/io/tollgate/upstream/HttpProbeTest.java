@@ -11,6 +11,7 @@ import io.tollgate.model.ProbeSpec;
 import io.tollgate.model.StatusRange;
 import io.tollgate.testing.FakeTime;
 import io.tollgate.testing.Head;
+import io.tollgate.testing.RawSocket;
 import io.tollgate.testing.ScriptedBackend;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -198,10 +199,9 @@ class HttpProbeTest {
         CompletableFuture<ProbeResult> sent = probe.send(
                 new BackendUrl("http", "127.0.0.1", backend.port()), BackendLink.PLAIN, wanting("", 0, Map.of()));
         asked.await();
-        try (ScriptedBackend witness = new ScriptedBackend(socket -> {})) {
-            witness.play(witness.answering(ScriptedBackend.ok("")));
-            client.started().GET(witness.url());
-            Awaitility.await().until(() -> witness.open() == 0);
+        try (ScriptedBackend witness = new ScriptedBackend(RawSocket::awaitEnd)) {
+            client.started().newRequest(witness.url()).send(given -> {});
+            Awaitility.await().until(() -> witness.connections() == 1 && witness.open() == 0);
         } finally {
             silent.countDown();
         }
