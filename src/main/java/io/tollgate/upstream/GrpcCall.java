@@ -6,6 +6,7 @@ import io.tollgate.model.Durations;
 import io.tollgate.model.ProbeSpec;
 import io.tollgate.time.Clock;
 import io.tollgate.time.Timer;
+import java.io.EOFException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Locale;
@@ -165,11 +166,16 @@ final class GrpcCall implements Promise<Session> {
         if (failure instanceof RetryableStreamException) {
             return "the backend takes no more calls on the connection (GOAWAY)";
         }
-        if (failure instanceof ClosedChannelException) {
+        if (closed(failure)) {
             return CLOSED;
         }
         String message = failure.getMessage();
         return message == null ? failure.getClass().getSimpleName() : message;
+    }
+
+    /** Whether the other end has gone, as a read or a write found out. */
+    private static boolean closed(Throwable failure) {
+        return failure instanceof ClosedChannelException || failure instanceof EOFException;
     }
 
     private static String code(int error) {
@@ -207,7 +213,7 @@ final class GrpcCall implements Promise<Session> {
         }
 
         private String why(Throwable failure) {
-            if (failure instanceof ClosedChannelException) {
+            if (closed(failure)) {
                 return CLOSED;
             }
             return spoken ? "broken HTTP/2: " + failure.getMessage() : OTHER_PROTOCOL;

@@ -151,6 +151,7 @@ class GrpcProbeSocketTest {
             useSecure(old.url(), "tls: {ca: ca.pem, serverName: shop.internal}");
             awaitHealth(Health.DOWN);
             assertEquals("the backend does not speak HTTP/2", lastProbe().detail());
+            assertEquals(List.of(), old.requests());
         }
     }
 

@@ -42,6 +42,7 @@ import org.eclipse.jetty.http2.frames.ResetFrame;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,6 +60,12 @@ class GrpcProbeTest {
     private final GrpcBackend backend = new GrpcBackend(GrpcBackend.saying(GrpcBackend.SERVING));
     private TestClient client = new TestClient(buffers);
     private GrpcProbe probe = new GrpcProbe(client.started(), BackendTls.NONE, time, time);
+
+    /** What is closed in these tests is closed by the probe. */
+    @BeforeEach
+    void keepSilentConnections() {
+        client.started().setIdleTimeout(Duration.ofMinutes(5).toMillis());
+    }
 
     @AfterEach
     void stop() {
