@@ -74,10 +74,16 @@ final class GrpcAnswer {
             return Verdict.bad("http status " + status);
         }
         String type = fields.get(HttpHeader.CONTENT_TYPE);
-        if (type == null || !type.toLowerCase(Locale.ROOT).startsWith(CONTENT_TYPE)) {
+        if (type == null || !grpc(type.toLowerCase(Locale.ROOT))) {
             return Verdict.bad("the answer is not gRPC");
         }
         return last ? end(fields) : null;
+    }
+
+    /** With a format and parameters, if any; grpc-web is something else. */
+    private static boolean grpc(String type) {
+        String rest = type.startsWith(CONTENT_TYPE) ? type.substring(CONTENT_TYPE.length()) : "-";
+        return rest.isEmpty() || rest.charAt(0) == '+' || rest.charAt(0) == ';' || rest.charAt(0) == ' ';
     }
 
     /**

@@ -78,7 +78,7 @@ class GrpcAnswerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "text/html", "application/json", "xapplication/grpc"})
+    @ValueSource(strings = {"", "text/html", "application/json", "xapplication/grpc", "application/grpc-web+proto"})
     void anotherTypeIsBad(String type) {
         HttpFields fields =
                 type.isEmpty() ? HttpFields.EMPTY : HttpFields.build().put("content-type", type);
