@@ -192,7 +192,7 @@ class ArchitectureTest {
                         "org.eclipse.jetty.server..",
                         "org.eclipse.jetty.alpn.server..",
                         "org.eclipse.jetty.ee10.servlet..",
-                        "org.eclipse.jetty.http2..");
+                        "org.eclipse.jetty.http2.server..");
     }
 
     private static ArchRule strangersToTheDoor(String form) {

@@ -30,7 +30,10 @@ final class PoolView {
     private final IntUnaryOperator bounded;
     private final boolean failOpen;
 
-    private record Group(ServingGroup serving, Picker<Endpoint> picker) {
+    /**
+     * @param all those of the place, be they well or not
+     */
+    private record Group(ServingGroup serving, List<Endpoint> all, Picker<Endpoint> picker) {
         @Nullable
         Endpoint enter(PickContext context) {
             Endpoint picked = picker.pick(context);
@@ -46,11 +49,11 @@ final class PoolView {
             return serving.share() > 0 || sameTier;
         }
 
-        /** Whether so many of it have failed the request that the rest is to be doubted, too. */
+        /** Whether so many of it have failed the request that the rest is to be doubted, too; who is down by now counts. */
         boolean doubtful(PickContext context) {
             int failed = 0;
-            for (Endpoint candidate : serving.candidates()) {
-                if (context.tried(candidate) && ++failed == DOUBTFUL) {
+            for (Endpoint one : all) {
+                if (context.tried(one) && ++failed == DOUBTFUL) {
                     return true;
                 }
             }
@@ -93,6 +96,7 @@ final class PoolView {
         Group group(List<Endpoint> candidates, double share, GroupPolicies policies) {
             return new Group(
                     new ServingGroup(place, tier, all.size(), candidates, health(), share),
+                    all,
                     policies.of(place, tier).picker(candidates, all));
         }
     }

@@ -42,6 +42,7 @@ import io.tollgate.time.ExecutorTimer;
 import io.tollgate.time.SystemClock;
 import io.tollgate.time.Timer;
 import io.tollgate.upstream.Connections;
+import io.tollgate.upstream.GrpcProbe;
 import io.tollgate.upstream.HttpProbe;
 import io.tollgate.upstream.JettyUpstream;
 import java.io.IOException;
@@ -131,7 +132,13 @@ public final class Core implements AutoCloseable {
         this.connections = new Connections(client, poolTls);
         this.connectionKeeper = new ConnectionKeeper(connections);
         this.monitor = new HealthMonitor(
-                Map.of(ProbeSpec.Type.HTTP, new HttpProbe(client, poolTls, clock), ProbeSpec.Type.TCP, tcpProbe),
+                Map.of(
+                        ProbeSpec.Type.HTTP,
+                        new HttpProbe(client, poolTls, clock),
+                        ProbeSpec.Type.TCP,
+                        tcpProbe,
+                        ProbeSpec.Type.GRPC,
+                        new GrpcProbe(client, poolTls, clock, timer)),
                 clock,
                 timer,
                 random);

@@ -6,7 +6,6 @@ import io.tollgate.model.Configuration;
 import io.tollgate.model.Listener;
 import io.tollgate.model.MatchSpec;
 import io.tollgate.model.PathMatch;
-import io.tollgate.model.ProbeSpec;
 import io.tollgate.model.RouteSpec;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +16,6 @@ final class Planned {
             Configuration.class, Set.of("guard", "cluster"),
             Listener.Protocol.class, Set.of("h3"),
             AffinitySpec.Type.class, Set.of("app-cookie", "source"),
-            ProbeSpec.Type.class, Set.of("grpc"),
             MatchSpec.class, Set.of("source", "country", "time", "all", "any", "not"),
             PathMatch.class, Set.of("glob", "regex"),
             RouteSpec.class, Set.of("mirror"),

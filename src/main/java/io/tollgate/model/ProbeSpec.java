@@ -7,9 +7,10 @@ import java.util.Map;
 /** How a pool's backends are asked whether they are well. */
 public record ProbeSpec(
         @Setting(
-                value = "http sends a GET and judges the status; tcp only connects; none believes in all.",
+                value =
+                        "http sends a GET and judges the status; tcp only connects; grpc asks the health service of gRPC; none believes in all.",
                 defaultsTo = "http",
-                range = "http, tcp, none")
+                range = "http, tcp, grpc, none")
         Type type,
 
         @Setting(value = "What an http probe asks for.", defaultsTo = "/")
@@ -31,7 +32,8 @@ public record ProbeSpec(
         StatusRange expect,
 
         @Setting(
-                value = "The Host field of an http probe; empty takes the backend's own host and port.",
+                value =
+                        "The Host field of an http probe, or the authority of a grpc one; empty takes the backend's own host and port.",
                 defaultsTo = "\"\"")
         String host,
 
@@ -41,20 +43,30 @@ public record ProbeSpec(
                 range = "0 to 65535")
         int port,
 
-        @Setting(value = "Further fields of an http probe, such as Authorization.", defaultsTo = "{}")
+        @Setting(value = "Further fields of an http or grpc probe, such as Authorization.", defaultsTo = "{}")
         Map<String, String> headers,
 
         @Setting(
                 value =
                         "A text that the first 64 KiB of a good http answer must hold, as it stands there in UTF-8; empty for any.",
                 defaultsTo = "\"\"")
-        String body) {
+        String body,
+
+        @Setting(
+                value = "The service that a grpc probe asks about, such as shop.v1.Cart; empty for the whole server.",
+                defaultsTo = "\"\"",
+                range = "up to 256 characters")
+        String service) {
     private static final int LONGEST_BODY = 1024;
+    private static final int LONGEST_SERVICE = 256;
+    private static final String ROOT = "/";
+    private static final StatusRange GOOD = new StatusRange(200, 399);
 
     /** The kinds of probe. */
     public enum Type {
         HTTP,
         TCP,
+        GRPC,
         NONE;
 
         @Override
@@ -87,7 +99,40 @@ public record ProbeSpec(
                         "body",
                         body.length() + " characters are too many",
                         "write at most " + LONGEST_BODY)
-                .done();
+                .require(
+                        service.length() <= LONGEST_SERVICE && service.chars().allMatch(c -> c > 0x20 && c < 0x7f),
+                        "service",
+                        "\"" + service + "\" is not a service",
+                        "write its full name as in the .proto file, such as shop.v1.Cart")
+                .requireTogether(
+                        service.isEmpty() || type == Type.GRPC,
+                        "service",
+                        "stands beside type " + type,
+                        "write type: grpc, or leave it out");
+        if (type == Type.GRPC) {
+            onlyOfGrpc(checks, path, expect, body, headers);
+        }
+        checks.done();
+    }
+
+    private static void onlyOfGrpc(
+            Checks checks, String path, StatusRange expect, String body, Map<String, String> headers) {
+        String beside = "stands beside type grpc";
+        checks.requireTogether(path.equals(ROOT), "path", beside, "leave it out, for service says what is asked about")
+                .requireTogether(
+                        expect.equals(GOOD), "expect", beside, "leave it out, for the answer itself says who is well")
+                .requireTogether(
+                        body.isEmpty(), "body", beside, "leave it out, for the answer itself says who is well");
+        headers.keySet()
+                .forEach(name -> checks.requireTogether(
+                        !ofGrpcItself(name.toLowerCase(Locale.ROOT)),
+                        "headers." + name,
+                        "\"" + name + "\" is of gRPC itself",
+                        "leave it out, for Tollgate writes it"));
+    }
+
+    private static boolean ofGrpcItself(String field) {
+        return field.startsWith("grpc-") || field.equals("content-type");
     }
 
     /** One that asks the backend's own port, and judges the status alone. */
@@ -100,7 +145,7 @@ public record ProbeSpec(
             int fall,
             StatusRange expect,
             String host) {
-        this(type, path, interval, timeout, rise, fall, expect, host, 0, Map.of(), "");
+        this(type, path, interval, timeout, rise, fall, expect, host, 0, Map.of(), "", "");
     }
 
     /** Whom it asks about the backend of that address. */

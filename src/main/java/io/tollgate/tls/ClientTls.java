@@ -45,13 +45,14 @@ public final class ClientTls {
      * The engine of one connection, which asks for the server's name and verifies it.
      *
      * @param host the backend's host, from its URL
+     * @param protocol what is spoken over it, by its name in RFC 7301
      */
-    public SSLEngine newEngine(String host, int port) {
+    public SSLEngine newEngine(String host, int port, String protocol) {
         String name = spec.serverName().isEmpty() ? host : spec.serverName();
         SSLEngine engine = context.createSSLEngine(name, port);
         engine.setUseClientMode(true);
         SSLParameters parameters = Terms.parameters(context, TlsVersion.V1_2);
-        parameters.setApplicationProtocols(new String[] {"http/1.1"});
+        parameters.setApplicationProtocols(new String[] {protocol});
         if (spec.verify()) {
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
         }

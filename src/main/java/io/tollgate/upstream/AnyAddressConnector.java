@@ -1,12 +1,8 @@
 package io.tollgate.upstream;
 
 import io.tollgate.time.Timer;
-import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SelectableChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -16,14 +12,10 @@ import org.eclipse.jetty.client.Connection;
 import org.eclipse.jetty.client.Destination;
 import org.eclipse.jetty.io.ClientConnectionFactory;
 import org.eclipse.jetty.io.ClientConnector;
-import org.eclipse.jetty.io.EndPoint;
-import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.Transport;
-import org.eclipse.jetty.util.IO;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.Scheduler;
-import org.jspecify.annotations.Nullable;
 
 /** Connects to any of a backend's {@link Addresses}, within the time that those who wait for it have. */
 final class AnyAddressConnector extends ClientConnector {
@@ -44,6 +36,11 @@ final class AnyAddressConnector extends ClientConnector {
 
     @Override
     public void connect(SocketAddress address, Map<String, Object> context) {
+        if (!context.containsKey(Connection.PROMISE_CONTEXT_KEY)) {
+            // Not for jetty-client: whoever asks has chosen among the addresses.
+            super.connect(address, context);
+            return;
+        }
         @SuppressWarnings("unchecked")
         Promise<Connection> outcome = (Promise<Connection>) get(context, Connection.PROMISE_CONTEXT_KEY);
         Scheduler scheduler = getScheduler();
@@ -83,7 +80,7 @@ final class AnyAddressConnector extends ClientConnector {
         @Override
         public Runnable dial(SocketAddress address, Promise<Connection> outcome) {
             Map<String, Object> context = new ConcurrentHashMap<>(common);
-            Seen seen = new Seen((Transport) get(common, Transport.CONTEXT_KEY));
+            SeenTransport seen = new SeenTransport((Transport) get(common, Transport.CONTEXT_KEY));
             context.put(Transport.CONTEXT_KEY, seen);
             context.put(Connection.PROMISE_CONTEXT_KEY, outcome);
             context.put(CONNECTION_PROMISE_CONTEXT_KEY, Promise.from(connection -> {}, outcome::failed));
@@ -94,32 +91,6 @@ final class AnyAddressConnector extends ClientConnector {
         @Override
         public void drop(Connection connection) {
             connection.close();
-        }
-    }
-
-    /** Remembers the socket, so that it can be closed before there is a connection on it. */
-    private static final class Seen extends Transport.Wrapper {
-        private @Nullable SelectableChannel channel;
-
-        private Seen(Transport transport) {
-            super(transport);
-        }
-
-        @Override
-        public SelectableChannel newSelectableChannel() throws IOException {
-            SelectableChannel made = super.newSelectableChannel();
-            channel = made;
-            return made;
-        }
-
-        @Override
-        public EndPoint newEndPoint(
-                Scheduler scheduler, ManagedSelector selector, SelectableChannel selectable, SelectionKey key) {
-            return new BackendEndPoint((SocketChannel) selectable, selector, key, scheduler);
-        }
-
-        private void close() {
-            IO.close(channel);
         }
     }
 }

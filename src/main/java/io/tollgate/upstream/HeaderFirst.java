@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import org.eclipse.jetty.client.Destination;
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.ClientConnectionFactory;
 import org.eclipse.jetty.io.ClientConnector;
@@ -76,9 +75,9 @@ final class HeaderFirst extends AbstractConnection implements Callback {
 
         @Override
         public Connection newConnection(EndPoint endPoint, Map<String, Object> context) {
-            Destination destination = (Destination) Objects.requireNonNull(context.get(Destination.CONTEXT_KEY));
-            Executor executor = destination.getHttpClient().getExecutor();
-            return new HeaderFirst(endPoint, executor, header, next, context);
+            ClientConnector connector =
+                    (ClientConnector) Objects.requireNonNull(context.get(ClientConnector.CONTEXT_KEY));
+            return new HeaderFirst(endPoint, connector.getExecutor(), header, next, context);
         }
     }
 }

@@ -43,6 +43,7 @@ public final class HttpProbe implements Probe {
                 link.proxyProtocol());
         RawRequest request = BackendAddress.of(url).request(client, spec.path(), tag);
         request.timeout(spec.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        request.idleTimeout(spec.timeout().toMillis(), TimeUnit.MILLISECONDS);
         request.headers(fields -> {
             fields.put(HttpHeader.HOST, spec.host().isEmpty() ? url.authority() : spec.host())
                     .put(HttpHeader.USER_AGENT, "Tollgate-Probe")

@@ -4,12 +4,14 @@ import io.tollgate.model.LimitSpec;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.http.HttpCookieStore;
+import org.eclipse.jetty.http2.FlowControlStrategy;
+import org.eclipse.jetty.http2.client.HTTP2Client;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.util.SocketAddressResolver;
 import org.eclipse.jetty.util.thread.Scheduler;
 
-/** Makes the jetty-client that carries attempts: it passes everything through and interprets nothing. */
+/** Makes the jetty-client that carries attempts and probes: it passes everything through and interprets nothing. */
 public final class JettyClients {
     /** Of connections that belong to no pool, such as a probe's. */
     private static final long IDLE_MILLIS = 4_000;
@@ -63,6 +65,22 @@ public final class JettyClients {
         client.setMaxResponseHeadersSize(MAX_ANSWER_HEAD_BYTES);
         // Heap buffers, so that a portable response can take a chunk's array as it is.
         client.setUseInputDirectByteBuffers(false);
+        client.addBean(http2(connector));
+        return client;
+    }
+
+    /** Makes connections of HTTP/2 with that client's threads and selector; starts and stops with it. */
+    static HTTP2Client http2(HttpClient client) {
+        return client.getBean(HTTP2Client.class);
+    }
+
+    private static HTTP2Client http2(ClientConnector connector) {
+        HTTP2Client client = new HTTP2Client(connector);
+        client.setUseALPN(false);
+        client.setMaxRequestHeadersSize(MAX_REQUEST_HEAD_BYTES);
+        // A probe's answer is small: nobody needs more than the protocol gives everybody (RFC 9113, section 6.9.2).
+        client.setInitialSessionRecvWindow(FlowControlStrategy.DEFAULT_WINDOW_SIZE);
+        client.setInitialStreamRecvWindow(FlowControlStrategy.DEFAULT_WINDOW_SIZE);
         return client;
     }
 

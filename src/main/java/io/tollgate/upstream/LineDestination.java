@@ -28,6 +28,8 @@ final class LineDestination extends HttpDestination {
     @Override
     public SslContextFactory.Client resolveSslContextFactory() {
         ClientTls tls = getOrigin().getTag() instanceof Tag tag ? tag.tls() : null;
-        return tls == null || !isSecure() ? super.resolveSslContextFactory() : new LineEngines(tls);
+        return tls == null || !isSecure()
+                ? super.resolveSslContextFactory()
+                : new LineEngines(tls, getHost(), getPort(), LineEngines.HTTP_1_1);
     }
 }

@@ -129,6 +129,20 @@ class PoolLayersTest {
         assertEquals(Set.of("b", "c"), seen, "one failure says nothing of a site");
     }
 
+    /** A site that dies is not found dead in one moment: the last of it would be a last try too many. */
+    @Test
+    void whomTwoHaveFailedGoesToTheNextTierThoughTheTwoAreDownByNow() {
+        pool.update(TestPool.spec(
+                TestPool.backend("a"), TestPool.backend("b"), TestPool.backend("c"), TestPool.backend("d", 100, 1, 0)));
+        pool.down("a", "b");
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < 50; i++) {
+            seen.add(pool.ask(TestCaller.free().whoTried("a", "b")).outcome());
+        }
+        assertEquals(Set.of("d"), seen);
+        assertEquals("c", pool.ask(TestCaller.free().whoTried("a", "b", "d")).outcome());
+    }
+
     @Test
     void tellsWhoServesAndWhy() {
         assertEquals(List.of("any-zone 0: 2/2 100 %", "any-zone 1: 1/1 0 %", "any-zone 2: 1/1 0 %"), serving());

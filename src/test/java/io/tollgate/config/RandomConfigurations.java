@@ -177,23 +177,30 @@ final class RandomConfigurations {
         return new PolicySpec(pick("fill-first", "least-request", "least-time", "random", "round-robin"));
     }
 
+    private ProbeSpec probe() {
+        ProbeSpec.Type type = pick(ProbeSpec.Type.values());
+        boolean grpc = type == ProbeSpec.Type.GRPC;
+        return new ProbeSpec(
+                type,
+                grpc ? "/" : pick("/", "/health?x=1"),
+                time(100),
+                time(10),
+                between(1, 100),
+                between(1, 100),
+                grpc ? new StatusRange(200, 399) : new StatusRange(pick(100, 200, 204), pick(204, 399, 599)),
+                pick("", "shop.example.com:80"),
+                0,
+                maybe() ? Map.of() : Map.of("Authorization", "Basic eDp5"),
+                grpc ? "" : pick("", "\"status\": \"UP\"", "\u00e9"),
+                grpc ? pick("", "shop.v1.Cart") : "");
+    }
+
     private PoolSpec pool(int i) {
         return new PoolSpec(
                 "p" + i,
                 policy(),
                 some(0, 3, this::backend),
-                new ProbeSpec(
-                        pick(ProbeSpec.Type.values()),
-                        pick("/", "/health?x=1"),
-                        time(100),
-                        time(10),
-                        between(1, 100),
-                        between(1, 100),
-                        new StatusRange(pick(100, 200, 204), pick(204, 399, 599)),
-                        pick("", "shop.example.com:80"),
-                        0,
-                        maybe() ? Map.of() : Map.of("Authorization", "Basic eDp5"),
-                        pick("", "\"status\": \"UP\"", "\u00e9")),
+                probe(),
                 new OutlierSpec(
                         between(0, 1000),
                         Duration.ofSeconds(between(1, 60)),

@@ -59,7 +59,8 @@ class HealthMonitorTest {
                 plain.host(),
                 9777,
                 plain.headers(),
-                plain.body());
+                plain.body(),
+                plain.service());
         monitor.watch(KEY, URL, BackendLink.PLAIN, plain, results::add);
         monitor.watch(KEY, URL, BackendLink.PLAIN, other, results::add);
         time.advance(Duration.ofMillis(500));

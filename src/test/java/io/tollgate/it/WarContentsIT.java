@@ -74,6 +74,7 @@ class WarContentsIT {
     void neitherJettysServerNorTheCommandIsInIt() throws IOException {
         List<String> foreign = classes(name -> name.startsWith("io/tollgate/lib/jetty/server/")
                 || name.startsWith("io/tollgate/lib/jetty/ee10/servlet/")
+                || name.startsWith("io/tollgate/lib/jetty/http2/server/")
                 || name.startsWith("io/tollgate/boot/jar/")
                 || name.contains("picocli"));
 

@@ -4,33 +4,25 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /** A backend in this process behind a unix socket. It answers each request with that request's body. */
 public final class UnixBackend implements AutoCloseable {
     private final Path file;
-    private final ServerSocketChannel server;
-    private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Queue<Head> requests = new ConcurrentLinkedQueue<>();
+    private final UnixListener listener;
 
     /** Listens at that file, which must not be there. */
     public UnixBackend(Path file) throws IOException {
         this.file = file;
-        this.server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        server.bind(UnixDomainSocketAddress.of(file));
-        threads.execute(this::accept);
+        this.listener = new UnixListener(file, this::serve);
+        listener.start();
     }
 
     /** Such as {@code unix:/tmp/app.sock}. */
@@ -45,20 +37,7 @@ public final class UnixBackend implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        server.close();
-        threads.shutdownNow();
-        Files.deleteIfExists(file);
-    }
-
-    private void accept() {
-        try {
-            while (true) {
-                SocketChannel channel = server.accept();
-                threads.execute(() -> serve(channel));
-            }
-        } catch (IOException e) {
-            // Closed.
-        }
+        listener.close();
     }
 
     private void serve(SocketChannel channel) {

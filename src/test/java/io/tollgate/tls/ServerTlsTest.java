@@ -132,9 +132,9 @@ class ServerTlsTest {
         ClientTls tls = ClientTls.of(spec, FileContents.read(folder, spec.files()));
         SSLEngine backend = server("shop").newEngine();
         if (well) {
-            handshake(tls.newEngine(host, 443), backend);
+            handshake(tls.newEngine(host, 443, "http/1.1"), backend);
         } else {
-            assertThrows(SSLException.class, () -> handshake(tls.newEngine(host, 443), backend));
+            assertThrows(SSLException.class, () -> handshake(tls.newEngine(host, 443, "http/1.1"), backend));
         }
     }
 
@@ -145,7 +145,7 @@ class ServerTlsTest {
         assertEquals(
                 List.of(new SNIHostName("shop")),
                 ClientTls.of(plain, FileContents.read(folder, plain.files()))
-                        .newEngine("shop", 443)
+                        .newEngine("shop", 443, "http/1.1")
                         .getSSLParameters()
                         .getServerNames());
         SSLEngine asking =
@@ -199,7 +199,7 @@ class ServerTlsTest {
     private static SSLEngine shows(String certificate) throws UnusableFileException {
         PoolTls spec =
                 new PoolTls("ca.pem", true, "shop.example.com", certificate + ".pem", certificate + ".key", "", null);
-        return ClientTls.of(spec, FileContents.read(folder, spec.files())).newEngine("192.0.2.1", 443);
+        return ClientTls.of(spec, FileContents.read(folder, spec.files())).newEngine("192.0.2.1", 443, "http/1.1");
     }
 
     private static String subject(X509Certificate certificate) {

@@ -11,6 +11,7 @@ import io.tollgate.model.ProbeSpec;
 import io.tollgate.model.StatusRange;
 import io.tollgate.testing.FakeTime;
 import io.tollgate.testing.Head;
+import io.tollgate.testing.RawSocket;
 import io.tollgate.testing.ScriptedBackend;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,6 +19,8 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
@@ -160,7 +163,8 @@ class HttpProbeTest {
                 "",
                 port,
                 headers,
-                body);
+                body,
+                "");
     }
 
     private ProbeResult send(ProbeSpec spec) {
@@ -178,6 +182,30 @@ class HttpProbeTest {
         ProbeResult result = send("/", "", Duration.ofMillis(100));
         assertFalse(result.good());
         assertEquals("no answer within 100ms", result.detail());
+    }
+
+    /** The client's own idea of how long a connection may be silent is for connections that nobody waits for. */
+    @Test
+    void whoAnswersWithinTheLimitMayBeSilentForAsLong() throws Exception {
+        client.started().setIdleTimeout(100);
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch silent = new CountDownLatch(1);
+        backend.play(socket -> {
+            backend.request(socket);
+            asked.countDown();
+            silent.await();
+            socket.write(ScriptedBackend.ok(""));
+        });
+        CompletableFuture<ProbeResult> sent = probe.send(
+                new BackendUrl("http", "127.0.0.1", backend.port()), BackendLink.PLAIN, wanting("", 0, Map.of()));
+        asked.await();
+        try (ScriptedBackend witness = new ScriptedBackend(RawSocket::awaitEnd)) {
+            client.started().newRequest(witness.url()).send(given -> {});
+            Awaitility.await().until(() -> witness.connections() == 1 && witness.open() == 0);
+        } finally {
+            silent.countDown();
+        }
+        assertEquals("200", sent.orTimeout(10, TimeUnit.SECONDS).join().detail());
     }
 
     @Test

@@ -146,7 +146,6 @@ final class States {
         return millis == 0 ? null : Instant.ofEpochMilli(millis).toString();
     }
 
-    /** To three decimals: a microsecond, a request in a thousand seconds. */
     /** Written without decimals where there are none. */
     private static Number number(double weight) {
         if (weight == Math.rint(weight)) {
@@ -155,6 +154,7 @@ final class States {
         return weight;
     }
 
+    /** To three decimals: a microsecond, a request in a thousand seconds. */
     static double rounded(double value) {
         return Math.round(value * 1000) / 1000.0;
     }
