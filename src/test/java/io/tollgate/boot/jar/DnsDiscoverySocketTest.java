@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tollgate.balance.Endpoint;
 import io.tollgate.control.DiscoveryReport;
 import io.tollgate.control.Edit;
+import io.tollgate.health.Health;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.Mode;
+import io.tollgate.testing.GrpcBackend;
 import io.tollgate.testing.LoadDriver;
 import io.tollgate.testing.NameServer;
 import io.tollgate.testing.RawRequest;
@@ -17,6 +20,7 @@ import io.tollgate.testing.ScriptedBackend;
 import io.tollgate.testing.TestCertificates;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -248,6 +252,30 @@ class DnsDiscoverySocketTest {
                                         .word(1),
                                 "whoever leaves is verified by the name that led there");
                     }
+                }
+            }
+        }
+    }
+
+    @Test
+    void probesOfGrpcCheckCertificatesByTheNameThatLedThere() throws Exception {
+        TestCertificates.Made authority = TestCertificates.authority("ca");
+        authority.writeTo(folder, "ca");
+        try (GrpcBackend secure = GrpcBackend.secure(
+                TestCertificates.context(TestCertificates.signed(authority, "app", "EC", "app.internal")),
+                false,
+                GrpcBackend.saying(GrpcBackend.SERVING))) {
+            int port = URI.create(secure.url()).getPort();
+            for (String name : List.of("app.internal", "other.internal")) {
+                names.addresses(name, 1, "127.0.0.1");
+                String config = config(name, "tls: {ca: ca.pem}")
+                        .replace("port: " + two.port(), "scheme: https, port: " + port)
+                        .replace("{type: none}", "{type: grpc, interval: 100ms, rise: 1, fall: 1}");
+                try (DataSide tollgate = DataSide.start(folder, config)) {
+                    Endpoint found = tollgate.endpoint("127.0.0.1-" + port);
+                    await().atMost(LIMIT)
+                            .untilAsserted(() -> assertEquals(
+                                    name.equals("app.internal") ? Health.UP : Health.DOWN, found.health(), name));
                 }
             }
         }
