@@ -10,6 +10,7 @@ import io.tollgate.balance.Outcome;
 import io.tollgate.config.ConfigReader;
 import io.tollgate.config.FileWatcher;
 import io.tollgate.config.Read;
+import io.tollgate.control.AbsenceKeeper;
 import io.tollgate.control.ConfigKeeper;
 import io.tollgate.control.DepartureKeeper;
 import io.tollgate.control.DiscoveryReport;
@@ -97,6 +98,7 @@ public final class Core implements AutoCloseable {
     private final ConfigKeeper live;
     private final DrainKeeper drains;
     private final DepartureKeeper departures;
+    private final AbsenceKeeper absences;
     private final Discovery discovery;
     private final Connections connections;
     private final ConnectionKeeper connectionKeeper;
@@ -163,6 +165,7 @@ public final class Core implements AutoCloseable {
                     source.configuration(), discovery.lookFor(source.configuration()), store, factory, all, clock);
             this.drains = new DrainKeeper(live, clock);
             this.departures = new DepartureKeeper(live, clock);
+            this.absences = new AbsenceKeeper(live, clock);
             this.watcher = new FileWatcher(file, source.content(), timer, chores, this::load);
             telemetry.revision(() -> live.current().revision());
             live.onRevision(revision -> follow(live.current()));
@@ -351,6 +354,7 @@ public final class Core implements AutoCloseable {
             try {
                 drains.look();
                 departures.look();
+                absences.look();
                 discovery.retry();
                 connectionKeeper.look(live.current());
                 rotateKeys();

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What somebody wants changed, as one whole: all of it or nothing.
  *
- * @param author who: an account's name, or {@code file}, {@code drain} for Tollgate's own
+ * @param author who: an account's name, or {@code file}, {@code drain}, {@code discovery} for Tollgate's own
  * @param reason why, in the author's words; may be empty
  * @param edits at least one
  */

@@ -9,6 +9,7 @@ import io.tollgate.model.RouteSpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,8 @@ final class Diff {
 
     private static final Set<String> APART = Set.of("pools", "backends", "id");
     private static final String FILED = "belongs to the file now";
-    private static final String LEFT = "left the file; what operators said of it is forgotten";
+    private static final String FORGOTTEN = "what operators said of it is forgotten";
+    private static final String LEFT = "left the file; " + FORGOTTEN;
 
     private final List<String> lines = new ArrayList<>();
 
@@ -111,7 +113,17 @@ final class Diff {
                 weightSaidBy(prefix, oldWish, newWish, backend.weight());
             }
         }
+        absent(before, after, oldSaid, newSaid);
         add(id + ": ", SettingChanges.between(before, after, key -> !APART.contains(key)));
+    }
+
+    private void absent(PoolSpec before, PoolSpec after, Overlay oldSaid, Overlay newSaid) {
+        oldSaid.pools().getOrDefault(after.id(), Map.of()).forEach((backend, said) -> {
+            boolean absent = before.backend(backend) == null && after.backend(backend) == null;
+            if (absent && !said.removed() && newSaid.of(after.id(), backend).equals(BackendOverlay.NONE)) {
+                lines.add(after.id() + "/" + backend + ": " + FORGOTTEN);
+            }
+        });
     }
 
     private void backend(String prefix, @Nullable BackendSpec before, BackendSpec after) {

@@ -400,6 +400,42 @@ class DiscoveredTest {
     }
 
     @Test
+    void whatWasSaidOfOneIsForgottenWhenItIsAwayForAWeek() throws Exception {
+        AbsenceKeeper absences = new AbsenceKeeper(live, time);
+        found("b", "c");
+        apply(live, mode("b", Mode.MAINTENANCE));
+        apply(live, weight("c", 7));
+        apply(live, weight("a", 9));
+        live.discovered("shop", LOOKED, List.of(backend("c")));
+        live.departed("shop", Set.of("b"));
+        absences.look();
+        time.advance(AbsenceKeeper.KEPT.minusMillis(1));
+        absences.look();
+        assertEquals(3, live.current().revision());
+        time.advance(Duration.ofMillis(1));
+        absences.look();
+        Revision last = live.revisions(1).get(0);
+        assertEquals(
+                "4 discovery: not found for 7 days [shop/b: what operators said of it is forgotten]",
+                last.number() + " " + last.author() + ": " + last.reason() + " " + last.diff());
+        found("b", "c");
+        assertEquals("a=9 b=100 c=7", running(live));
+        apply(live, mode("b", Mode.MAINTENANCE));
+        found("c");
+        live.departed("shop", Set.of("b"));
+        absences.look();
+        time.advance(Duration.ofDays(6));
+        found("b", "c");
+        absences.look();
+        found("c");
+        live.departed("shop", Set.of("b"));
+        absences.look();
+        time.advance(Duration.ofDays(6));
+        absences.look();
+        assertEquals(5, live.current().revision(), "whoever comes back is away anew");
+    }
+
+    @Test
     void oneThatLeftStaysWhereNobodyElseIsUp() throws Exception {
         DepartureKeeper departures = new DepartureKeeper(live, time);
         found("b");
