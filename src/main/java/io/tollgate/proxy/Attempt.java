@@ -42,7 +42,7 @@ final class Attempt implements Upstream.Listener {
             sent = upstream.send(what, this);
         } catch (RuntimeException e) {
             // Nobody else would answer the client.
-            failed(new Failure(Failure.Kind.CONNECT, false, e));
+            failed(new Failure(Failure.Kind.CONNECT, false, false, e));
             return;
         }
         call = sent;

@@ -53,6 +53,9 @@ import org.slf4j.LoggerFactory;
 final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
 
+    /** Of the tries of one exchange, those that count for nothing at most. */
+    private static final int MOST_EXCUSED = 8;
+
     private enum Phase {
         /** Nobody answers yet. */
         ASKING,
@@ -82,6 +85,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
 
     private final List<Endpoint> tried = new ArrayList<>(2);
     private int attempts;
+    private int excused;
     private final AtomicInteger turns = new AtomicInteger();
     private volatile Pool.Ticket ticket = Pool.Ticket.SETTLED;
     private volatile Timer.Cancellable pause = () -> false;
@@ -207,7 +211,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
             return;
         }
         tried.clear();
-        Timer.Cancellable begun = pool.pause(attempts, () -> ask(pool::again));
+        Timer.Cancellable begun = pool.pause(Math.max(1, attempts - excused), () -> ask(pool::again));
         pause = begun;
         if (phase.get() != Phase.ASKING) {
             begun.cancel();
@@ -348,6 +352,9 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
             requestFailed(failure.cause());
             return;
         }
+        if (RetryRules.excused(failure) && spec.retry().max() > 0 && excused < MOST_EXCUSED) {
+            excused++;
+        }
         LOG.debug("{} failed at {}: {}", exchange.id(), exchange.backend(), kind, failure.cause());
         if (RetryRules.allows(failure, method) && mayRepeat(RetryRules.passing(failure))) {
             again(reporting, Ends.outcome(kind).label(), Ends.reason(kind));
@@ -362,7 +369,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
      */
     private boolean mayRepeat(boolean anew) {
         return phase.get() == Phase.ASKING
-                && attempts <= spec.retry().max()
+                && attempts - excused <= spec.retry().max()
                 && (anew || runtime.pool().anyoneLeft(this))
                 && (body == null || body.repeatable())
                 && runtime.pool().mayRetry();

@@ -6,9 +6,12 @@ import org.jspecify.annotations.Nullable;
  * Why an attempt failed.
  *
  * @param sent whether bytes of the request may have reached the backend
+ * @param reused whether that was on a connection that had served others before, which its backend may have been about to
+ *     close
  * @param cause for the log; null when Tollgate itself broke it off
  */
-public record Failure(Kind kind, boolean sent, @Nullable Throwable cause) {
+public record Failure(
+        Kind kind, boolean sent, boolean reused, @Nullable Throwable cause) {
 
     /** What went wrong. */
     public enum Kind {

@@ -15,6 +15,7 @@ import org.eclipse.jetty.client.HttpResponseException;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
+import org.eclipse.jetty.client.transport.internal.HttpConnectionOverHTTP;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -49,6 +50,7 @@ final class JettyCall
     private final AtomicReference<Timer.Cancellable> limit = new AtomicReference<>(NO_LIMIT);
     private volatile boolean connected;
     private volatile boolean sending;
+    private volatile boolean reused;
     private volatile @Nullable Response answer;
 
     JettyCall(RawRequest request, TimeoutSpec timeouts, Clock clock, Deadlines deadlines, Upstream.Listener listener) {
@@ -100,17 +102,18 @@ final class JettyCall
     public Failure judge(Throwable cause) {
         Failure.Kind why = aborted.get();
         if (why != null) {
-            return new Failure(why, sending, null);
+            return new Failure(why, sending, reused, null);
         }
         if (!connected) {
-            return new Failure(Failure.Kind.CONNECT, false, cause);
+            return new Failure(Failure.Kind.CONNECT, false, false, cause);
         }
-        return new Failure(kind(cause), sending, cause);
+        return new Failure(kind(cause), sending, reused, cause);
     }
 
     @Override
     public void onBegin(Request begun) {
         swapLimit(NO_LIMIT);
+        reused = begun.getConnection() instanceof HttpConnectionOverHTTP connection && connection.getMessagesIn() > 0;
         connected = true;
         silence.begin();
         listener.connected();

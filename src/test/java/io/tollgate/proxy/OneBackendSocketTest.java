@@ -22,8 +22,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -37,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("NullAway.Init")
 class OneBackendSocketTest {
     private static final int LENGTH = 1024;
+    private static final int KEPT = 4;
 
     @TempDir
     static Path folder;
@@ -104,6 +107,42 @@ class OneBackendSocketTest {
         assertEquals("upstream_reset", answer.fields().first("Tollgate-Error"));
         assertEquals(1, tollgate.settled(2).attempts());
         assertEquals(2, backend.requests().size());
+    }
+
+    /** Four were kept, and the backend closes each as it is used again: that says nothing of the backend. */
+    @Test
+    void keptConnectionsThatEndAreNoTriesThatCount() throws Exception {
+        CountDownLatch together = new CountDownLatch(KEPT);
+        ScriptedBackend.Script once = socket -> {
+            backend.request(socket);
+            together.countDown();
+            together.await();
+            socket.write(ScriptedBackend.ok("kept"));
+            backend.request(socket);
+        };
+        backend.play(once, once, once, once, backend.answering(ScriptedBackend.ok("fresh")));
+        List<RawSocket> clients = new ArrayList<>();
+        for (int i = 0; i < KEPT; i++) {
+            clients.add(RawSocket.connect(tollgate.port()).write("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
+        }
+        for (RawSocket each : clients) {
+            try (each) {
+                assertEquals("200", each.head().word(1));
+            }
+        }
+        tollgate.awaitIdle("b1", KEPT);
+        assertEquals("200", get().word(1));
+        assertEquals(KEPT + 1, tollgate.settled(KEPT + 1).attempts());
+    }
+
+    /** Who wants nothing repeated gets nothing repeated. */
+    @Test
+    void withoutRetriesNoneIsExcused() throws IOException {
+        assertNull(tollgate.load(config("retry: {max: 0}")));
+        backend.play(hangsUpAtTheSecondRequest());
+        assertEquals("200", get().word(1));
+        assertEquals("502", get().word(1));
+        assertEquals(1, tollgate.settled(2).attempts());
     }
 
     @Test

@@ -17,7 +17,8 @@ class RetryRulesTest {
     @EnumSource
     void whatWasNotSentIsRepeatedWhateverTheMethod(Failure.Kind kind) {
         for (String method : List.of("GET", "POST", "PATCH", "BREW")) {
-            assertEquals(!FINAL.contains(kind), RetryRules.allows(new Failure(kind, false, null), method), method);
+            assertEquals(
+                    !FINAL.contains(kind), RetryRules.allows(new Failure(kind, false, false, null), method), method);
         }
     }
 
@@ -25,10 +26,11 @@ class RetryRulesTest {
     @EnumSource
     void whatWasSentIsRepeatedOnlyIfThatChangesNothing(Failure.Kind kind) {
         for (String method : List.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE")) {
-            assertEquals(!FINAL.contains(kind), RetryRules.allows(new Failure(kind, true, null), method), method);
+            assertEquals(
+                    !FINAL.contains(kind), RetryRules.allows(new Failure(kind, true, false, null), method), method);
         }
         for (String method : List.of("POST", "PATCH", "CONNECT", "BREW", "get")) {
-            assertEquals(false, RetryRules.allows(new Failure(kind, true, null), method), method);
+            assertEquals(false, RetryRules.allows(new Failure(kind, true, false, null), method), method);
         }
     }
 
@@ -38,6 +40,6 @@ class RetryRulesTest {
     void aConnectionThatFailedMayDoBetterNextTime(Failure.Kind kind) {
         assertEquals(
                 kind == Failure.Kind.CONNECT || kind == Failure.Kind.RESET,
-                RetryRules.passing(new Failure(kind, true, null)));
+                RetryRules.passing(new Failure(kind, true, false, null)));
     }
 }
