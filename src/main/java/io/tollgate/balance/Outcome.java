@@ -24,7 +24,7 @@ public enum Outcome {
     TOTAL_TIMEOUT(Blame.ERROR),
     /** The client left: nobody's failure. */
     CLIENT_GONE(Blame.NOBODY),
-    /** Nothing was sent after all, or the backend refused the stream unprocessed. */
+    /** Nothing was sent after all, the backend refused the stream unprocessed, or had closed the connection before. */
     UNUSED(Blame.NOBODY);
 
     private enum Blame {

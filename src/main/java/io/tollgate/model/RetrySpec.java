@@ -7,8 +7,8 @@ public record RetrySpec(
         @Setting(
                 value =
                         "Further attempts of one request, each on a backend it has not tried. Where there is none left and"
-                                + " the connection failed, on the same again, after a pause of 25 ms to 50 ms that doubles. Up to 8"
-                                + " that failed because a kept connection ended as it was used again are not counted.",
+                                + " the connection failed, on the same again, after a pause of 25 ms to 50 ms that doubles. Two"
+                                + " that fail because a kept connection ends at once as it is used again are not counted.",
                 defaultsTo = "2",
                 range = "0 to 10")
         int max,

@@ -53,8 +53,8 @@ import org.slf4j.LoggerFactory;
 final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
 
-    /** Of the tries of one exchange, those that count for nothing at most. */
-    private static final int MOST_EXCUSED = 8;
+    /** Stale connections that one exchange may meet before they count as tries. */
+    private static final int MOST_STALE = 2;
 
     private enum Phase {
         /** Nobody answers yet. */
@@ -85,7 +85,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
 
     private final List<Endpoint> tried = new ArrayList<>(2);
     private int attempts;
-    private int excused;
+    private int stale;
     private final AtomicInteger turns = new AtomicInteger();
     private volatile Pool.Ticket ticket = Pool.Ticket.SETTLED;
     private volatile Timer.Cancellable pause = () -> false;
@@ -211,7 +211,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
             return;
         }
         tried.clear();
-        Timer.Cancellable begun = pool.pause(Math.max(1, attempts - excused), () -> ask(pool::again));
+        Timer.Cancellable begun = pool.pause(Math.max(1, attempts - stale), () -> ask(pool::again));
         pause = begun;
         if (phase.get() != Phase.ASKING) {
             begun.cancel();
@@ -344,7 +344,8 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
 
     void failed(Attempt reporting, Failure failure) {
         Failure.Kind kind = failure.kind();
-        reporting.close(outcome(kind));
+        boolean counts = !failure.stale() || stale == MOST_STALE || spec.retry().max() == 0;
+        reporting.close(counts ? outcome(kind) : Outcome.UNUSED);
         if (phase.get() != Phase.ASKING) {
             return;
         }
@@ -352,8 +353,10 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
             requestFailed(failure.cause());
             return;
         }
-        if (RetryRules.excused(failure) && spec.retry().max() > 0 && excused < MOST_EXCUSED) {
-            excused++;
+        if (!counts) {
+            // It says nothing of the backend, which may be the one that the caller is tied to.
+            stale++;
+            tried.remove(reporting.endpoint());
         }
         LOG.debug("{} failed at {}: {}", exchange.id(), exchange.backend(), kind, failure.cause());
         if (RetryRules.allows(failure, method) && mayRepeat(RetryRules.passing(failure))) {
@@ -369,7 +372,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
      */
     private boolean mayRepeat(boolean anew) {
         return phase.get() == Phase.ASKING
-                && attempts - excused <= spec.retry().max()
+                && attempts - stale <= spec.retry().max()
                 && (anew || runtime.pool().anyoneLeft(this))
                 && (body == null || body.repeatable())
                 && runtime.pool().mayRetry();

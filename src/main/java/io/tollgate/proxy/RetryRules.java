@@ -33,14 +33,6 @@ final class RetryRules {
         };
     }
 
-    /**
-     * Whether it says nothing of the backend: its connection, kept from others, was closed just as it was used. Then it is
-     * no try that counts (as in nginx, ngx_http_upstream_next).
-     */
-    static boolean excused(Failure failure) {
-        return failure.kind() == Failure.Kind.RESET && failure.reused();
-    }
-
     static boolean idempotent(String method) {
         return IDEMPOTENT.contains(method);
     }

@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
  * Why an attempt failed.
  *
  * @param sent whether bytes of the request may have reached the backend
- * @param reused whether that was on a connection that had served others before, which its backend may have been about to
- *     close
+ * @param stale whether a connection that was kept from others ended at once as it was used again, without a word: most
+ *     likely its backend had closed it before the request came
  * @param cause for the log; null when Tollgate itself broke it off
  */
 public record Failure(
-        Kind kind, boolean sent, boolean reused, @Nullable Throwable cause) {
+        Kind kind, boolean sent, boolean stale, @Nullable Throwable cause) {
 
     /** What went wrong. */
     public enum Kind {

@@ -34,6 +34,9 @@ final class JettyCall
                 Request.SuccessListener,
                 Response.ContentSourceListener,
                 Response.CompleteListener {
+    /** How long what a backend did with a kept connection before the request came may take to be seen here. */
+    private static final long CROSSING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private static final Timer.Cancellable NO_LIMIT = () -> false;
 
     /** After which a body is sent to a backend that does not say whether it will take it, as curl does. */
@@ -42,6 +45,7 @@ final class JettyCall
     private final RawRequest request;
     private @Nullable AttemptBody body;
     private final TimeoutSpec timeouts;
+    private final Clock clock;
     private final Deadlines deadlines;
     private final Silence silence;
     private final Upstream.Listener listener;
@@ -51,11 +55,14 @@ final class JettyCall
     private volatile boolean connected;
     private volatile boolean sending;
     private volatile boolean reused;
+    private volatile boolean heard;
+    private volatile long sendingNanos;
     private volatile @Nullable Response answer;
 
     JettyCall(RawRequest request, TimeoutSpec timeouts, Clock clock, Deadlines deadlines, Upstream.Listener listener) {
         this.request = request;
         this.timeouts = timeouts;
+        this.clock = clock;
         this.deadlines = deadlines;
         this.silence = new Silence(timeouts.idle(), clock, deadlines, () -> abort(Failure.Kind.IDLE_TIMEOUT));
         this.listener = listener;
@@ -102,12 +109,17 @@ final class JettyCall
     public Failure judge(Throwable cause) {
         Failure.Kind why = aborted.get();
         if (why != null) {
-            return new Failure(why, sending, reused, null);
+            return new Failure(why, sending, false, null);
         }
         if (!connected) {
             return new Failure(Failure.Kind.CONNECT, false, false, cause);
         }
-        return new Failure(kind(cause), sending, reused, cause);
+        Failure.Kind kind = kind(cause);
+        return new Failure(kind, sending, kind == Failure.Kind.RESET && crossed(), cause);
+    }
+
+    private boolean crossed() {
+        return reused && !heard && (!sending || clock.nanos() - sendingNanos < CROSSING_NANOS);
     }
 
     @Override
@@ -122,6 +134,7 @@ final class JettyCall
     /** Comes before the first byte is written; the next event would come after, and too late to tell what has left. */
     @Override
     public void onHeaders(Request next) {
+        sendingNanos = clock.nanos();
         sending = true;
     }
 
@@ -135,6 +148,7 @@ final class JettyCall
 
     /** A 1xx answer but for 101 has come. */
     void interim(int status, HttpFields head) {
+        heard = true;
         silence.broken();
         AttemptBody waiting = body;
         if (status == HttpStatus.CONTINUE_100 && waiting != null && waiting.waits()) {

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -101,6 +102,31 @@ class RetrySocketTest {
                                 : "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + LARGE + "\r\n\r\n" + payload));
         assertEquals(List.of(payload), received);
         tollgate.settled(1);
+    }
+
+    /** The one that closed it may have the caller's session. */
+    @Test
+    void aTiedCallerWhoseKeptConnectionEndsStaysWithItsBackend() throws IOException {
+        assertNull(tollgate.load(config(first.url(), second.url(), "affinity: {type: cookie}")));
+        ScriptedBackend.Script once = socket -> {
+            first.request(socket);
+            socket.write(ScriptedBackend.ok("first"));
+            first.request(socket);
+        };
+        first.play(once, once, first.answering(ScriptedBackend.ok("first again")));
+        client.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+        Head head = client.head();
+        assertEquals("first", new String(client.body(head, true), StandardCharsets.UTF_8));
+        String set = Objects.requireNonNull(head.fields().first("Set-Cookie"));
+        String cookie = set.substring(0, set.indexOf(';'));
+        tollgate.awaitIdle("b1", 1);
+        assertEquals("first", ask("GET / HTTP/1.1\r\nHost: x\r\nCookie: " + cookie + "\r\n\r\n"));
+        tollgate.awaitIdle("b1", 1);
+        assertEquals("first again", ask("GET / HTTP/1.1\r\nHost: x\r\nCookie: " + cookie + "\r\n\r\n"));
+        assertEquals(0, tollgate.endpoint("b1").errorsTotal() - errorsBefore, "nobody's failure");
+        assertEquals(List.of(), received);
+        assertEquals(
+                "reset", tollgate.settled(3).failedAttempts().get(0).outcome());
     }
 
     @Test

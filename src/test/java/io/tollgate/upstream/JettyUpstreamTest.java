@@ -1,6 +1,7 @@
 package io.tollgate.upstream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.tollgate.exchange.ProxyHeader;
 import io.tollgate.model.BackendLink;
@@ -25,6 +26,8 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Promise;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JettyUpstreamTest {
     private static final TimeoutSpec PATIENT =
@@ -129,12 +132,62 @@ class JettyUpstreamTest {
         }
     }
 
+    /** A backend may have closed it before the request came; or it takes the request, and dies of it. */
+    @ParameterizedTest
+    @CsvSource({
+        "  0, '',                                  true",
+        " 99, '',                                  true",
+        "100, '',                                  false",
+        "  0, 'HTTP/1.1 103 Early Hints\r\n\r\n', false"
+    })
+    void aKeptConnectionWasStaleWhenItEndsAtOnceAndWithoutAWord(int afterMillis, String word, boolean stale) {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch passed = new CountDownLatch(1);
+        try (ScriptedBackend backend = new ScriptedBackend(socket -> {})) {
+            backend.play(socket -> {
+                backend.request(socket);
+                socket.write(ScriptedBackend.ok("first"));
+                backend.request(socket);
+                asked.countDown();
+                await(passed);
+                socket.write(word);
+            });
+            CompletableFuture<Content.Source> first = new CompletableFuture<>();
+            send(backend, first::complete, () -> {});
+            await(text(await(first)));
+            CompletableFuture<Failure> second = new CompletableFuture<>();
+            send(backend, unexpected -> {}, second::complete);
+            await(asked);
+            time.advance(Duration.ofMillis(afterMillis));
+            passed.countDown();
+            Failure failure = await(second);
+            assertEquals(Failure.Kind.RESET, failure.kind());
+            assertEquals(stale, failure.stale());
+        }
+    }
+
+    @Test
+    void aNewConnectionIsNeverStale() {
+        try (ScriptedBackend backend = new ScriptedBackend(socket -> {})) {
+            backend.play(backend::request);
+            CompletableFuture<Failure> failed = new CompletableFuture<>();
+            send(backend, unexpected -> {}, failed::complete);
+            Failure failure = await(failed);
+            assertEquals(Failure.Kind.RESET, failure.kind());
+            assertFalse(failure.stale());
+        }
+    }
+
     private static boolean isDone(Thread reader) {
         return Arrays.stream(reader.getStackTrace())
                 .noneMatch(frame -> frame.getMethodName().equals("onFillable"));
     }
 
     private void send(ScriptedBackend to, Consumer<Content.Source> answered, Runnable failed) {
+        send(to, answered, unused -> failed.run());
+    }
+
+    private void send(ScriptedBackend to, Consumer<Content.Source> answered, Consumer<Failure> failed) {
         Upstream.Attempt attempt = new Upstream.Attempt(
                 new BackendUrl("http", "127.0.0.1", to.port()),
                 "pool",
@@ -160,7 +213,7 @@ class JettyUpstreamTest {
 
             @Override
             public void failed(Failure failure) {
-                failed.run();
+                failed.accept(failure);
             }
         });
     }
