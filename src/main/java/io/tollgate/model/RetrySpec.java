@@ -32,7 +32,13 @@ public record RetrySpec(
                 value = "How much of a request's body is kept for sending it again; a larger one is sent once.",
                 defaultsTo = "64KiB",
                 range = "0B to 16MiB")
-        Size buffer) {
+        Size buffer,
+
+        @Setting(
+                value =
+                        "Whether a request whose method is not idempotent, such as POST, is repeated after bytes were sent, too. HTTP forbids it (RFC 9110, 9.2.2), unless the application knows a request that comes twice.",
+                defaultsTo = "false")
+        boolean nonIdempotent) {
 
     public RetrySpec {
         statuses = List.copyOf(statuses);

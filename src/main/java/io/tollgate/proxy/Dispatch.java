@@ -78,6 +78,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private final Forwarding forwarding;
     private final HttpFields head;
     private final String method;
+    private final boolean repeatable;
     private final String target;
     private final long keyHash;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.ASKING);
@@ -139,6 +140,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         this.replaced = path != null;
         this.head = RequestHead.of(exchange, passage.snapshot().ties(), forwarding, body, rewriting, replaced);
         this.method = exchange.request().method();
+        this.repeatable = spec.retry().nonIdempotent() || RetryRules.idempotent(method);
         this.target = RequestHead.target(exchange.request(), path);
         this.keyHash = RequestKey.hash(spec.policy().hashed(), exchange);
         this.watch = new ClientWatch(
@@ -330,7 +332,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
 
     private void finallyAnswered(Attempt reporting, int status, HttpFields fields, Content.Source content) {
         exchange.firstByte();
-        if (spec.retry().statuses().contains(status) && RetryRules.idempotent(method) && mayRepeat(false)) {
+        if (spec.retry().statuses().contains(status) && repeatable && mayRepeat(false)) {
             reporting.close(Ends.outcome(status));
             reporting.abort(Failure.Kind.BAD_RESPONSE);
             content.fail(new IOException("another backend is asked"));
@@ -359,7 +361,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
             tried.remove(reporting.endpoint());
         }
         LOG.debug("{} failed at {}: {}", exchange.id(), exchange.backend(), kind, failure.cause());
-        if (RetryRules.allows(failure, method) && mayRepeat(RetryRules.passing(failure))) {
+        if (RetryRules.allows(failure, repeatable) && mayRepeat(RetryRules.passing(failure))) {
             again(reporting, Ends.outcome(kind).label(), Ends.reason(kind));
         } else {
             exchange.failedAttempt(reporting.endpoint().id(), Ends.outcome(kind).label());

@@ -12,12 +12,13 @@ final class RetryRules {
     /**
      * Any method may go elsewhere while no byte of the request can have been processed; afterwards only an idempotent
      * one. A broken request body or a client that left cannot be mended elsewhere, and a spent total limit is spent.
+     *
+     * @param repeatable whether its method, or who made the route, says that the request may be processed twice
      */
-    static boolean allows(Failure failure, String method) {
+    static boolean allows(Failure failure, boolean repeatable) {
         return switch (failure.kind()) {
             case CLIENT_GONE, REQUEST_BODY, TOTAL_TIMEOUT -> false;
-            case CONNECT, RESET, FIRST_BYTE_TIMEOUT, IDLE_TIMEOUT, BAD_RESPONSE ->
-                !failure.sent() || idempotent(method);
+            case CONNECT, RESET, FIRST_BYTE_TIMEOUT, IDLE_TIMEOUT, BAD_RESPONSE -> !failure.sent() || repeatable;
         };
     }
 

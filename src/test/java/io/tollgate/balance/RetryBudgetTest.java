@@ -154,6 +154,6 @@ class RetryBudgetTest {
     }
 
     private static RetrySpec spec(int percent, int floor) {
-        return new RetrySpec(2, new Percent(percent), floor, List.of(), new Size(0));
+        return new RetrySpec(2, new Percent(percent), floor, List.of(), new Size(0), false);
     }
 }

@@ -1,11 +1,14 @@
 package io.tollgate.proxy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tollgate.upstream.Failure;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -16,21 +19,25 @@ class RetryRulesTest {
     @ParameterizedTest
     @EnumSource
     void whatWasNotSentIsRepeatedWhateverTheMethod(Failure.Kind kind) {
-        for (String method : List.of("GET", "POST", "PATCH", "BREW")) {
-            assertEquals(
-                    !FINAL.contains(kind), RetryRules.allows(new Failure(kind, false, false, null), method), method);
+        for (boolean repeatable : new boolean[] {false, true}) {
+            assertEquals(!FINAL.contains(kind), RetryRules.allows(new Failure(kind, false, false, null), repeatable));
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void whatWasSentIsRepeatedOnlyIfThatChangesNothing(Failure.Kind kind) {
+        assertEquals(!FINAL.contains(kind), RetryRules.allows(new Failure(kind, true, false, null), true));
+        assertEquals(false, RetryRules.allows(new Failure(kind, true, false, null), false));
+    }
+
+    @Test
+    void onlySomeMethodsMayBeProcessedTwice() {
         for (String method : List.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE")) {
-            assertEquals(
-                    !FINAL.contains(kind), RetryRules.allows(new Failure(kind, true, false, null), method), method);
+            assertTrue(RetryRules.idempotent(method), method);
         }
         for (String method : List.of("POST", "PATCH", "CONNECT", "BREW", "get")) {
-            assertEquals(false, RetryRules.allows(new Failure(kind, true, false, null), method), method);
+            assertFalse(RetryRules.idempotent(method), method);
         }
     }
 

@@ -125,8 +125,7 @@ class RetrySocketTest {
         assertEquals("first again", ask("GET / HTTP/1.1\r\nHost: x\r\nCookie: " + cookie + "\r\n\r\n"));
         assertEquals(0, tollgate.endpoint("b1").errorsTotal() - errorsBefore, "nobody's failure");
         assertEquals(List.of(), received);
-        assertEquals(
-                "reset", tollgate.settled(3).failedAttempts().get(0).outcome());
+        assertEquals("reset", tollgate.settled(3).failedAttempts().get(0).outcome());
     }
 
     @Test
@@ -257,6 +256,16 @@ class RetrySocketTest {
         Exchange exchange = tollgate.settled(1);
         assertEquals(2, exchange.attempts());
         assertEquals(2, exchange.failedAttempts().size());
+    }
+
+    /** Its pool says that the application knows a request that comes twice. */
+    @Test
+    void aPoolMayLetAPostMoveToo() throws IOException {
+        assertNull(tollgate.load(config(first.url(), second.url(), "retry: {nonIdempotent: true}")));
+        first.play(first::request);
+        assertEquals("second", ask("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi"));
+        assertEquals(List.of("hi"), received);
+        assertEquals(2, tollgate.settled(1).attempts());
     }
 
     private Head send(String request) throws IOException {
