@@ -463,7 +463,7 @@ public final class Pool {
             PoolView now = view;
             double least = now.spec().loadReport().least().fraction();
             moved = now.spec().loadReport().from() == LoadReportSpec.From.HEADER
-                    && LoadSteering.step(now.endpoints(), least, STEERING_STEP, clock.nanos());
+                    && LoadSteering.step(now.endpoints(), now.serving(), least, STEERING_STEP, clock.nanos());
             if (moved) {
                 publish(now.spec(), now.endpoints());
             }

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tollgate.health.ProbeResult;
+import io.tollgate.model.BackendSpec;
 import io.tollgate.model.LoadReportSpec;
 import io.tollgate.model.Mode;
 import io.tollgate.model.Percent;
 import io.tollgate.model.PoolSpec;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -94,6 +96,33 @@ class LoadSteeringTest {
         }
         assertEquals(50, weights().get(1), 5);
         assertTrue(least >= 44, "fell to " + least);
+    }
+
+    /** Else the strength of those left would lie idle while callers wait. */
+    @Test
+    void whenTheLeastBusyDiesTheOthersGetTheirWeightsBack() {
+        loseTheLeastBusy();
+    }
+
+    /** Nor are those measured by a tier that has nothing to do. */
+    @Test
+    void theBackupSiteIsNoMeasure() {
+        List<BackendSpec> backends = new ArrayList<>(pool.spec().backends());
+        backends.add(TestPool.backend("d", 100, 1, 0));
+        pool.update(pool.spec().withBackends(backends));
+        loseTheLeastBusy();
+    }
+
+    private void loseTheLeastBusy() {
+        serve(0.9, Map.of("a", 1.0, "b", 0.25, "c", 0.25), 120);
+        assertEquals(25, weights().get(1), 3);
+        pool.down("a");
+        for (int i = 0; i < 60; i++) {
+            report("b", 0.9);
+            report("c", 0.9);
+            pool.time.advance(Duration.ofSeconds(1));
+        }
+        assertEquals(List.of(100, 100, 100), weights().subList(0, 3));
     }
 
     @Test
