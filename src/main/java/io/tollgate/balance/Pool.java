@@ -304,13 +304,13 @@ public final class Pool {
      */
     private boolean ejects(Endpoint endpoint, OutlierDetector judge, Outcome outcome) {
         long now = clock.nanos();
-        boolean answered = outcome == Outcome.SERVER_ERROR;
-        if (answered ? !judge.erred(now) : !outcome.failure()) {
+        boolean oneTooMany =
+                outcome == Outcome.SERVER_ERROR ? judge.erred(now) : outcome.failure() && judge.failed(now);
+        if (!oneTooMany) {
             return false;
         }
         synchronized (ejecting) {
-            OutlierDetector.Peers peers = new Others(endpoint, now);
-            return answered ? judge.judge(now, peers) : judge.failed(now, peers);
+            return judge.judge(now, new Others(endpoint, now));
         }
     }
 
