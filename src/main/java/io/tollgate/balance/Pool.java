@@ -104,7 +104,7 @@ public final class Pool {
         this.observer = observer;
         this.budget = new RetryBudget(clock);
         this.deadlines = new Deadlines(clock, timer);
-        this.queue = new WaitQueue(deadlines, this::serve, this::move);
+        this.queue = new WaitQueue(deadlines, this::serve, this::move, this::equal);
         this.means = new Means(random, bounded, clock, inFlight::sum);
         this.policies = new GroupPolicies(spec.policy(), means);
         this.backoff = new Backoff(new Random(random.nextLong()));
@@ -482,9 +482,8 @@ public final class Pool {
             caller.refused(ErrorReason.NO_BACKEND);
             return Ticket.SETTLED;
         }
-        PoolSpec now = view.spec();
-        boolean any = fresh && caller.tiedBackend() == null && now.policy().subset() == 0;
-        Ticket ticket = queue.enter(caller, any, now.queue());
+        boolean any = fresh && caller.tiedBackend() == null;
+        Ticket ticket = queue.enter(caller, any, view.spec().queue());
         endIfClosed();
         return ticket;
     }
@@ -503,6 +502,11 @@ public final class Pool {
         PoolView now = view;
         Endpoint tied = now.tied(caller);
         return tied == null ? pick(now, caller) : tied.tryEnter() && hand(caller, tied);
+    }
+
+    /** Whether all who are not tied may have the same backends. */
+    private boolean equal() {
+        return view.spec().policy().subset() == 0;
     }
 
     /** A tied caller whose backend has had no room for all the time it may wait takes another. */
