@@ -1,6 +1,5 @@
 package io.tollgate.balance;
 
-import io.tollgate.health.AgentReport;
 import io.tollgate.health.Health;
 import io.tollgate.health.HealthTracker;
 import io.tollgate.health.OutlierDetector;
@@ -100,8 +99,8 @@ public final class Endpoint implements Target {
     public @Nullable String trouble() {
         String ejection = outlier.trouble();
         String down = ejection != null ? ejection : tracker.trouble();
-        AgentReport said = load.said();
-        return down != null || said == null || !said.refuses() ? down : "its agent says " + said.word();
+        String refusal = load.said().refusal();
+        return down != null || refusal == null ? down : "its agent says " + refusal;
     }
 
     /** The latest probe's result; null before the first. */
@@ -137,7 +136,7 @@ public final class Endpoint implements Target {
 
     @Override
     public double effectiveWeight() {
-        return load.refuses() ? 0 : fine(spec.weight(), load.part() * risen());
+        return load.said().refusal() != null ? 0 : fine(spec.weight(), load.part() * risen());
     }
 
     /** How busy it is by its own report, 1 for fully; negative when it does not say. */
@@ -293,9 +292,9 @@ public final class Endpoint implements Target {
     /** Each request in flight has a connection to itself. */
     private int limit() {
         int max = spec.maxRequests();
-        AgentReport said = load.said();
-        if (said != null && said.limit() > 0) {
-            max = max == 0 ? said.limit() : Math.min(max, said.limit());
+        int said = load.said().limit();
+        if (said > 0) {
+            max = max == 0 ? said : Math.min(max, said);
         }
         return max == 0 ? maxConnections : Math.min(maxConnections, whole(max, load.part() * (spared ? risen() : 1)));
     }

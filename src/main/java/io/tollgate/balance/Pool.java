@@ -260,12 +260,12 @@ public final class Pool {
             if (endpoint == null || !endpoint.spec().url().equals(url) || heeded.from() != LoadReportSpec.From.AGENT) {
                 return;
             }
-            boolean refused = endpoint.load().refuses();
+            String refusal = endpoint.load().said().refusal();
             AgentReport report = AgentReport.parse(result.detail());
             if (!endpoint.load().follow(report, heeded.least().fraction())) {
                 return;
             }
-            if (refused != endpoint.load().refuses()) {
+            if (!Objects.equals(refusal, endpoint.load().said().refusal())) {
                 log.agent(endpoint);
             }
             publish(view.spec(), view.endpoints());

@@ -33,7 +33,7 @@ final class StateLog {
         LOG.info("{}/{} is no longer ejected", pool, endpoint.id());
     }
 
-    /** Its agent refuses new callers, or takes that back. */
+    /** Its agent refuses new callers, by another word than before, or takes that back. */
     void agent(Endpoint endpoint) {
         String trouble = endpoint.trouble();
         LOG.info("{}/{} {}", pool, endpoint.id(), trouble == null ? "takes new callers again" : trouble);

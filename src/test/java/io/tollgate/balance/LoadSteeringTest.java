@@ -245,10 +245,45 @@ class LoadSteeringTest {
         assertEquals("its agent says drain", pool.endpoint("a").trouble());
         assertEquals("its agent says 0%", pool.endpoint("b").trouble());
         assertEquals("a", pool.ask(TestCaller.tiedTo("a")).outcome());
-        says("a", "up");
+        says("a", "ready");
         says("b", "100%");
         assertEquals(Set.of("a", "b", "c"), pool.shares(10).keySet());
         assertNull(pool.endpoint("a").trouble());
+    }
+
+    /** As HAProxy has it: mode, health, weight and limit each stay until the agent says something else of them. */
+    @Test
+    void anAgentsWordsHoldUntilItSaysOtherwise() {
+        pool.update(reporting(BY_AGENT));
+        says("a", "drain");
+        says("a", "75%");
+        says("a", "up");
+        assertEquals("its agent says drain", pool.endpoint("a").trouble());
+        assertEquals(Set.of("b", "c"), pool.shares(10).keySet());
+        says("a", "ready");
+        says("b", "down");
+        says("b", "ready 100%");
+        assertEquals("its agent says down", pool.endpoint("b").trouble());
+        assertEquals(Set.of("a", "c"), pool.shares(10).keySet());
+        says("b", "up");
+        assertEquals(Set.of("a", "b", "c"), pool.shares(10).keySet());
+        says("c", "50% maxconn:30");
+        for (int i = 0; i < 10; i++) {
+            says("c", "up");
+        }
+        assertEquals(50, weights().get(2), "it is followed all of the way");
+        says("c", "maxconn:40");
+        assertEquals(50, weights().get(2));
+    }
+
+    @Test
+    void aLimitOfAnAgentOutlastsItsOtherWords() {
+        pool.update(reporting(BY_AGENT));
+        pool.mode("b", Mode.MAINTENANCE).mode("c", Mode.MAINTENANCE);
+        says("a", "maxconn:1");
+        says("a", "up 100%");
+        pool.ask();
+        assertEquals("waits", pool.ask().outcome());
     }
 
     @Test
