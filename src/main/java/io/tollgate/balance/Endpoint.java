@@ -78,9 +78,9 @@ public final class Endpoint implements Target {
         return mode;
     }
 
-    /** What probes say. */
+    /** What probes say, and its agent: down when either says so. */
     public Health health() {
-        return tracker.health();
+        return load.said().illness() == null ? tracker.health() : Health.DOWN;
     }
 
     /** Wall time since when mode, health and ejection are as they are. */
@@ -136,7 +136,7 @@ public final class Endpoint implements Target {
 
     @Override
     public double effectiveWeight() {
-        return load.said().refusal() != null ? 0 : fine(spec.weight(), load.part() * risen());
+        return load.said().wish() != null ? 0 : fine(spec.weight(), load.part() * risen());
     }
 
     /** How busy it is by its own report, 1 for fully; negative when it does not say. */
@@ -269,6 +269,15 @@ public final class Endpoint implements Target {
         answerTime.forget();
         load.forget();
         stateChanged();
+    }
+
+    /** What was known of its load, and its agent's words, are void. */
+    void forgetLoad() {
+        Health before = health();
+        load.forget();
+        if (health() != before) {
+            stateChanged();
+        }
     }
 
     /** It is probed in another way: what the old one said holds until the new one speaks. */

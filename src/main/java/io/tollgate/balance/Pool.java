@@ -211,7 +211,7 @@ public final class Pool {
                 endpoints.add(carryOver(old, spec, backend, modes.apply(backend.id())));
             }
             if (spec.loadReport().from() != old.loadReport().from()) {
-                endpoints.forEach(endpoint -> endpoint.load().forget());
+                endpoints.forEach(Endpoint::forgetLoad);
             }
             publish(spec, endpoints);
             steer();
@@ -230,15 +230,11 @@ public final class Pool {
             if (endpoint == null || !endpoint.spec().url().equals(url)) {
                 return;
             }
-            boolean wasDown = endpoint.health() == Health.DOWN;
-            if (!endpoint.tracker().add(result)) {
+            Health before = endpoint.health();
+            if (!endpoint.tracker().add(result) || endpoint.health() == before) {
                 return;
             }
-            endpoint.stateChanged();
-            log.health(endpoint);
-            if (wasDown) {
-                ramp(endpoint);
-            }
+            healthChanged(endpoint, before);
             publish(view.spec(), view.endpoints());
         }
         queue.advance();
@@ -260,17 +256,28 @@ public final class Pool {
             if (endpoint == null || !endpoint.spec().url().equals(url) || heeded.from() != LoadReportSpec.From.AGENT) {
                 return;
             }
+            Health before = endpoint.health();
             String refusal = endpoint.load().said().refusal();
             AgentReport report = AgentReport.parse(result.detail());
             if (!endpoint.load().follow(report, heeded.least().fraction())) {
                 return;
             }
-            if (!Objects.equals(refusal, endpoint.load().said().refusal())) {
+            if (endpoint.health() != before) {
+                healthChanged(endpoint, before);
+            } else if (!Objects.equals(refusal, endpoint.load().said().refusal())) {
                 log.agent(endpoint);
             }
             publish(view.spec(), view.endpoints());
         }
         queue.advance();
+    }
+
+    private void healthChanged(Endpoint endpoint, Health before) {
+        endpoint.stateChanged();
+        log.health(endpoint);
+        if (before == Health.DOWN) {
+            ramp(endpoint);
+        }
     }
 
     long nanos() {

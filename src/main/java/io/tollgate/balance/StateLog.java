@@ -15,7 +15,7 @@ final class StateLog {
         this.pool = pool;
     }
 
-    /** Its probes say something else than before. */
+    /** Its probes, or its agent, say something else of it than before. */
     void health(Endpoint endpoint) {
         String trouble = endpoint.trouble();
         if (trouble == null) {

@@ -1,9 +1,12 @@
 package io.tollgate.balance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tollgate.health.Health;
 import io.tollgate.health.ProbeResult;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.LoadReportSpec;
@@ -25,6 +28,10 @@ class LoadSteeringTest {
     private final TestPool pool = TestPool.of(reporting(BY_HEADER));
 
     private static PoolSpec reporting(LoadReportSpec report) {
+        return reporting(report, Duration.ZERO);
+    }
+
+    private static PoolSpec reporting(LoadReportSpec report, Duration slowStart) {
         PoolSpec made = TestPool.spec(TestPool.backend("a"), TestPool.backend("b"), TestPool.backend("c"));
         return new PoolSpec(
                 made.id(),
@@ -37,7 +44,7 @@ class LoadSteeringTest {
                 made.connections(),
                 made.retry(),
                 made.queue(),
-                made.slowStart(),
+                slowStart,
                 made.tls(),
                 made.proxyProtocol(),
                 report,
@@ -274,6 +281,49 @@ class LoadSteeringTest {
         assertEquals(50, weights().get(2), "it is followed all of the way");
         says("c", "maxconn:40");
         assertEquals(50, weights().get(2));
+    }
+
+    /** With all that follows from it: its own callers move, its tier is less well, and it comes back by slow start. */
+    @Test
+    void whomItsAgentSaysIsDownIsDown() {
+        pool.update(reporting(BY_AGENT, Duration.ofSeconds(100)));
+        pool.up("a", "b", "c");
+        says("a", "down");
+        assertEquals(Health.DOWN, pool.endpoint("a").health());
+        assertEquals(pool.time.wallMillis(), pool.endpoint("a").stateSinceMillis());
+        assertEquals(Set.of("b", "c"), pool.shares(10).keySet());
+        assertNotEquals("a", pool.ask(TestCaller.tiedTo("a")).outcome());
+        assertEquals(2 / 3.0, pool.pool().serving().get(0).health(), 1e-9);
+        pool.down("a");
+        pool.up("a");
+        assertEquals("its agent says down", pool.endpoint("a").trouble(), "no probe overrules it");
+        says("a", "up");
+        assertEquals(Health.UP, pool.endpoint("a").health());
+        assertEquals(List.of(10, 100, 100), weights());
+        pool.down("a");
+        says("a", "up");
+        assertEquals(Health.DOWN, pool.endpoint("a").health(), "nor does it overrule the probe");
+        pool.up("a");
+        says("a", "fail");
+        pool.update(reporting(BY_HEADER));
+        assertEquals(Health.UP, pool.endpoint("a").health(), "its word ends with the asking");
+    }
+
+    /** All may be down by mistake; whoever wishes for no callers means it. */
+    @Test
+    void whereNobodyIsWellAgentsThatSayDownAreIgnoredButNotTheirWishes() {
+        pool.update(reporting(BY_AGENT));
+        says("a", "down");
+        says("b", "fail");
+        says("c", "stopped");
+        assertTrue(pool.pool().failOpen());
+        assertEquals(Set.of("a", "b", "c"), pool.shares(30).keySet());
+        says("a", "drain");
+        assertEquals(Set.of("b", "c"), pool.shares(30).keySet());
+        says("b", "maint");
+        says("c", "0%");
+        assertFalse(pool.pool().failOpen());
+        assertEquals("no_backend", pool.ask().outcome());
     }
 
     @Test
