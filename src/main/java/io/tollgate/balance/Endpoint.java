@@ -40,6 +40,7 @@ public final class Endpoint implements Target {
     private volatile HealthTracker tracker;
     private volatile OutlierDetector outlier;
     private volatile SlowStart slowStart;
+    private volatile boolean joining;
     private volatile boolean spared;
     private volatile long stateSinceMillis;
 
@@ -234,6 +235,25 @@ public final class Endpoint implements Target {
     }
 
     /**
+     * It is new among others that serve: until it has risen once, nobody relies on all of its weight. Unlike one that
+     * comes back: its callers are elsewhere, and return with its weight.
+     */
+    void join(SlowStart start) {
+        beginSlowStart(start);
+        joining = true;
+    }
+
+    /** See {@link #join}. */
+    boolean joining() {
+        return joining;
+    }
+
+    /** It is no longer new: when it is back, it comes back. */
+    void lost() {
+        joining = false;
+    }
+
+    /**
      * Its limit rises only beside others that are warm: with nobody to spare it, it would refuse what it might serve.
      *
      * @param others whether there are such
@@ -246,6 +266,7 @@ public final class Endpoint implements Target {
     void endSlowStart() {
         if (!ramping()) {
             slowStart = SlowStart.OVER;
+            joining &= !well();
         }
     }
 

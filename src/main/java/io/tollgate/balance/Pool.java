@@ -19,10 +19,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -277,6 +279,8 @@ public final class Pool {
         log.health(endpoint);
         if (before == Health.DOWN) {
             ramp(endpoint);
+        } else if (before == Health.UP) {
+            endpoint.lost();
         }
     }
 
@@ -373,6 +377,7 @@ public final class Pool {
                 return;
             }
             endpoint.stateChanged();
+            endpoint.lost();
             log.ejected(endpoint);
             publish(view.spec(), view.endpoints());
             long left = judge.ejectedUntilNanos() - clock.nanos();
@@ -403,7 +408,7 @@ public final class Pool {
         Endpoint endpoint = view.endpoint(backend.id());
         if (endpoint == null) {
             Endpoint joined = new Endpoint(spec, backend, mode, clock, inFlight);
-            joined.beginSlowStart(SlowStart.over(clock.nanos(), spec.slowStart()));
+            begin(joined, spec);
             return joined;
         }
         boolean otherServer = !endpoint.spec().url().equals(backend.url());
@@ -414,10 +419,24 @@ public final class Pool {
         } else {
             judgeAnew(endpoint, old, spec);
         }
-        if (otherServer || back) {
+        if (otherServer) {
+            begin(endpoint, spec);
+        } else if (back) {
+            endpoint.lost();
             endpoint.beginSlowStart(SlowStart.over(clock.nanos(), spec.slowStart()));
         }
         return endpoint;
+    }
+
+    /** One that is new: it joins those who serve where it stands, or begins to take over from others elsewhere. */
+    private void begin(Endpoint endpoint, PoolSpec spec) {
+        SlowStart start = SlowStart.over(clock.nanos(), spec.slowStart());
+        if (view.servedAt(endpoint.spec(), zone)) {
+            endpoint.join(start);
+        } else {
+            endpoint.lost();
+            endpoint.beginSlowStart(start);
+        }
     }
 
     private static void judgeAnew(Endpoint endpoint, PoolSpec old, PoolSpec spec) {
@@ -435,8 +454,13 @@ public final class Pool {
 
     private void publish(PoolSpec spec, List<Endpoint> endpoints) {
         endpoints.forEach(Endpoint::endSlowStart);
-        boolean warm = endpoints.stream().anyMatch(Endpoint::warm);
-        endpoints.forEach(endpoint -> endpoint.spare(warm));
+        Set<Integer> warm = endpoints.stream()
+                .filter(Endpoint::warm)
+                .map(endpoint -> endpoint.spec().tier())
+                .collect(Collectors.toSet());
+        // The callers of those who join stay in the tier.
+        endpoints.forEach(endpoint -> endpoint.spare(
+                endpoint.joining() ? warm.contains(endpoint.spec().tier()) : !warm.isEmpty()));
         List<ServingGroup> before = view.serving();
         view = view(spec, endpoints);
         log.serving(before, view.serving());
