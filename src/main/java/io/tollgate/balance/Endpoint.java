@@ -1,6 +1,5 @@
 package io.tollgate.balance;
 
-import io.tollgate.health.AgentReport;
 import io.tollgate.health.Health;
 import io.tollgate.health.HealthTracker;
 import io.tollgate.health.OutlierDetector;
@@ -41,6 +40,7 @@ public final class Endpoint implements Target {
     private volatile HealthTracker tracker;
     private volatile OutlierDetector outlier;
     private volatile SlowStart slowStart;
+    private volatile boolean joining;
     private volatile boolean spared;
     private volatile long stateSinceMillis;
 
@@ -79,9 +79,9 @@ public final class Endpoint implements Target {
         return mode;
     }
 
-    /** What probes say. */
+    /** What probes say, and its agent: down when either says so. */
     public Health health() {
-        return tracker.health();
+        return load.said().illness() == null ? tracker.health() : Health.DOWN;
     }
 
     /** Wall time since when mode, health and ejection are as they are. */
@@ -100,8 +100,8 @@ public final class Endpoint implements Target {
     public @Nullable String trouble() {
         String ejection = outlier.trouble();
         String down = ejection != null ? ejection : tracker.trouble();
-        AgentReport said = load.said();
-        return down != null || said == null || !said.refuses() ? down : "its agent says " + said.word();
+        String refusal = load.said().refusal();
+        return down != null || refusal == null ? down : "its agent says " + refusal;
     }
 
     /** The latest probe's result; null before the first. */
@@ -137,7 +137,7 @@ public final class Endpoint implements Target {
 
     @Override
     public double effectiveWeight() {
-        return load.refuses() ? 0 : fine(spec.weight(), load.part() * risen());
+        return load.said().wish() != null ? 0 : fine(spec.weight(), load.part() * risen());
     }
 
     /** How busy it is by its own report, 1 for fully; negative when it does not say. */
@@ -235,6 +235,25 @@ public final class Endpoint implements Target {
     }
 
     /**
+     * It is new among others that serve: until it has risen once, nobody relies on all of its weight. Unlike one that
+     * comes back: its callers are elsewhere, and return with its weight.
+     */
+    void join(SlowStart start) {
+        beginSlowStart(start);
+        joining = true;
+    }
+
+    /** See {@link #join}. */
+    boolean joining() {
+        return joining;
+    }
+
+    /** It is no longer new: when it is back, it comes back. */
+    void lost() {
+        joining = false;
+    }
+
+    /**
      * Its limit rises only beside others that are warm: with nobody to spare it, it would refuse what it might serve.
      *
      * @param others whether there are such
@@ -247,6 +266,7 @@ public final class Endpoint implements Target {
     void endSlowStart() {
         if (!ramping()) {
             slowStart = SlowStart.OVER;
+            joining &= !well();
         }
     }
 
@@ -272,6 +292,15 @@ public final class Endpoint implements Target {
         stateChanged();
     }
 
+    /** What was known of its load, and its agent's words, are void. */
+    void forgetLoad() {
+        Health before = health();
+        load.forget();
+        if (health() != before) {
+            stateChanged();
+        }
+    }
+
     /** It is probed in another way: what the old one said holds until the new one speaks. */
     void probeBy(ProbeSpec newProbe) {
         Health before = health();
@@ -293,9 +322,9 @@ public final class Endpoint implements Target {
     /** Each request in flight has a connection to itself. */
     private int limit() {
         int max = spec.maxRequests();
-        AgentReport said = load.said();
-        if (said != null && said.limit() > 0) {
-            max = max == 0 ? said.limit() : Math.min(max, said.limit());
+        int said = load.said().limit();
+        if (said > 0) {
+            max = max == 0 ? said : Math.min(max, said);
         }
         return max == 0 ? maxConnections : Math.min(maxConnections, whole(max, load.part() * (spared ? risen() : 1)));
     }

@@ -1,7 +1,10 @@
 package io.tollgate.balance;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Moves weights until backends that report their load are equally busy: whoever is busier than the mean loses weight,
@@ -29,30 +32,52 @@ final class LoadSteering {
     private LoadSteering() {}
 
     /**
-     * Moves the weights of those backends of one pool by what a time of that length allows.
+     * Moves the weights of the backends of one pool by what a time of that length allows: of each group by itself, for only
+     * there are callers divided by weight. Whom no new callers are sent to, such as one that is down, is no measure for
+     * the others.
      *
+     * @param groups who take new callers, or stand by to do so; nobody is in two of them
      * @param least what must be left of a weight, above 0 and up to 1
      * @return whether any has moved
      */
-    static boolean step(List<Endpoint> endpoints, double least, Duration time, long nowNanos) {
+    static boolean step(
+            List<Endpoint> endpoints, List<ServingGroup> groups, double least, Duration time, long nowNanos) {
         double seconds = time.toMillis() / 1e3;
-        double mean = endpoints.stream()
-                .filter(Endpoint::well)
+        Set<Endpoint> others = new LinkedHashSet<>(endpoints);
+        boolean moved = false;
+        for (ServingGroup group : groups) {
+            double[] parts = parts(group.candidates(), mean(group.candidates(), nowNanos), seconds, nowNanos);
+            double most = Arrays.stream(parts).max().orElse(1);
+            moved |= move(group.candidates(), parts, most, least);
+            group.candidates().forEach(others::remove);
+        }
+        List<Endpoint> left = List.copyOf(others);
+        return move(left, parts(left, ReportedLoad.UNKNOWN, seconds, nowNanos), 1, least) || moved;
+    }
+
+    private static double mean(List<Endpoint> peers, long nowNanos) {
+        return peers.stream()
                 .mapToDouble(endpoint -> endpoint.load().utilization(nowNanos))
                 .filter(utilization -> utilization >= 0)
                 .average()
                 .orElse(ReportedLoad.UNKNOWN);
-        double[] parts = new double[endpoints.size()];
-        double most = 0;
-        for (int i = 0; i < parts.length; i++) {
-            ReportedLoad load = endpoints.get(i).load();
-            parts[i] = Math.max(least, load.part() * factor(load.utilization(nowNanos), mean, load.part(), seconds));
-            most = Math.max(most, parts[i]);
-        }
+    }
+
+    private static double[] parts(List<Endpoint> peers, double mean, double seconds, long nowNanos) {
+        return peers.stream()
+                .map(Endpoint::load)
+                .mapToDouble(load -> load.part() * factor(load.utilization(nowNanos), mean, load.part(), seconds))
+                .toArray();
+    }
+
+    /**
+     * @param most which part is the whole
+     */
+    private static boolean move(List<Endpoint> peers, double[] parts, double most, double least) {
         boolean moved = false;
         for (int i = 0; i < parts.length; i++) {
-            ReportedLoad load = endpoints.get(i).load();
-            double next = Math.max(least, parts[i] / most);
+            ReportedLoad load = peers.get(i).load();
+            double next = Math.min(1, Math.max(least, parts[i] / most));
             moved |= next != load.part();
             load.part(next);
         }

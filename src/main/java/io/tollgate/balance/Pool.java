@@ -19,10 +19,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,7 +106,7 @@ public final class Pool {
         this.observer = observer;
         this.budget = new RetryBudget(clock);
         this.deadlines = new Deadlines(clock, timer);
-        this.queue = new WaitQueue(deadlines, this::serve, this::move);
+        this.queue = new WaitQueue(deadlines, this::serve, this::move, this::equal);
         this.means = new Means(random, bounded, clock, inFlight::sum);
         this.policies = new GroupPolicies(spec.policy(), means);
         this.backoff = new Backoff(new Random(random.nextLong()));
@@ -211,7 +213,7 @@ public final class Pool {
                 endpoints.add(carryOver(old, spec, backend, modes.apply(backend.id())));
             }
             if (spec.loadReport().from() != old.loadReport().from()) {
-                endpoints.forEach(endpoint -> endpoint.load().forget());
+                endpoints.forEach(Endpoint::forgetLoad);
             }
             publish(spec, endpoints);
             steer();
@@ -230,15 +232,11 @@ public final class Pool {
             if (endpoint == null || !endpoint.spec().url().equals(url)) {
                 return;
             }
-            boolean wasDown = endpoint.health() == Health.DOWN;
-            if (!endpoint.tracker().add(result)) {
+            Health before = endpoint.health();
+            if (!endpoint.tracker().add(result) || endpoint.health() == before) {
                 return;
             }
-            endpoint.stateChanged();
-            log.health(endpoint);
-            if (wasDown) {
-                ramp(endpoint);
-            }
+            healthChanged(endpoint, before);
             publish(view.spec(), view.endpoints());
         }
         queue.advance();
@@ -260,17 +258,30 @@ public final class Pool {
             if (endpoint == null || !endpoint.spec().url().equals(url) || heeded.from() != LoadReportSpec.From.AGENT) {
                 return;
             }
-            boolean refused = endpoint.load().refuses();
+            Health before = endpoint.health();
+            String refusal = endpoint.load().said().refusal();
             AgentReport report = AgentReport.parse(result.detail());
             if (!endpoint.load().follow(report, heeded.least().fraction())) {
                 return;
             }
-            if (refused != endpoint.load().refuses()) {
+            if (endpoint.health() != before) {
+                healthChanged(endpoint, before);
+            } else if (!Objects.equals(refusal, endpoint.load().said().refusal())) {
                 log.agent(endpoint);
             }
             publish(view.spec(), view.endpoints());
         }
         queue.advance();
+    }
+
+    private void healthChanged(Endpoint endpoint, Health before) {
+        endpoint.stateChanged();
+        log.health(endpoint);
+        if (before == Health.DOWN) {
+            ramp(endpoint);
+        } else if (before == Health.UP) {
+            endpoint.lost();
+        }
     }
 
     long nanos() {
@@ -304,13 +315,13 @@ public final class Pool {
      */
     private boolean ejects(Endpoint endpoint, OutlierDetector judge, Outcome outcome) {
         long now = clock.nanos();
-        boolean answered = outcome == Outcome.SERVER_ERROR;
-        if (answered ? !judge.erred(now) : !outcome.failure()) {
+        boolean oneTooMany =
+                outcome == Outcome.SERVER_ERROR ? judge.erred(now) : outcome.failure() && judge.failed(now);
+        if (!oneTooMany) {
             return false;
         }
         synchronized (ejecting) {
-            OutlierDetector.Peers peers = new Others(endpoint, now);
-            return answered ? judge.judge(now, peers) : judge.failed(now, peers);
+            return judge.judge(now, new Others(endpoint, now));
         }
     }
 
@@ -366,6 +377,7 @@ public final class Pool {
                 return;
             }
             endpoint.stateChanged();
+            endpoint.lost();
             log.ejected(endpoint);
             publish(view.spec(), view.endpoints());
             long left = judge.ejectedUntilNanos() - clock.nanos();
@@ -396,7 +408,7 @@ public final class Pool {
         Endpoint endpoint = view.endpoint(backend.id());
         if (endpoint == null) {
             Endpoint joined = new Endpoint(spec, backend, mode, clock, inFlight);
-            joined.beginSlowStart(SlowStart.over(clock.nanos(), spec.slowStart()));
+            begin(joined, spec);
             return joined;
         }
         boolean otherServer = !endpoint.spec().url().equals(backend.url());
@@ -407,10 +419,24 @@ public final class Pool {
         } else {
             judgeAnew(endpoint, old, spec);
         }
-        if (otherServer || back) {
+        if (otherServer) {
+            begin(endpoint, spec);
+        } else if (back) {
+            endpoint.lost();
             endpoint.beginSlowStart(SlowStart.over(clock.nanos(), spec.slowStart()));
         }
         return endpoint;
+    }
+
+    /** One that is new: it joins those who serve where it stands, or begins to take over from others elsewhere. */
+    private void begin(Endpoint endpoint, PoolSpec spec) {
+        SlowStart start = SlowStart.over(clock.nanos(), spec.slowStart());
+        if (view.servedAt(endpoint.spec(), zone)) {
+            endpoint.join(start);
+        } else {
+            endpoint.lost();
+            endpoint.beginSlowStart(start);
+        }
     }
 
     private static void judgeAnew(Endpoint endpoint, PoolSpec old, PoolSpec spec) {
@@ -428,8 +454,13 @@ public final class Pool {
 
     private void publish(PoolSpec spec, List<Endpoint> endpoints) {
         endpoints.forEach(Endpoint::endSlowStart);
-        boolean warm = endpoints.stream().anyMatch(Endpoint::warm);
-        endpoints.forEach(endpoint -> endpoint.spare(warm));
+        Set<Integer> warm = endpoints.stream()
+                .filter(Endpoint::warm)
+                .map(endpoint -> endpoint.spec().tier())
+                .collect(Collectors.toSet());
+        // The callers of those who join stay in the tier.
+        endpoints.forEach(endpoint -> endpoint.spare(
+                endpoint.joining() ? warm.contains(endpoint.spec().tier()) : !warm.isEmpty()));
         List<ServingGroup> before = view.serving();
         view = view(spec, endpoints);
         log.serving(before, view.serving());
@@ -463,7 +494,7 @@ public final class Pool {
             PoolView now = view;
             double least = now.spec().loadReport().least().fraction();
             moved = now.spec().loadReport().from() == LoadReportSpec.From.HEADER
-                    && LoadSteering.step(now.endpoints(), least, STEERING_STEP, clock.nanos());
+                    && LoadSteering.step(now.endpoints(), now.serving(), least, STEERING_STEP, clock.nanos());
             if (moved) {
                 publish(now.spec(), now.endpoints());
             }
@@ -482,9 +513,8 @@ public final class Pool {
             caller.refused(ErrorReason.NO_BACKEND);
             return Ticket.SETTLED;
         }
-        PoolSpec now = view.spec();
-        boolean any = fresh && caller.tiedBackend() == null && now.policy().subset() == 0;
-        Ticket ticket = queue.enter(caller, any, now.queue());
+        boolean any = fresh && caller.tiedBackend() == null;
+        Ticket ticket = queue.enter(caller, any, view.spec().queue());
         endIfClosed();
         return ticket;
     }
@@ -503,6 +533,11 @@ public final class Pool {
         PoolView now = view;
         Endpoint tied = now.tied(caller);
         return tied == null ? pick(now, caller) : tied.tryEnter() && hand(caller, tied);
+    }
+
+    /** Whether all who are not tied may have the same backends. */
+    private boolean equal() {
+        return view.spec().policy().subset() == 0;
     }
 
     /** A tied caller whose backend has had no room for all the time it may wait takes another. */

@@ -1,5 +1,6 @@
 package io.tollgate.balance;
 
+import io.tollgate.model.BackendSpec;
 import io.tollgate.model.Mode;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.policy.PickContext;
@@ -71,22 +72,32 @@ final class PoolView {
         }
     }
 
-    /** Those whom operators let serve in one place, be they well or not. */
-    private record Peers(ServingGroup.Place place, int tier, List<Endpoint> all, List<Endpoint> well) {
+    /**
+     * Those whom operators let serve in one place, be they well or not.
+     *
+     * @param health which part of the weight is well. What still rises after it was lost counts as far as it has come; so
+     *     does what joins, and no more than that is expected of it: that a place grows, or has its servers replaced, makes
+     *     it no less well
+     */
+    private record Peers(ServingGroup.Place place, int tier, List<Endpoint> all, List<Endpoint> well, double health) {
         static Peers of(ServingGroup.Place place, int tier, List<Endpoint> all) {
-            return new Peers(
-                    place, tier, all, all.stream().filter(Endpoint::well).toList());
+            List<Endpoint> well = new ArrayList<>();
+            double there = 0;
+            double expected = 0;
+            for (Endpoint each : all) {
+                double risen = each.risenWeight();
+                expected += each.joining() ? risen : each.weight();
+                if (each.well()) {
+                    well.add(each);
+                    there += risen;
+                }
+            }
+            return new Peers(place, tier, all, well, well.isEmpty() ? 0 : there / expected);
         }
 
         /** Of whatever tier. */
         static Peers ofAll(ServingGroup.Place place, List<Endpoint> all) {
             return of(place, all.stream().mapToInt(e -> e.spec().tier()).min().orElse(0), all);
-        }
-
-        /** Which part of the weight is well. What still ramps up counts as far as it has come. */
-        double health() {
-            double weight = all.stream().mapToInt(Endpoint::weight).sum();
-            return well.stream().mapToDouble(Endpoint::risenWeight).sum() / weight;
         }
 
         ServingGroup sick() {
@@ -95,7 +106,7 @@ final class PoolView {
 
         Group group(List<Endpoint> candidates, double share, GroupPolicies policies) {
             return new Group(
-                    new ServingGroup(place, tier, all.size(), candidates, health(), share),
+                    new ServingGroup(place, tier, all.size(), candidates, health, share),
                     all,
                     policies.of(place, tier).picker(candidates, all));
         }
@@ -167,20 +178,25 @@ final class PoolView {
                 ready.stream().collect(Collectors.groupingBy(e -> e.spec().tier(), TreeMap::new, Collectors.toList()));
         List<Peers> places = new ArrayList<>();
         tiers.forEach((tier, peers) -> {
-            if (zone.isEmpty()) {
-                places.add(Peers.of(ServingGroup.Place.ANY_ZONE, tier, peers));
-                return;
-            }
             Map<ServingGroup.Place, List<Endpoint>> near = peers.stream()
-                    .collect(Collectors.groupingBy(
-                            e -> e.spec().zone().equals(zone)
-                                    ? ServingGroup.Place.OWN_ZONE
-                                    : ServingGroup.Place.OTHER_ZONES,
-                            TreeMap::new,
-                            Collectors.toList()));
+                    .collect(Collectors.groupingBy(e -> place(e.spec(), zone), TreeMap::new, Collectors.toList()));
             near.forEach((place, some) -> places.add(Peers.of(place, tier, some)));
         });
         return places;
+    }
+
+    private static ServingGroup.Place place(BackendSpec backend, String zone) {
+        if (zone.isEmpty()) {
+            return ServingGroup.Place.ANY_ZONE;
+        }
+        return backend.zone().equals(zone) ? ServingGroup.Place.OWN_ZONE : ServingGroup.Place.OTHER_ZONES;
+    }
+
+    /** Whether new callers are served where such a backend stands. */
+    boolean servedAt(BackendSpec backend, String zone) {
+        ServingGroup.Place place = place(backend, zone);
+        return serving.stream()
+                .anyMatch(group -> group.place() == place && group.tier() == backend.tier() && group.share() > 0);
     }
 
     PoolSpec spec() {

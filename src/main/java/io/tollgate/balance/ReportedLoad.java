@@ -1,7 +1,6 @@
 package io.tollgate.balance;
 
 import io.tollgate.health.AgentReport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a backend says of its load, smoothed, and what is left of its weight for it. Thread-safe and lock-free; of two
@@ -20,7 +19,7 @@ final class ReportedLoad {
 
     private volatile State state = new State(UNKNOWN, 0);
     private volatile double part = 1;
-    private volatile @Nullable AgentReport said;
+    private volatile AgentReport said = AgentReport.NOTHING;
 
     private record State(double utilization, long atNanos) {}
 
@@ -65,43 +64,37 @@ final class ReportedLoad {
     }
 
     /**
-     * Goes half of the way to what an agent says of the weight; its other words hold at once, until it takes them back.
+     * Goes half of the way to what an agent says of the weight; its other words hold at once. What it does not mention
+     * stays.
      *
      * @param least what must be left of a weight that is not 0
      * @return whether anything has changed
      */
     boolean follow(AgentReport report, double least) {
-        AgentReport before = said;
-        boolean silent = report.percent() < 0 && report.limit() < 0 && report.state() == null;
-        if (silent) {
+        if (report.equals(AgentReport.NOTHING)) {
             return false;
         }
-        said = report;
+        AgentReport before = said;
+        AgentReport holds = report.after(before);
+        said = holds;
         double old = part;
-        if (report.percent() > 0) {
-            double wanted = Math.min(1, Math.max(least, report.percent() / 100.0));
+        if (holds.percent() > 0) {
+            double wanted = Math.min(1, Math.max(least, holds.percent() / 100.0));
             double next = old + (wanted - old) / 2;
             part = Math.abs(next - wanted) < CLOSE ? wanted : next;
         }
-        return part != old || !report.equals(before);
+        return part != old || !holds.equals(before);
     }
 
-    /** What its agent said last; null when nobody asks one, or it has said nothing. */
-    @Nullable
+    /** What holds of all that its agent has said. */
     AgentReport said() {
         return said;
-    }
-
-    /** Whether its agent wants new callers to go elsewhere. */
-    boolean refuses() {
-        AgentReport last = said;
-        return last != null && last.refuses();
     }
 
     void forget() {
         state = new State(UNKNOWN, 0);
         part = 1;
-        said = null;
+        said = AgentReport.NOTHING;
     }
 
     private static boolean stale(State last, long nowNanos) {

@@ -10,7 +10,8 @@ import java.util.Map;
  * @param tier theirs; the lowest there is among those who drain, or are asked though they are not well
  * @param backends how many operators let serve here
  * @param candidates those of them who can take new callers now; empty when not one is well
- * @param health which part of the weight of all is well and warm, 0 to 1
+ * @param health which part of the weight of all is well and warm, 0 to 1; of one that joins no more is expected than it
+ *     has risen to
  * @param share of the pool's new callers that begins here, 0 to 1; who finds no room, or has tried all of them, goes on
  *     to another group
  */

@@ -15,7 +15,7 @@ final class StateLog {
         this.pool = pool;
     }
 
-    /** Its probes say something else than before. */
+    /** Its probes, or its agent, say something else of it than before. */
     void health(Endpoint endpoint) {
         String trouble = endpoint.trouble();
         if (trouble == null) {
@@ -33,7 +33,7 @@ final class StateLog {
         LOG.info("{}/{} is no longer ejected", pool, endpoint.id());
     }
 
-    /** Its agent refuses new callers, or takes that back. */
+    /** Its agent refuses new callers, by another word than before, or takes that back. */
     void agent(Endpoint endpoint) {
         String trouble = endpoint.trouble();
         LOG.info("{}/{} {}", pool, endpoint.id(), trouble == null ? "takes new callers again" : trouble);

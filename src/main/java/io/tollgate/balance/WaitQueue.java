@@ -7,6 +7,7 @@ import io.tollgate.time.Timer;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,15 +27,19 @@ final class WaitQueue {
     private final Deadlines deadlines;
     private final Predicate<Caller> serve;
     private final Predicate<Caller> atDeadline;
+    private final BooleanSupplier equal;
 
     /**
      * @param serve hands the caller a lease if there is one for it now
      * @param atDeadline the same, for a caller whose time is up, before it is refused
+     * @param equal whether what one caller for whom any backend will do cannot have, no other such can, as things are;
+     *     {@link #advance} follows whenever that changes
      */
-    WaitQueue(Deadlines deadlines, Predicate<Caller> serve, Predicate<Caller> atDeadline) {
+    WaitQueue(Deadlines deadlines, Predicate<Caller> serve, Predicate<Caller> atDeadline, BooleanSupplier equal) {
         this.deadlines = deadlines;
         this.serve = serve;
         this.atDeadline = atDeadline;
+        this.equal = equal;
     }
 
     int depth() {
@@ -49,13 +54,13 @@ final class WaitQueue {
      * Lets the caller wait. When the queue is full it is refused at once if one like it waits; else, for all who wait
      * may be waiting for a backend of their own, it is tried once, in its turn.
      *
-     * @param any whether any backend will do: what one such caller cannot have, no other can
+     * @param any whether any backend will do that the policy lets it have
      */
     Pool.Ticket enter(Caller caller, boolean any, QueueSpec spec) {
         boolean stays = depth.incrementAndGet() <= spec.max();
         if (!stays) {
             depth.decrementAndGet();
-            if (any && alike.get() > 0) {
+            if (any && alike.get() > 0 && equal.getAsBoolean()) {
                 caller.refused(ErrorReason.QUEUE_FULL);
                 return Pool.Ticket.SETTLED;
             }
@@ -81,7 +86,8 @@ final class WaitQueue {
             boolean anyInVain = false;
             for (Waiting waiting : queue) {
                 boolean served = waiting.tryServe(waiting.any && anyInVain);
-                anyInVain |= waiting.any && !served;
+                // Asked after the try: if it changes only now, the change makes another round follow this one.
+                anyInVain |= waiting.any && !served && equal.getAsBoolean();
                 if (anyInVain && particular.get() == 0) {
                     break;
                 }
@@ -112,7 +118,7 @@ final class WaitQueue {
             this.stays = stays;
         }
 
-        /** Who must be looked at in every round, and who need not once one of them was tried in vain. */
+        /** Who must be looked at in every round, and who need not once an equal was tried in vain. */
         private AtomicInteger kind() {
             return any && stays ? alike : particular;
         }

@@ -5,15 +5,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an agent beside a backend says of it, in the words of HAProxy's agent-check: a percentage of its weight, {@code
- * maxconn:N}, and a state. Of several the last counts; what follows a {@code #} is for people, and unknown words are
- * passed over. Immutable.
+ * maxconn:N}, a mode and a health. Each is a matter of its own, and what is not said stays as it was. Of several words on
+ * one matter the last counts; what follows a {@code #} is for people, and unknown words are passed over. Immutable.
  *
  * @param percent of the operator's weight; negative when it does not say
  * @param limit requests that it may serve at once; negative when it does not say
- * @param state the word; null when it does not say
+ * @param mode {@code ready}, {@code drain} or {@code maint}; null when it does not say
+ * @param health {@code up}, {@code down}, {@code fail}, {@code failed} or {@code stopped}; null when it does not say
  * @see <a href="https://docs.haproxy.org/3.2/configuration.html#5.2-agent-check">HAProxy: agent-check</a>
  */
-public record AgentReport(int percent, int limit, @Nullable String state) {
+public record AgentReport(
+        int percent,
+        int limit,
+        @Nullable String mode,
+        @Nullable String health) {
+    /** Not a word. */
+    public static final AgentReport NOTHING = new AgentReport(-1, -1, null, null);
+
     /** As long as a line is read. */
     static final int MOST = 512;
 
@@ -24,13 +32,15 @@ public record AgentReport(int percent, int limit, @Nullable String state) {
     public static AgentReport parse(String line) {
         int percent = -1;
         int limit = -1;
-        String state = null;
+        String mode = null;
+        String health = null;
         String said = line.substring(0, Math.min(line.length(), MOST));
         int comment = said.indexOf('#');
         for (String word : (comment < 0 ? said : said.substring(0, comment)).split("[ ,\t]+", -1)) {
             String lower = word.toLowerCase(Locale.ROOT);
             switch (lower) {
-                case "up", "ready", "down", "fail", "failed", "stopped", "drain", "maint" -> state = lower;
+                case "ready", "drain", "maint" -> mode = lower;
+                case "up", "down", "fail", "failed", "stopped" -> health = lower;
                 default -> {
                     if (lower.endsWith("%")) {
                         percent = number(lower.substring(0, lower.length() - 1), percent);
@@ -40,17 +50,32 @@ public record AgentReport(int percent, int limit, @Nullable String state) {
                 }
             }
         }
-        return new AgentReport(percent, limit, state);
+        return new AgentReport(percent, limit, mode, health);
     }
 
-    /** Whether new callers are to go elsewhere. */
-    public boolean refuses() {
-        return percent == 0 || (state != null && !state.equals("up") && !state.equals("ready"));
+    /** What holds when this is said after that: an agent alone takes back what it has said, by the word for it. */
+    public AgentReport after(AgentReport before) {
+        return new AgentReport(
+                percent < 0 ? before.percent : percent,
+                limit < 0 ? before.limit : limit,
+                mode == null ? before.mode : mode,
+                health == null ? before.health : health);
     }
 
-    /** The state, or what stands for it. */
-    public String word() {
-        return state == null ? percent + "%" : state;
+    /** By which word it wants new callers to go elsewhere, well as it is; null when it does not. */
+    public @Nullable String wish() {
+        return mode != null && !mode.equals("ready") ? mode : percent == 0 ? "0%" : null;
+    }
+
+    /** By which word it is not well; null when it is. */
+    public @Nullable String illness() {
+        return health == null || health.equals("up") ? null : health;
+    }
+
+    /** The word for why no new callers are to come; null when they may. */
+    public @Nullable String refusal() {
+        String illness = illness();
+        return illness == null ? wish() : illness;
     }
 
     private static int number(String text, int otherwise) {

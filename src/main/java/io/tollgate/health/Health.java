@@ -2,7 +2,7 @@ package io.tollgate.health;
 
 import java.util.Locale;
 
-/** What probes say of a backend. */
+/** What probes say of a backend, or its agent. */
 public enum Health {
     /** Not probed yet, or not probed at all; taken for well. */
     UNKNOWN,

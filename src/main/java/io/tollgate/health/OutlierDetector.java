@@ -3,6 +3,7 @@ package io.tollgate.health;
 import io.tollgate.model.Durations;
 import io.tollgate.model.OutlierSpec;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +21,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Pure: time comes in as nanoseconds of one monotonic clock. Thread-safe. While there is no row of failures an
  * answer costs a volatile read and one count; a lock is taken only by failures, by the answer that ends a row of them
  * and by errors that are too many.
+ *
+ * <p>To judge means to look at all peers. When they say no, as they do for as long as all of them fail, it is not judged
+ * again for {@value #QUIET_MILLIS} ms, however many requests fail meanwhile; those are counted.
  */
 public final class OutlierDetector {
+    static final long QUIET_MILLIS = 100;
+
     private final int consecutive;
     private final long ejectNanos;
     private final long maxEjectNanos;
@@ -30,11 +36,15 @@ public final class OutlierDetector {
     private volatile FailureRate rate;
     private volatile int row;
     private volatile @Nullable Ejection ejection;
+    private volatile @Nullable Refusal refusal;
     private long rowBegan;
-    private int inARow;
+    private int timesInARow;
     private long lastEnd;
 
     private record Ejection(long untilNanos, String trouble) {}
+
+    /** Its peers said no, and are not to be asked again until then. */
+    private record Refusal(long untilNanos) {}
 
     /** What its pool says of a backend that is to be ejected. */
     @FunctionalInterface
@@ -60,50 +70,75 @@ public final class OutlierDetector {
     /**
      * Counts a failure. While ejected, failures of requests that began before are not counted.
      *
-     * @param peers asked when it is to be ejected. When they say no, the next failure asks again. They are asked under
-     *     this detector's lock only, so a pool whose bound must hold exactly calls this method under a lock of its own.
-     * @return whether this very failure ejected it: of many at once, one is told so
+     * @return whether it is one too many, so that {@link #judge} has to be asked
      */
-    public boolean failed(long nowNanos, Peers peers) {
+    public boolean failed(long nowNanos) {
         rate.failed(nowNanos);
         synchronized (this) {
             if (ejection != null && !readmit(nowNanos)) {
                 return false;
             }
-            int before = row;
-            if (before == 0) {
+            if (row == 0) {
                 rowBegan = nowNanos;
             }
-            int failures = Math.min(before + 1, Math.max(1, consecutive));
-            row = failures;
-            if (consecutive > 0 && failures == consecutive && peers.spare()) {
-                eject(nowNanos, consecutive == 1 ? "a failure" : consecutive + " failures in a row");
-                return true;
-            }
-            return failsTooOften(nowNanos, peers);
+            row = Math.min(row + 1, Math.max(1, consecutive));
+            return !quiet(nowNanos) && (rowFull() || rate.tooMuch(failureShare(nowNanos)));
         }
     }
 
     /**
      * Counts an answer that is an error, such as 500.
      *
-     * @return whether it is one too many, so that {@link #judge} has to be asked; as a rule no lock is taken
+     * @return as of {@link #failed}; as a rule no lock is taken
      */
     public boolean erred(long nowNanos) {
         rate.failed(nowNanos);
         endRow();
-        return rate.tooMuch(rate.share(nowNanos));
+        return !quiet(nowNanos) && rate.tooMuch(rate.share(nowNanos));
     }
 
     /**
-     * Whether it is ejected for its rate of failures now.
+     * Whether it is ejected now, for its row of failures or for their rate.
      *
-     * @param peers as for {@link #failed}
-     * @return as of {@link #failed}
+     * @param peers asked when it is to be ejected, under this detector's lock only: a pool whose bound must hold exactly
+     *     calls this method under a lock of its own
+     * @return whether this very call ejected it: of many at once, one is told so
      */
     public synchronized boolean judge(long nowNanos, Peers peers) {
-        rowBegan = nowNanos;
-        return (ejection == null || readmit(nowNanos)) && failsTooOften(nowNanos, peers);
+        if (quiet(nowNanos) || (ejection != null && !readmit(nowNanos))) {
+            return false;
+        }
+        double share = failureShare(nowNanos);
+        boolean inARow = rowFull();
+        if (!inARow && !rate.tooMuch(share)) {
+            return false;
+        }
+        if (!peers.spare() || (!inARow && !peers.failLess(share))) {
+            refusal = new Refusal(nowNanos + TimeUnit.MILLISECONDS.toNanos(QUIET_MILLIS));
+            return false;
+        }
+        if (row == 0) {
+            rowBegan = nowNanos;
+        }
+        eject(nowNanos, inARow ? row() : rate(share));
+        return true;
+    }
+
+    private boolean quiet(long nowNanos) {
+        Refusal last = refusal;
+        return last != null && nowNanos - last.untilNanos() < 0;
+    }
+
+    private boolean rowFull() {
+        return consecutive > 0 && row == consecutive;
+    }
+
+    private String row() {
+        return consecutive == 1 ? "a failure" : consecutive + " failures in a row";
+    }
+
+    private String rate(double share) {
+        return Math.round(100 * share) + " % of its requests failed in " + Durations.format(spec.window());
     }
 
     /** Requests of the latest {@code window}; none counted where no rate ejects. */
@@ -119,15 +154,6 @@ public final class OutlierDetector {
     /** Which share of its requests fails, 0 to 1; negative when it had too few to tell. */
     double failureShare(long nowNanos) {
         return rate.share(nowNanos);
-    }
-
-    private boolean failsTooOften(long nowNanos, Peers peers) {
-        double share = failureShare(nowNanos);
-        if (!rate.tooMuch(share) || !peers.spare() || !peers.failLess(share)) {
-            return false;
-        }
-        eject(nowNanos, Math.round(100 * share) + " % of its requests failed in " + Durations.format(spec.window()));
-        return true;
     }
 
     /** Notes that the backend answered well: a row of failures ends. An ejection goes on. */
@@ -163,7 +189,7 @@ public final class OutlierDetector {
         return true;
     }
 
-    /** Whether it is ejected: from {@link #failed} until {@link #readmit}. */
+    /** Whether it is ejected: from {@link #judge} until {@link #readmit}. */
     public boolean ejected() {
         return ejection != null;
     }
@@ -181,9 +207,9 @@ public final class OutlierDetector {
     }
 
     private void eject(long nowNanos, String cause) {
-        long forgiven = inARow == 0 ? 0 : Math.max(0, (rowBegan - lastEnd) / ejectNanos);
-        inARow = (int) Math.max(0, inARow - forgiven) + 1;
-        long factor = Math.min(inARow, maxEjectNanos / ejectNanos + 1);
+        long forgiven = timesInARow == 0 ? 0 : Math.max(0, (rowBegan - lastEnd) / ejectNanos);
+        timesInARow = (int) Math.max(0, timesInARow - forgiven) + 1;
+        long factor = Math.min(timesInARow, maxEjectNanos / ejectNanos + 1);
         long nanos = Math.min(ejectNanos * factor, maxEjectNanos);
         ejection = new Ejection(nowNanos + nanos, trouble(nanos, cause));
         row = 0;
@@ -191,6 +217,6 @@ public final class OutlierDetector {
 
     private String trouble(long nanos, String cause) {
         return "ejected for " + Durations.format(Duration.ofNanos(nanos)) + " after " + cause
-                + (inARow == 1 ? "" : ", time " + inARow);
+                + (timesInARow == 1 ? "" : ", time " + timesInARow);
     }
 }

@@ -38,13 +38,12 @@ final class RingHash implements Policy {
     private static final int DRAWS = 32;
     /** For each member of a subset; of few or very unequal backends the last may not be found, and is left out. */
     private static final int DRAWS_A_MEMBER = 8;
+    /** Of the latest peers, so that those who come back soon, as after a deploy or maintenance, need no new table. */
+    private static final int MOST_TABLES = 8;
 
     private final LeastRequest keyless;
     private final LongSupplier inFlight;
     private final int subset;
-    /** A pool's layers have different peers; these are enough for its tiers, as many as anybody has. */
-    private static final int MOST_TABLES = 8;
-
     private final ArrayDeque<Slots> tables = new ArrayDeque<>();
 
     RingHash(PolicySpec spec, Means means) {

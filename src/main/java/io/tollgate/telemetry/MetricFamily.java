@@ -59,7 +59,7 @@ public enum MetricFamily {
             "tollgate_backend_health",
             Kind.GAUGE,
             null,
-            "What the probes say: 1 up, 0.5 unknown, 0 down.",
+            "What the probes and the agent say: 1 up, 0.5 unknown, 0 down.",
             "pool",
             "backend"),
     BACKEND_MODE(

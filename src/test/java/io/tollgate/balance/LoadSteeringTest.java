@@ -1,15 +1,20 @@
 package io.tollgate.balance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tollgate.health.Health;
 import io.tollgate.health.ProbeResult;
+import io.tollgate.model.BackendSpec;
 import io.tollgate.model.LoadReportSpec;
 import io.tollgate.model.Mode;
 import io.tollgate.model.Percent;
 import io.tollgate.model.PoolSpec;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +28,10 @@ class LoadSteeringTest {
     private final TestPool pool = TestPool.of(reporting(BY_HEADER));
 
     private static PoolSpec reporting(LoadReportSpec report) {
+        return reporting(report, Duration.ZERO);
+    }
+
+    private static PoolSpec reporting(LoadReportSpec report, Duration slowStart) {
         PoolSpec made = TestPool.spec(TestPool.backend("a"), TestPool.backend("b"), TestPool.backend("c"));
         return new PoolSpec(
                 made.id(),
@@ -35,7 +44,7 @@ class LoadSteeringTest {
                 made.connections(),
                 made.retry(),
                 made.queue(),
-                made.slowStart(),
+                slowStart,
                 made.tls(),
                 made.proxyProtocol(),
                 report,
@@ -94,6 +103,33 @@ class LoadSteeringTest {
         }
         assertEquals(50, weights().get(1), 5);
         assertTrue(least >= 44, "fell to " + least);
+    }
+
+    /** Else the strength of those left would lie idle while callers wait. */
+    @Test
+    void whenTheLeastBusyDiesTheOthersGetTheirWeightsBack() {
+        loseTheLeastBusy();
+    }
+
+    /** Nor are those measured by a tier that has nothing to do. */
+    @Test
+    void theBackupSiteIsNoMeasure() {
+        List<BackendSpec> backends = new ArrayList<>(pool.spec().backends());
+        backends.add(TestPool.backend("d", 100, 1, 0));
+        pool.update(pool.spec().withBackends(backends));
+        loseTheLeastBusy();
+    }
+
+    private void loseTheLeastBusy() {
+        serve(0.9, Map.of("a", 1.0, "b", 0.25, "c", 0.25), 120);
+        assertEquals(25, weights().get(1), 3);
+        pool.down("a");
+        for (int i = 0; i < 60; i++) {
+            report("b", 0.9);
+            report("c", 0.9);
+            pool.time.advance(Duration.ofSeconds(1));
+        }
+        assertEquals(List.of(100, 100, 100), weights().subList(0, 3));
     }
 
     @Test
@@ -216,10 +252,88 @@ class LoadSteeringTest {
         assertEquals("its agent says drain", pool.endpoint("a").trouble());
         assertEquals("its agent says 0%", pool.endpoint("b").trouble());
         assertEquals("a", pool.ask(TestCaller.tiedTo("a")).outcome());
-        says("a", "up");
+        says("a", "ready");
         says("b", "100%");
         assertEquals(Set.of("a", "b", "c"), pool.shares(10).keySet());
         assertNull(pool.endpoint("a").trouble());
+    }
+
+    /** As HAProxy has it: mode, health, weight and limit each stay until the agent says something else of them. */
+    @Test
+    void anAgentsWordsHoldUntilItSaysOtherwise() {
+        pool.update(reporting(BY_AGENT));
+        says("a", "drain");
+        says("a", "75%");
+        says("a", "up");
+        assertEquals("its agent says drain", pool.endpoint("a").trouble());
+        assertEquals(Set.of("b", "c"), pool.shares(10).keySet());
+        says("a", "ready");
+        says("b", "down");
+        says("b", "ready 100%");
+        assertEquals("its agent says down", pool.endpoint("b").trouble());
+        assertEquals(Set.of("a", "c"), pool.shares(10).keySet());
+        says("b", "up");
+        assertEquals(Set.of("a", "b", "c"), pool.shares(10).keySet());
+        says("c", "50% maxconn:30");
+        for (int i = 0; i < 10; i++) {
+            says("c", "up");
+        }
+        assertEquals(50, weights().get(2), "it is followed all of the way");
+        says("c", "maxconn:40");
+        assertEquals(50, weights().get(2));
+    }
+
+    /** With all that follows from it: its own callers move, its tier is less well, and it comes back by slow start. */
+    @Test
+    void whomItsAgentSaysIsDownIsDown() {
+        pool.update(reporting(BY_AGENT, Duration.ofSeconds(100)));
+        pool.up("a", "b", "c");
+        says("a", "down");
+        assertEquals(Health.DOWN, pool.endpoint("a").health());
+        assertEquals(pool.time.wallMillis(), pool.endpoint("a").stateSinceMillis());
+        assertEquals(Set.of("b", "c"), pool.shares(10).keySet());
+        assertNotEquals("a", pool.ask(TestCaller.tiedTo("a")).outcome());
+        assertEquals(2 / 3.0, pool.pool().serving().get(0).health(), 1e-9);
+        pool.down("a");
+        pool.up("a");
+        assertEquals("its agent says down", pool.endpoint("a").trouble(), "no probe overrules it");
+        says("a", "up");
+        assertEquals(Health.UP, pool.endpoint("a").health());
+        assertEquals(List.of(10, 100, 100), weights());
+        pool.down("a");
+        says("a", "up");
+        assertEquals(Health.DOWN, pool.endpoint("a").health(), "nor does it overrule the probe");
+        pool.up("a");
+        says("a", "fail");
+        pool.update(reporting(BY_HEADER));
+        assertEquals(Health.UP, pool.endpoint("a").health(), "its word ends with the asking");
+    }
+
+    /** All may be down by mistake; whoever wishes for no callers means it. */
+    @Test
+    void whereNobodyIsWellAgentsThatSayDownAreIgnoredButNotTheirWishes() {
+        pool.update(reporting(BY_AGENT));
+        says("a", "down");
+        says("b", "fail");
+        says("c", "stopped");
+        assertTrue(pool.pool().failOpen());
+        assertEquals(Set.of("a", "b", "c"), pool.shares(30).keySet());
+        says("a", "drain");
+        assertEquals(Set.of("b", "c"), pool.shares(30).keySet());
+        says("b", "maint");
+        says("c", "0%");
+        assertFalse(pool.pool().failOpen());
+        assertEquals("no_backend", pool.ask().outcome());
+    }
+
+    @Test
+    void aLimitOfAnAgentOutlastsItsOtherWords() {
+        pool.update(reporting(BY_AGENT));
+        pool.mode("b", Mode.MAINTENANCE).mode("c", Mode.MAINTENANCE);
+        says("a", "maxconn:1");
+        says("a", "up 100%");
+        pool.ask();
+        assertEquals("waits", pool.ask().outcome());
     }
 
     @Test

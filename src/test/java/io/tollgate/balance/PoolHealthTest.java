@@ -165,6 +165,9 @@ class PoolHealthTest {
         assertEquals(0, pool.endpoint("a").ejectedUntilMillis(), "nine are not enough");
         serve("c", Outcome.SUCCESS, 1);
         serve("a", Outcome.SERVER_ERROR, 1);
+        assertEquals(0, pool.endpoint("a").ejectedUntilMillis(), "it has been judged just now");
+        pool.time.advance(Duration.ofMillis(100));
+        serve("a", Outcome.SERVER_ERROR, 1);
         assertTrue(pool.endpoint("a").ejectedUntilMillis() > 0);
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.Mode;
+import io.tollgate.model.PoolSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -75,6 +76,103 @@ class PoolLayersTest {
         assertSpread(Map.of("a", 0.7, "c", 0.3));
         pool.time.advance(Duration.ofSeconds(25));
         assertEquals(Map.of("a", 100), pool.shares(100));
+    }
+
+    /** Between tiers, and between zones. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tiers", "zones"})
+    void thatMoreJoinIsNoSickness(String between) {
+        twoPlaces(between, "ab");
+        twoPlaces(between, "abcdefghij");
+        for (int i = 0; i <= 10; i++) {
+            assertEquals(1, pool.pool().serving().get(0).share());
+            assertEquals(1, pool.pool().serving().get(0).health(), 1e-9);
+            pool.time.advance(Duration.ofSeconds(10));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tiers", "zones"})
+    void thatAllAreReplacedIsNoSickness(String between) {
+        twoPlaces(between, "abc");
+        twoPlaces(between, "def");
+        assertEquals(1, pool.pool().serving().get(0).share(), "at one stroke");
+        pool.time.advance(Duration.ofSeconds(50));
+        twoPlaces(between, "defghi");
+        pool.mode("d", Mode.DRAIN).mode("e", Mode.DRAIN).mode("f", Mode.DRAIN);
+        assertEquals(1, pool.pool().serving().get(0).share(), "by and by, before the first have risen");
+        assertEquals(Set.of("g", "h", "i"), pool.shares(100).keySet());
+    }
+
+    @Test
+    void whoJoinsAndIsDownIsMissed() {
+        twoPlaces("tiers", "abc");
+        twoPlaces("tiers", "def");
+        pool.down("e", "f").up("d");
+        assertEquals(1.4 / 3, pool.pool().serving().get(0).share(), 0.001);
+        pool.time.advance(Duration.ofSeconds(200));
+        assertEquals(1.4 / 3, pool.pool().serving().get(0).share(), 0.001, "for as long as they are");
+        pool.up("e");
+        assertEquals(1.4 * 110 / 210, pool.pool().serving().get(0).share(), 0.001, "it joins only now");
+        pool.down("f", "d");
+        assertEquals(1.4 * 10 / 210, pool.pool().serving().get(0).share(), 0.001);
+    }
+
+    /** It is in the list before it listens. */
+    @Test
+    void whoJoinsAndStartsUpMeanwhileJoinsAllTheSame() {
+        twoPlaces("tiers", "ab");
+        twoPlaces("tiers", "abcdefghij");
+        pool.down("c", "d", "e", "f", "g", "h", "i", "j");
+        pool.time.advance(Duration.ofSeconds(60));
+        assertTrue(pool.pool().serving().get(0).share() < 0.5);
+        pool.up("c", "d", "e", "f", "g", "h", "i", "j");
+        assertEquals(1, pool.pool().serving().get(0).share());
+    }
+
+    /** Down, ejected or in maintenance: its callers have been elsewhere since. */
+    @Test
+    void whoJoinedAndWasLostComesBack() {
+        twoPlaces("tiers", "a");
+        twoPlaces("tiers", "ab");
+        pool.up("b").down("b").up("b");
+        assertEquals(0.55, pool.pool().serving().get(0).health(), 1e-9);
+        twoPlaces("tiers", "ac");
+        pool.eject("c");
+        pool.time.advance(Duration.ofSeconds(30));
+        assertEquals(0.55, pool.pool().serving().get(0).health(), 1e-9);
+        twoPlaces("tiers", "ad");
+        pool.mode("d", Mode.MAINTENANCE).mode("d", Mode.READY);
+        assertEquals(0.55, pool.pool().serving().get(0).health(), 1e-9);
+    }
+
+    /** Where nobody stood there are no callers to keep: they come as those who return do. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tiers", "zones"})
+    void theFirstOfAPlaceTakesOverGradually(String between) {
+        twoPlaces(between, "");
+        assertEquals(Map.of("z", 10), pool.shares(10));
+        twoPlaces(between, "a");
+        assertEquals(0.14, pool.pool().serving().get(0).share(), 1e-9);
+        pool.time.advance(Duration.ofSeconds(50));
+        assertEquals(0.7, pool.pool().serving().get(0).share(), 1e-9);
+    }
+
+    /** Those, with slow start, and {@code z} in the next tier, or in another zone than all the others and this Tollgate. */
+    private void twoPlaces(String between, String ids) {
+        boolean zones = between.equals("zones");
+        List<BackendSpec> backends = new ArrayList<>();
+        for (int i = 0; i < ids.length(); i++) {
+            String id = ids.substring(i, i + 1);
+            backends.add(zones ? zoned(id, "west") : TestPool.backend(id));
+        }
+        backends.add(zones ? zoned("z", "east") : TestPool.backend("z", 100, 1, 0));
+        boolean first = pool.pool().endpoint("z") == null;
+        PoolSpec spec = TestPool.spec(Duration.ofSeconds(100), backends.toArray(BackendSpec[]::new));
+        pool.update(spec).in(zones ? "west" : "");
+        if (first) {
+            pool.time.advance(Duration.ofSeconds(100));
+        }
     }
 
     @Test

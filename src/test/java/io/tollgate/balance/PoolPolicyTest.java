@@ -175,6 +175,30 @@ class PoolPolicyTest {
         assertEquals(served.outcome(), waiting.outcome());
     }
 
+    /** They wait by the policy as it is, not as it was when they came: whom each may have is its own by now. */
+    @Test
+    void aSubsetThatIsSetWhileCallersWaitHoldsNobodyUp() {
+        PoolSpec spec = TestPool.spec(TestPool.limited("a", 1), TestPool.limited("b", 1));
+        PoolSpec subset = with(spec, new PolicySpec("ring-hash", null, 1));
+        TestPool pool = TestPool.of(subset);
+        String owner = served(pool, key());
+        int n = 0;
+        while (served(pool, TestCaller.free().withKey("other " + n)).equals(owner)) {
+            n++;
+        }
+        pool.update(with(spec, new PolicySpec("ring-hash")));
+        TestCaller onIts = pool.ask(TestCaller.tiedTo(owner));
+        TestCaller onTheOther = pool.ask();
+        TestCaller first = pool.ask(key());
+        TestCaller second = pool.ask(TestCaller.free().withKey("other " + n));
+        pool.update(subset);
+        onTheOther.lease().close(Outcome.SUCCESS);
+        assertEquals("waits", first.outcome());
+        assertEquals(onTheOther.outcome(), second.outcome(), "not behind who cannot have it");
+        onIts.lease().close(Outcome.SUCCESS);
+        assertEquals(owner, first.outcome());
+    }
+
     @Test
     void withAllOfItsTierGoneASubsetHasOneOfTheNext() {
         PoolSpec spec = TestPool.spec(

@@ -98,6 +98,17 @@ class PoolSlowStartTest {
         assertEquals(20, served(pool), "the only one left");
     }
 
+    /** The backup site spares nobody whose callers do not go there. */
+    @Test
+    void thoseThatReplaceAllOfATierServeAllThatTheyMay() {
+        TestPool pool = pool("round-robin");
+        BackendSpec backup = TestPool.backend("z", 100, 1, 10);
+        pool.update(pool.spec().withBackends(List.of(TestPool.limited("a", 10), backup)));
+        pool.time.advance(WINDOW);
+        pool.update(pool.spec().withBackends(List.of(TestPool.limited("b", 10), backup)));
+        assertEquals(10, served(pool));
+    }
+
     /** How many at once. */
     private static int served(TestPool pool) {
         List<TestCaller> served = new ArrayList<>();

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class OutlierDetectorTest {
+    private static final long QUIET = TimeUnit.MILLISECONDS.toNanos(OutlierDetector.QUIET_MILLIS);
 
     /** Near the end of the range, so that the clock wraps during the tests as nanoTime may. */
     private long now = Long.MAX_VALUE - seconds(40);
@@ -21,11 +22,11 @@ class OutlierDetectorTest {
     @Test
     void ejectsAfterThatManyFailuresInARow() {
         OutlierDetector detector = new OutlierDetector(Specs.outlier(3, 30, 300));
-        assertFalse(detector.failed(now, () -> true));
-        assertFalse(detector.failed(now, () -> true));
+        assertFalse(failed(detector, () -> true));
+        assertFalse(failed(detector, () -> true));
         assertFalse(detector.ejected());
         assertNull(detector.trouble());
-        assertTrue(detector.failed(now, () -> true));
+        assertTrue(failed(detector, () -> true));
         assertTrue(detector.ejected());
         assertEquals(now + seconds(30), detector.ejectedUntilNanos());
         assertEquals("ejected for 30s after 3 failures in a row", detector.trouble());
@@ -34,12 +35,12 @@ class OutlierDetectorTest {
     @Test
     void anAnswerEndsTheRow() {
         OutlierDetector detector = new OutlierDetector(Specs.outlier(3, 30, 300));
-        detector.failed(now, () -> true);
-        detector.failed(now, () -> true);
+        detector.failed(now);
+        detector.failed(now);
         detector.answered(now);
-        assertFalse(detector.failed(now, () -> true));
-        assertFalse(detector.failed(now, () -> true));
-        assertTrue(detector.failed(now, () -> true));
+        assertFalse(failed(detector, () -> true));
+        assertFalse(failed(detector, () -> true));
+        assertTrue(failed(detector, () -> true));
     }
 
     @Test
@@ -91,18 +92,22 @@ class OutlierDetectorTest {
             }
         };
         for (int i = 0; i < 8; i++) {
-            assertFalse(detector.failed(now, alike), "others fail as much");
-            assertFalse(detector.failed(now, () -> false), "it cannot be spared");
+            assertFalse(failed(detector, alike), "others fail as much");
+            now += QUIET;
+            assertFalse(failed(detector, () -> false), "it cannot be spared");
+            now += QUIET;
             detector.answered(now);
             detector.answered(now);
         }
         assertEquals(16 / 37.0, detector.failureShare(now), 1e-9);
         while (detector.failureShare(now) <= 0.58) {
-            assertFalse(detector.failed(now, alike));
+            assertFalse(failed(detector, alike));
+            now += QUIET;
         }
         boolean ejected = false;
         for (int i = 0; i < 5 && !ejected; i++) {
-            ejected = detector.failed(now, alike);
+            now += QUIET;
+            ejected = failed(detector, alike);
         }
         assertTrue(ejected);
     }
@@ -177,10 +182,10 @@ class OutlierDetectorTest {
         now += seconds(30);
         detector.readmit(now);
         for (int i = 0; i < 2; i++) {
-            assertFalse(detector.failed(now, () -> true));
+            assertFalse(failed(detector, () -> true));
             now += seconds(100);
         }
-        assertTrue(detector.failed(now, () -> true));
+        assertTrue(failed(detector, () -> true));
         assertEquals(now + seconds(60), detector.ejectedUntilNanos());
     }
 
@@ -190,19 +195,19 @@ class OutlierDetectorTest {
         long until = detector.ejectedUntilNanos();
         for (int i = 0; i < 20; i++) {
             now += seconds(1);
-            assertFalse(detector.failed(now, () -> true));
+            assertFalse(failed(detector, () -> true));
         }
         assertEquals(until, detector.ejectedUntilNanos());
         now = until;
         detector.readmit(now);
-        assertFalse(detector.failed(now, () -> true), "the row begins anew");
+        assertFalse(failed(detector, () -> true), "the row begins anew");
     }
 
     @Test
     void aFailureAfterItsTimeCountsEvenIfNobodyReadmittedIt() {
         OutlierDetector detector = ejectedOnce();
         now += seconds(31);
-        assertFalse(detector.failed(now, () -> true));
+        assertFalse(failed(detector, () -> true));
         assertFalse(detector.ejected());
     }
 
@@ -210,17 +215,52 @@ class OutlierDetectorTest {
     void isSparedWhileThePoolCannotDoWithoutItAndGoesOnceItCan() {
         OutlierDetector detector = new OutlierDetector(Specs.outlier(3, 30, 300));
         for (int i = 0; i < 10; i++) {
-            assertFalse(detector.failed(now, () -> false));
+            assertFalse(failed(detector, () -> false));
         }
         assertFalse(detector.ejected());
-        assertTrue(detector.failed(now, () -> true));
+        now += QUIET;
+        assertTrue(failed(detector, () -> true));
+    }
+
+    /** Where all of a pool fail each failure would else look at all of them. */
+    @Test
+    void whomItsPeersHaveKeptIsNotJudgedAgainForAWhile() {
+        OutlierDetector detector = new OutlierDetector(rated(50, 10, 5));
+        AtomicInteger asked = new AtomicInteger();
+        OutlierDetector.Peers no = () -> asked.incrementAndGet() < 0;
+        for (int i = 0; i < 20; i++) {
+            failed(detector, no);
+            erred(detector, no);
+            assertFalse(detector.judge(now, no), "who waited for the lock meanwhile");
+        }
+        assertEquals(1, asked.get());
+        now += QUIET - 1;
+        assertFalse(detector.failed(now));
+        assertFalse(detector.erred(now));
+        now += 1;
+        assertTrue(detector.failed(now));
+        assertTrue(erred(detector, () -> true));
+        assertEquals("ejected for 30s after 100 % of its requests failed in 10s", detector.trouble());
+    }
+
+    /** What was counted meanwhile is not lost. */
+    @Test
+    void aRowGrowsWhileNobodyIsAsked() {
+        OutlierDetector detector = new OutlierDetector(new OutlierSpec(
+                30, Duration.ofSeconds(30), Duration.ofSeconds(300), new Percent(50), Duration.ofSeconds(10), 10));
+        for (int i = 0; i < 30; i++) {
+            assertFalse(failed(detector, () -> false));
+        }
+        now += QUIET;
+        assertTrue(failed(detector, () -> true));
+        assertEquals("ejected for 30s after 30 failures in a row", detector.trouble());
     }
 
     @Test
     void neverEjectsWhenSwitchedOff() {
         OutlierDetector detector = new OutlierDetector(Specs.outlier(0, 30, 300));
         for (int i = 0; i < 1000; i++) {
-            assertFalse(detector.failed(now, () -> true));
+            assertFalse(failed(detector, () -> true));
         }
         assertFalse(detector.ejected());
     }
@@ -238,7 +278,7 @@ class OutlierDetectorTest {
             Thread thread = new Thread(() -> {
                 awaitQuietly(start);
                 for (int i = 0; i < each; i++) {
-                    if (detector.failed(now, () -> calls.incrementAndGet() > 0)) {
+                    if (failed(detector, () -> calls.incrementAndGet() > 0)) {
                         ejections.incrementAndGet();
                     }
                 }
@@ -253,6 +293,14 @@ class OutlierDetectorTest {
         assertEquals(1, calls.get(), "the 1000th failure alone may ask");
     }
 
+    private boolean failed(OutlierDetector detector, OutlierDetector.Peers peers) {
+        return detector.failed(now) && detector.judge(now, peers);
+    }
+
+    private boolean erred(OutlierDetector detector, OutlierDetector.Peers peers) {
+        return detector.erred(now) && detector.judge(now, peers);
+    }
+
     private OutlierDetector ejectedOnce() {
         OutlierDetector detector = new OutlierDetector(Specs.outlier(3, 30, 300));
         eject(detector, 3);
@@ -261,9 +309,9 @@ class OutlierDetectorTest {
 
     private void eject(OutlierDetector detector, int failures) {
         for (int i = 1; i < failures; i++) {
-            assertFalse(detector.failed(now, () -> true));
+            assertFalse(failed(detector, () -> true));
         }
-        assertTrue(detector.failed(now, () -> true));
+        assertTrue(failed(detector, () -> true));
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
