@@ -13,8 +13,11 @@ import io.tollgate.policy.AnswerTime;
 import io.tollgate.policy.Target;
 import io.tollgate.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,12 +99,19 @@ public final class Endpoint implements Target {
         return judge.ejected() && left > 0 ? clock.wallMillis() + left / 1_000_000 : 0;
     }
 
-    /** Why it is down, ejected or takes no new callers of itself, in a few words for the operator; else null. */
+    /** All that is wrong with it, in a few words for the operator: why it is down, ejected or takes no new callers; else null. */
     public @Nullable String trouble() {
-        String ejection = outlier.trouble();
-        String down = ejection != null ? ejection : tracker.trouble();
-        String refusal = load.said().refusal();
-        return down != null || refusal == null ? down : "its agent says " + refusal;
+        String all = Stream.of(tracker.trouble(), load.trouble(), outlier.trouble())
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining("; "));
+        return all.isEmpty() ? null : all;
+    }
+
+    /** Why its health is down, be it ejected or not; null when it is not down. */
+    @Nullable
+    String illness() {
+        String probed = tracker.trouble();
+        return probed != null || load.said().illness() == null ? probed : load.trouble();
     }
 
     /** The latest probe's result; null before the first. */

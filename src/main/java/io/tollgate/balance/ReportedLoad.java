@@ -1,6 +1,7 @@
 package io.tollgate.balance;
 
 import io.tollgate.health.AgentReport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a backend says of its load, smoothed, and what is left of its weight for it. Thread-safe and lock-free; of two
@@ -89,6 +90,13 @@ final class ReportedLoad {
     /** What holds of all that its agent has said. */
     AgentReport said() {
         return said;
+    }
+
+    /** What its agent's words do to it; null when they hold nothing back. */
+    @Nullable
+    String trouble() {
+        String refusal = said.refusal();
+        return refusal == null ? null : "its agent says " + refusal;
     }
 
     void forget() {

@@ -15,18 +15,18 @@ final class StateLog {
         this.pool = pool;
     }
 
-    /** Its probes, or its agent, say something else of it than before. */
+    /** Its probes, or its agent, say something else of it than before; that it is ejected besides has its own line. */
     void health(Endpoint endpoint) {
-        String trouble = endpoint.trouble();
-        if (trouble == null) {
+        String illness = endpoint.illness();
+        if (illness == null) {
             LOG.info("{}/{} is {}", pool, endpoint.id(), endpoint.health());
         } else {
-            LOG.warn("{}/{} is {}: {}", pool, endpoint.id(), endpoint.health(), trouble);
+            LOG.warn("{}/{} is {}: {}", pool, endpoint.id(), endpoint.health(), illness);
         }
     }
 
     void ejected(Endpoint endpoint) {
-        LOG.warn("{}/{} is {}", pool, endpoint.id(), endpoint.trouble());
+        LOG.warn("{}/{} is {}", pool, endpoint.id(), endpoint.outlier().trouble());
     }
 
     void readmitted(Endpoint endpoint) {
@@ -35,8 +35,8 @@ final class StateLog {
 
     /** Its agent refuses new callers, by another word than before, or takes that back. */
     void agent(Endpoint endpoint) {
-        String trouble = endpoint.trouble();
-        LOG.info("{}/{} {}", pool, endpoint.id(), trouble == null ? "takes new callers again" : trouble);
+        String trouble = endpoint.load().trouble();
+        LOG.info("{}/{}: {}", pool, endpoint.id(), trouble == null ? "its agent wants new callers again" : trouble);
     }
 
     /** Says so when others take new callers than before; not how many each, for that changes by the second. */

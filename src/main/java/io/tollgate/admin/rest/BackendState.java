@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param modeSince ISO 8601; null while nobody has set the mode
  * @param deadline ISO 8601, when a drain becomes maintenance at the latest; null without one
  * @param health {@code up}, {@code down} or {@code unknown}
- * @param trouble why it is down or ejected; null when it is neither
+ * @param trouble all that is wrong, such as why it is down and why it is ejected; null when nothing is
  * @param ejectedUntil ISO 8601; null when it is not ejected
  * @param weight in force, operators' included
  * @param fileWeight what the file, or discovery, says, where an operator overrides it; else null
