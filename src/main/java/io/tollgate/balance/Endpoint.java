@@ -111,7 +111,7 @@ public final class Endpoint implements Target {
     @Nullable
     String illness() {
         String probed = tracker.trouble();
-        return probed != null || load.said().illness() == null ? probed : load.trouble();
+        return probed != null || load.said().illness() == null ? probed : load.restraint();
     }
 
     /** The latest probe's result; null before the first. */
@@ -148,6 +148,19 @@ public final class Endpoint implements Target {
     @Override
     public double effectiveWeight() {
         return load.said().wish() != null ? 0 : fine(spec.weight(), load.part() * risen());
+    }
+
+    /**
+     * Requests that it may serve at once as things are: by its own setting, its agent's word, reported load, slow start and
+     * the pool's connections; 0 when these last alone bound them.
+     */
+    public int maxRequests() {
+        int max = spec.maxRequests();
+        int said = load.said().limit();
+        if (said > 0) {
+            max = max == 0 ? said : Math.min(max, said);
+        }
+        return max == 0 ? 0 : Math.min(maxConnections, whole(max, load.part() * (spared ? risen() : 1)));
     }
 
     /** How busy it is by its own report, 1 for fully; negative when it does not say. */
@@ -331,12 +344,8 @@ public final class Endpoint implements Target {
 
     /** Each request in flight has a connection to itself. */
     private int limit() {
-        int max = spec.maxRequests();
-        int said = load.said().limit();
-        if (said > 0) {
-            max = max == 0 ? said : Math.min(max, said);
-        }
-        return max == 0 ? maxConnections : Math.min(maxConnections, whole(max, load.part() * (spared ? risen() : 1)));
+        int max = maxRequests();
+        return max == 0 ? maxConnections : max;
     }
 
     /** Asks the clock only while there is a reason to: it would be most of what a pick costs. */

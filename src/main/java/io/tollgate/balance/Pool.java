@@ -243,35 +243,43 @@ public final class Pool {
     }
 
     /**
-     * Takes in what a backend's agent says; one that says nothing changes nothing.
+     * Takes in what a backend's agent says; one that says nothing, or no word, changes nothing but what is told of it.
      *
      * @param url the backend's, as for {@link #probed}
      * @param result good where there is a line, which is its detail
      */
     public void agentSaid(String backend, BackendUrl url, ProbeResult result) {
-        if (!result.good()) {
-            return;
-        }
         synchronized (control) {
             Endpoint endpoint = view.endpoint(backend);
             LoadReportSpec heeded = view.spec().loadReport();
             if (endpoint == null || !endpoint.spec().url().equals(url) || heeded.from() != LoadReportSpec.From.AGENT) {
                 return;
             }
+            AgentReport report = result.good() ? AgentReport.parse(result.detail()) : AgentReport.NOTHING;
+            String misheard = misheard(result, report);
+            if (endpoint.load().understood(misheard)) {
+                log.agentUnderstood(endpoint, misheard);
+            }
             Health before = endpoint.health();
-            String refusal = endpoint.load().said().refusal();
-            AgentReport report = AgentReport.parse(result.detail());
+            String restraint = endpoint.load().restraint();
             if (!endpoint.load().follow(report, heeded.least().fraction())) {
                 return;
             }
             if (endpoint.health() != before) {
                 healthChanged(endpoint, before);
-            } else if (!Objects.equals(refusal, endpoint.load().said().refusal())) {
+            } else if (!Objects.equals(restraint, endpoint.load().restraint())) {
                 log.agent(endpoint);
             }
             publish(view.spec(), view.endpoints());
         }
         queue.advance();
+    }
+
+    private static @Nullable String misheard(ProbeResult result, AgentReport report) {
+        if (!result.good()) {
+            return "does not answer: " + result.detail();
+        }
+        return report.equals(AgentReport.NOTHING) ? "says no word: " + AgentReport.quote(result.detail()) : null;
     }
 
     private void healthChanged(Endpoint endpoint, Health before) {

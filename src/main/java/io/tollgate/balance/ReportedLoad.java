@@ -21,6 +21,7 @@ final class ReportedLoad {
     private volatile State state = new State(UNKNOWN, 0);
     private volatile double part = 1;
     private volatile AgentReport said = AgentReport.NOTHING;
+    private volatile @Nullable String misheard;
 
     private record State(double utilization, long atNanos) {}
 
@@ -92,17 +93,41 @@ final class ReportedLoad {
         return said;
     }
 
-    /** What its agent's words do to it; null when they hold nothing back. */
+    /**
+     * Takes note of whether its agent was understood.
+     *
+     * @param why not; null when it was
+     * @return whether that has changed
+     */
+    boolean understood(@Nullable String why) {
+        boolean changed = (why == null) != (misheard == null);
+        misheard = why;
+        return changed;
+    }
+
+    /** Why it is to take no new callers by its agent's word, or that this cannot be heard; else null. */
     @Nullable
     String trouble() {
-        String refusal = said.refusal();
-        return refusal == null ? null : "its agent says " + refusal;
+        String why = misheard;
+        if (why == null) {
+            return said.refusal() == null ? null : restraint();
+        }
+        String holds = said.restraint();
+        return holds.isEmpty() ? "its agent " + why : "its agent said " + holds + ", and now " + why;
+    }
+
+    /** All that its agent's words take from it; null when that is nothing. */
+    @Nullable
+    String restraint() {
+        String holds = said.restraint();
+        return holds.isEmpty() ? null : "its agent says " + holds;
     }
 
     void forget() {
         state = new State(UNKNOWN, 0);
         part = 1;
         said = AgentReport.NOTHING;
+        misheard = null;
     }
 
     private static boolean stale(State last, long nowNanos) {

@@ -2,6 +2,7 @@ package io.tollgate.balance;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,10 +34,19 @@ final class StateLog {
         LOG.info("{}/{} is no longer ejected", pool, endpoint.id());
     }
 
-    /** Its agent refuses new callers, by another word than before, or takes that back. */
+    /** Its agent holds it back by other words than before, or no more. */
     void agent(Endpoint endpoint) {
-        String trouble = endpoint.load().trouble();
-        LOG.info("{}/{}: {}", pool, endpoint.id(), trouble == null ? "its agent wants new callers again" : trouble);
+        String restraint = endpoint.load().restraint();
+        LOG.info("{}/{}: {}", pool, endpoint.id(), restraint == null ? "its agent holds it back no more" : restraint);
+    }
+
+    /** Its agent cannot be understood any more, or can again. */
+    void agentUnderstood(Endpoint endpoint, @Nullable String why) {
+        if (why == null) {
+            LOG.info("{}/{}: its agent is understood again", pool, endpoint.id());
+        } else {
+            LOG.warn("{}/{}: {}", pool, endpoint.id(), endpoint.load().trouble());
+        }
     }
 
     /** Says so when others take new callers than before; not how many each, for that changes by the second. */

@@ -1,6 +1,9 @@
 package io.tollgate.health;
 
 import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,7 @@ public record AgentReport(
     /** As long as a line is read. */
     static final int MOST = 512;
 
+    private static final int MOST_QUOTED = 40;
     private static final String LIMIT = "maxconn:";
     private static final int MOST_DIGITS = 7;
 
@@ -53,6 +57,14 @@ public record AgentReport(
         return new AgentReport(percent, limit, mode, health);
     }
 
+    /** A line that holds no word, as it may be shown: cut short, and in printable ASCII. */
+    public static String quote(String line) {
+        String most = line.length() <= MOST_QUOTED ? line : line.substring(0, MOST_QUOTED) + "...";
+        StringBuilder shown = new StringBuilder().append('"');
+        most.chars().forEach(c -> shown.append(c >= ' ' && c < 0x7f ? (char) c : '?'));
+        return shown.append('"').toString();
+    }
+
     /** What holds when this is said after that: an agent alone takes back what it has said, by the word for it. */
     public AgentReport after(AgentReport before) {
         return new AgentReport(
@@ -76,6 +88,16 @@ public record AgentReport(
     public @Nullable String refusal() {
         String illness = illness();
         return illness == null ? wish() : illness;
+    }
+
+    /**
+     * All that holds it back, as the agent would say it, such as {@code down drain maxconn:30}; empty when nothing does.
+     * Other parts of the weight than none are left out: they may change with each answer.
+     */
+    public String restraint() {
+        return Stream.of(illness(), wish(), limit <= 0 ? null : LIMIT + limit)
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining(" "));
     }
 
     private static int number(String text, int otherwise) {

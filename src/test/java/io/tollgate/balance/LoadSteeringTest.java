@@ -27,7 +27,7 @@ class LoadSteeringTest {
 
     private final TestPool pool = TestPool.of(reporting(BY_HEADER));
 
-    private static PoolSpec reporting(LoadReportSpec report) {
+    static PoolSpec reporting(LoadReportSpec report) {
         return reporting(report, Duration.ZERO);
     }
 
@@ -216,7 +216,7 @@ class LoadSteeringTest {
         assertEquals(1, pool.pool().serving().get(0).health());
     }
 
-    private static final LoadReportSpec BY_AGENT = new LoadReportSpec(
+    static final LoadReportSpec BY_AGENT = new LoadReportSpec(
             LoadReportSpec.From.AGENT, "endpoint-load-metrics", 9777, Duration.ofSeconds(2), new Percent(20));
 
     private void says(String backend, String line) {
@@ -345,6 +345,8 @@ class LoadSteeringTest {
         pool.ask();
         TestCaller third = pool.ask();
         assertEquals("waits", third.outcome());
+        assertEquals(2, pool.endpoint("a").maxRequests());
+        assertEquals(0, pool.endpoint("b").maxRequests(), "only connections bound it");
         says("a", "maxconn:3");
         assertEquals("a", third.outcome());
     }

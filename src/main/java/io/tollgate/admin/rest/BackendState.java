@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param fileWeight what the file, or discovery, says, where an operator overrides it; else null
  * @param effectiveWeight what policies use at this moment, slow start and reported load included
  * @param load how busy it is by its own report, 1 for fully; null when it reports nothing
+ * @param effectiveMaxRequests what is in force of it at this moment, with its agent's word, reported load and slow start; 0
+ *     for no limit
  * @param sessions alive on it
  * @param requestsTotal since it was added or Tollgate started
  * @param requestsPerSecond over the last 10 s
@@ -40,6 +42,7 @@ public record BackendState(
         int tier,
         String zone,
         int maxRequests,
+        int effectiveMaxRequests,
         int inFlight,
         int sessions,
         long requestsTotal,

@@ -109,6 +109,7 @@ final class States {
                 spec.tier(),
                 spec.zone(),
                 spec.maxRequests(),
+                endpoint.maxRequests(),
                 endpoint.inFlight(),
                 runtime.sessions(spec.id()),
                 endpoint.requestsTotal(),

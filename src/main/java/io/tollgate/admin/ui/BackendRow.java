@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param why the cause, or what the state means for callers; empty when there is nothing to say
  * @param modes what its mode can be
  * @param inFlight requests it serves now
- * @param limit of those; empty when there is none
+ * @param limit of those, as it is in force; empty when there is none
  * @param full it is at that limit
  * @param sessions alive on it; a dash when the pool ties nobody
  * @param rate requests a second over 10 s

@@ -62,7 +62,7 @@ final class BackendRows {
         BackendSpec inFile = file == null ? null : file.backend(b.id());
         BackendSpec given = discovered == null ? inFile : discovered.spec();
         BackendOverlay overlay = overlays.apply(b.id());
-        int limit = b.spec().maxRequests();
+        int limit = endpoint.maxRequests();
         return new BackendRow(
                 b.id(),
                 b.spec().url().place(),

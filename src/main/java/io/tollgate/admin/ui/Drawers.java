@@ -29,8 +29,7 @@ final class Drawers {
         facts.add(fact("url", spec.url().toString()));
         facts.add(fact("tier", format.count(spec.tier())));
         facts.add(fact("zone", spec.zone().isEmpty() ? Format.NONE : spec.zone()));
-        facts.add(fact(
-                "limit", spec.maxRequests() == 0 ? messages.get("fact.limit.none") : format.count(spec.maxRequests())));
+        facts.add(fact("limit", limit(b)));
         facts.add(fact("weight", effective(b)));
         if (b.endpoint().utilization() >= 0) {
             facts.add(fact(
@@ -55,13 +54,19 @@ final class Drawers {
                 : overlay.added() == null ? "fact.source.file" : "fact.source.added";
     }
 
+    /** An agent may bound it further. */
+    private String limit(BackendPicture b) {
+        int set = b.spec().maxRequests();
+        int inForce = b.endpoint().maxRequests();
+        String said = set == 0 ? messages.get("fact.limit.none") : format.count(set);
+        return set == inForce ? said : messages.get("fact.now", said, format.count(inForce));
+    }
+
     /** Slow start and reported load make the weight in force differ from the one that is set. */
     private String effective(BackendPicture b) {
         int set = b.spec().weight();
         double inForce = b.endpoint().effectiveWeight();
-        return set == inForce
-                ? format.count(set)
-                : messages.get("fact.weight.now", format.count(set), format.weight(inForce));
+        return set == inForce ? format.count(set) : messages.get("fact.now", format.count(set), format.weight(inForce));
     }
 
     private Fact fact(String key, String value) {

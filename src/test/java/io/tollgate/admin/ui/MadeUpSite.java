@@ -102,6 +102,9 @@ final class MadeUpSite {
         @Nullable
         Long deadline;
 
+        /** In force; negative for what is configured. */
+        int maxRequests = -1;
+
         boolean overridden;
         int inFlight;
         int sessions;
@@ -423,6 +426,7 @@ final class MadeUpSite {
         when(endpoint.ejectedUntilMillis()).thenReturn(made.ejectedUntil);
         when(endpoint.trouble()).thenReturn(made.trouble);
         when(endpoint.effectiveWeight()).thenReturn((double) made.spec.weight());
+        when(endpoint.maxRequests()).thenReturn(made.maxRequests < 0 ? made.spec.maxRequests() : made.maxRequests);
         when(endpoint.utilization()).thenReturn(-1.0);
         when(endpoint.inFlight()).thenReturn(made.inFlight);
         when(endpoint.requestsTotal()).thenReturn(made.sessions * 1000L);

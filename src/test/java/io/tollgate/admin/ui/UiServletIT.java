@@ -103,6 +103,16 @@ class UiServletIT {
     }
 
     @Test
+    void aRowShowsHowManyRequestsAreAllowedNowAndItsDrawerWhatIsConfigured() throws Exception {
+        site.backend("shop", "a").maxRequests = 2;
+        String page = get("/pools/shop?open=a").body();
+        assertTrue(page.contains("<small>of 2</small>"), page);
+        int configured = site.backend("shop", "a").spec.maxRequests();
+        assertTrue(page.contains("<dd>" + configured + ", 2 in force</dd>"), page);
+        assertFalse(get("/pools/shop?open=b").body().contains(", 2 in force"));
+    }
+
+    @Test
     void aModeIsSetAndItsOutcomeToldWithUndo() throws Exception {
         HttpResponse<String> answer = post("/pools/shop/backends/a/mode", CSRF + "&mode=drain&reason=disk&deadline=30");
         assertEquals("/edge/tollgate/pools/shop", location(answer));
