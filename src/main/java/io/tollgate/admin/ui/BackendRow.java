@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One backend in the pool's table.
  *
  * @param url host and port
+ * @param place its tier and zone, each only where the pool has others; else empty
  * @param removable it is listed by the file or an operator; what was discovered would be found again
  * @param word its state
  * @param since how long it has been so
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public record BackendRow(
         String id,
         String url,
+        String place,
         boolean removable,
         BackendState state,
         String word,

@@ -13,6 +13,8 @@ import io.tollgate.model.PoolSpec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the rows of one pool's table. */
@@ -66,6 +68,7 @@ final class BackendRows {
         return new BackendRow(
                 b.id(),
                 b.spec().url().place(),
+                place(b.spec()),
                 discovered == null,
                 b.state(),
                 word(b),
@@ -91,6 +94,21 @@ final class BackendRows {
                 overlay.weight() != null && given != null ? given.weight() : null,
                 b.id().equals(ask.open()) ? drawers.of(b, overlay, discovered != null) : null,
                 discovered == null && b.id().equals(ask.remove()) ? consequences.ofRemoval(b, inFile != null) : null);
+    }
+
+    private String place(BackendSpec spec) {
+        Stream<String> tier =
+                several(BackendSpec::tier) ? Stream.of(messages.get("row.tier", spec.tier())) : Stream.of();
+        Stream<String> zone = several(BackendSpec::zone) ? Stream.of(spec.zone()) : Stream.of();
+        return Stream.concat(tier, zone).filter(part -> !part.isEmpty()).collect(Collectors.joining(" \u00b7 "));
+    }
+
+    private boolean several(Function<BackendSpec, Object> trait) {
+        return pool.backends().stream()
+                        .map(b -> trait.apply(b.spec()))
+                        .distinct()
+                        .count()
+                > 1;
     }
 
     private String word(BackendPicture b) {

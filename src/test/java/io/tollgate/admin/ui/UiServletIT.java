@@ -113,6 +113,25 @@ class UiServletIT {
     }
 
     @Test
+    void aRowSaysWhereItStandsWhereOthersStandElsewhere() throws Exception {
+        assertTrue(get("/pools/shop").body().contains("class=\"url\" hidden></small>"), "all stand in one place");
+        stand("b", 1, "");
+        String page = get("/pools/shop").body();
+        assertTrue(page.contains("<small id=\"place-a\" data-live class=\"url\">tier 0</small>"), page);
+        assertTrue(page.contains("<small id=\"place-b\" data-live class=\"url\">tier 1</small>"), page);
+        stand("b", 1, "z-b");
+        page = get("/pools/shop").body();
+        assertTrue(page.contains("<small id=\"place-b\" data-live class=\"url\">tier 1 \u00b7 z-b</small>"), page);
+        stand("b", 0, "z-b");
+        assertTrue(get("/pools/shop").body().contains("class=\"url\">z-b</small>"));
+    }
+
+    private void stand(String id, int tier, String zone) {
+        BackendSpec old = site.backend("shop", id).spec;
+        site.backend("shop", id).spec = new BackendSpec(id, old.url(), old.weight(), tier, zone, old.maxRequests());
+    }
+
+    @Test
     void aModeIsSetAndItsOutcomeToldWithUndo() throws Exception {
         HttpResponse<String> answer = post("/pools/shop/backends/a/mode", CSRF + "&mode=drain&reason=disk&deadline=30");
         assertEquals("/edge/tollgate/pools/shop", location(answer));
