@@ -24,6 +24,8 @@ public record HeaderEdits(
     /** Tollgate writes them by what it knows of the body. */
     private static final Set<String> FRAMING = Set.of("content-length", "transfer-encoding", "trailer", "te", "expect");
 
+    private static final String HOST_FIX = "write host beside headers, in request";
+
     /** RFC 9110, section 7.6.1. */
     private static final Set<String> OF_ONE_CONNECTION = Set.of(
             "connection", "keep-alive", "proxy-connection", "upgrade", "proxy-authenticate", "proxy-authorization");
@@ -36,7 +38,7 @@ public record HeaderEdits(
         set.forEach((name, value) -> line(checks, "set", name, value));
         add.forEach((name, value) -> line(checks, "add", name, value));
         for (int i = 0; i < remove.size(); i++) {
-            name(checks, remove.get(i), "remove[" + i + "]");
+            name(checks, remove.get(i), "remove[" + i + "]", HOST_FIX);
         }
         Set<String> seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         Stream.concat(set.keySet().stream(), remove.stream())
@@ -49,10 +51,18 @@ public record HeaderEdits(
         checks.done();
     }
 
-    /** Checks a line that is written in a message of which Tollgate sees to the framing. */
-    static void line(Checks checks, String where, String name, String value) {
+    private static void line(Checks checks, String where, String name, String value) {
+        line(checks, where, name, value, HOST_FIX);
+    }
+
+    /**
+     * Checks a line that is written in a message of which Tollgate sees to the framing.
+     *
+     * @param hostFix where a host is to be written
+     */
+    static void line(Checks checks, String where, String name, String value, String hostFix) {
         String path = where + "." + name;
-        name(checks, name, path);
+        name(checks, name, path, hostFix);
         checks.require(
                 value.equals(value.strip()) && value.chars().allMatch(c -> c == '\t' || (c >= 0x20 && c < 0x7f)),
                 path,
@@ -60,7 +70,7 @@ public record HeaderEdits(
                 "write printable ASCII, without blanks at its ends");
     }
 
-    private static void name(Checks checks, String name, String path) {
+    private static void name(Checks checks, String name, String path, String hostFix) {
         String lower = name.toLowerCase(Locale.ROOT);
         checks.require(
                         HttpToken.valid(name),
@@ -77,10 +87,6 @@ public record HeaderEdits(
                         path,
                         "\"" + name + "\" is about one connection only",
                         "leave it out, for Tollgate sees to its connections on both sides")
-                .require(
-                        !lower.equals("host"),
-                        path,
-                        "\"" + name + "\" says where a request goes",
-                        "write host beside headers, in request");
+                .require(!lower.equals("host"), path, "\"" + name + "\" says where a request goes", hostFix);
     }
 }

@@ -34,9 +34,12 @@ public record LoadReportSpec(
                 range = "1% to 100%")
         Percent least) {
 
+    private static final String USUAL_HEADER = "endpoint-load-metrics";
+    private static final Duration USUAL_INTERVAL = Duration.ofSeconds(2);
+
     /** Neither asked for nor heeded. */
     public static final LoadReportSpec NONE =
-            new LoadReportSpec(From.NONE, "endpoint-load-metrics", 0, Duration.ofSeconds(2), new Percent(20));
+            new LoadReportSpec(From.NONE, USUAL_HEADER, 0, USUAL_INTERVAL, new Percent(20));
 
     /** Where reports come from. */
     public enum From {
@@ -66,6 +69,21 @@ public record LoadReportSpec(
                 .range(interval, Duration.ofMillis(100), Duration.ofHours(1), "interval")
                 .requireTogether(
                         from != From.AGENT || port > 0, "port", "is not said", "write the agent's port, such as 9777")
+                .requireTogether(
+                        from == From.AGENT || port == 0,
+                        "port",
+                        "stands beside from " + from,
+                        "write from: agent, or leave it out")
+                .requireTogether(
+                        from == From.AGENT || interval.equals(USUAL_INTERVAL),
+                        "interval",
+                        "stands beside from " + from,
+                        "write from: agent, or leave it out")
+                .requireTogether(
+                        from == From.HEADER || header.equals(USUAL_HEADER),
+                        "header",
+                        "stands beside from " + from,
+                        "write from: header, or leave it out")
                 .require(least.value() > 0, "least", "0% would leave nothing", "write 1% to 100%")
                 .done();
     }

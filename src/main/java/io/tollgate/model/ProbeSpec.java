@@ -78,7 +78,7 @@ public record ProbeSpec(
     public ProbeSpec {
         headers = Map.copyOf(headers);
         Checks checks = new Checks();
-        headers.forEach((name, value) -> HeaderEdits.line(checks, "headers", name, value));
+        headers.forEach((name, value) -> HeaderEdits.line(checks, "headers", name, value, "write host beside headers"));
         checks.require(
                         path.startsWith("/") && path.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != '#'),
                         "path",
@@ -111,6 +111,10 @@ public record ProbeSpec(
                         "write type: grpc, or leave it out");
         if (type == Type.GRPC) {
             onlyOfGrpc(checks, path, expect, body, headers);
+        } else if (type != Type.HTTP) {
+            onlyOfRequests(checks, type, path, expect, host, headers, body);
+            checks.requireTogether(
+                    port == 0 || type != Type.NONE, "port", "stands beside type none", "leave it out, for nobody asks");
         }
         checks.done();
     }
@@ -129,6 +133,23 @@ public record ProbeSpec(
                         "headers." + name,
                         "\"" + name + "\" is of gRPC itself",
                         "leave it out, for Tollgate writes it"));
+    }
+
+    private static void onlyOfRequests(
+            Checks checks,
+            Type type,
+            String path,
+            StatusRange expect,
+            String host,
+            Map<String, String> headers,
+            String body) {
+        String beside = "stands beside type " + type;
+        String fix = "write type: http, or leave it out";
+        checks.requireTogether(path.equals(ROOT), "path", beside, fix)
+                .requireTogether(expect.equals(GOOD), "expect", beside, fix)
+                .requireTogether(host.isEmpty(), "host", beside, fix)
+                .requireTogether(headers.isEmpty(), "headers", beside, fix)
+                .requireTogether(body.isEmpty(), "body", beside, fix);
     }
 
     private static boolean ofGrpcItself(String field) {

@@ -10,7 +10,7 @@ public record StatusRange(int from, int to) {
 
     public StatusRange {
         if (from < 100 || to > 599 || from > to) {
-            throw new IllegalArgumentException("\"" + from + "-" + to + "\" is not a range of statuses");
+            throw unfit(text(from, to));
         }
     }
 
@@ -31,13 +31,21 @@ public record StatusRange(int from, int to) {
 
     private static int status(String digits, String whole) {
         if (digits.length() != 3 || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw new IllegalArgumentException("\"" + whole + "\" is not a status or range of statuses");
+            throw unfit(whole);
         }
         return Integer.parseInt(digits);
     }
 
+    private static IllegalArgumentException unfit(String whole) {
+        return new IllegalArgumentException("\"" + whole + "\" is not a status or range of statuses");
+    }
+
+    private static String text(int from, int to) {
+        return from == to ? String.valueOf(from) : from + "-" + to;
+    }
+
     @Override
     public String toString() {
-        return from == to ? String.valueOf(from) : from + "-" + to;
+        return text(from, to);
     }
 }

@@ -179,19 +179,20 @@ final class RandomConfigurations {
 
     private ProbeSpec probe() {
         ProbeSpec.Type type = pick(ProbeSpec.Type.values());
+        boolean http = type == ProbeSpec.Type.HTTP;
         boolean grpc = type == ProbeSpec.Type.GRPC;
         return new ProbeSpec(
                 type,
-                grpc ? "/" : pick("/", "/health?x=1"),
+                http ? pick("/", "/health?x=1") : "/",
                 time(100),
                 time(10),
                 between(1, 100),
                 between(1, 100),
-                grpc ? new StatusRange(200, 399) : new StatusRange(pick(100, 200, 204), pick(204, 399, 599)),
-                pick("", "shop.example.com:80"),
+                http ? new StatusRange(pick(100, 200, 204), pick(204, 399, 599)) : new StatusRange(200, 399),
+                http || grpc ? pick("", "shop.example.com:80") : "",
                 0,
-                maybe() ? Map.of() : Map.of("Authorization", "Basic eDp5"),
-                grpc ? "" : pick("", "\"status\": \"UP\"", "\u00e9"),
+                (http || grpc) && maybe() ? Map.of("Authorization", "Basic eDp5") : Map.of(),
+                http ? pick("", "\"status\": \"UP\"", "\u00e9") : "",
                 grpc ? pick("", "shop.v1.Cart") : "");
     }
 
@@ -228,13 +229,20 @@ final class RandomConfigurations {
                 time(0),
                 poolTls(),
                 pick(ProxyProtocol.values()),
-                new LoadReportSpec(
-                        pick(LoadReportSpec.From.NONE, LoadReportSpec.From.HEADER),
-                        pick("endpoint-load-metrics", "X-Load"),
-                        between(0, 65_535),
-                        time(100),
-                        new Percent(between(1, 100))),
+                loadReport(),
                 maybe() ? null : discovery());
+    }
+
+    private LoadReportSpec loadReport() {
+        LoadReportSpec.From from = pick(LoadReportSpec.From.NONE, LoadReportSpec.From.HEADER);
+        return new LoadReportSpec(
+                from,
+                from == LoadReportSpec.From.HEADER
+                        ? pick("endpoint-load-metrics", "X-Load")
+                        : LoadReportSpec.NONE.header(),
+                LoadReportSpec.NONE.port(),
+                LoadReportSpec.NONE.interval(),
+                new Percent(between(1, 100)));
     }
 
     private DiscoverySpec discovery() {
