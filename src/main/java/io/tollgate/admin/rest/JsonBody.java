@@ -44,12 +44,22 @@ final class JsonBody {
             node = JSON.readTree(bytes);
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-            throw ProblemException.of(400, "The body is not JSON: line " + line + ", " + e.getOriginalMessage());
+            throw ProblemException.of(400, "The body is not JSON: line " + line + ", " + said(e));
         }
         if (node instanceof ObjectNode object) {
             return new JsonBody(object);
         }
         throw ProblemException.of(400, "The body is not a JSON object, such as {\"mode\": \"drain\"}.");
+    }
+
+    /** The parser adds where a thing began in a manner of its own. */
+    private static String said(JsonProcessingException e) {
+        String whole = e.getOriginalMessage();
+        int source = whole.indexOf("[Source:");
+        return source < 0
+                ? whole
+                : whole.substring(0, Math.max(0, whole.lastIndexOf('(', source)))
+                        .strip();
     }
 
     /** The same for settings that are there already. */

@@ -1,5 +1,6 @@
 package io.tollgate.admin.rest;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tollgate.control.Edit;
 import io.tollgate.control.LiveConfig;
 import io.tollgate.control.PoolRuntime;
@@ -90,8 +91,15 @@ public final class PoolsResource {
     }
 
     private PolicySpec policy(JsonBody body) {
+        JsonNode policy = body.node(POLICY);
+        if (!policy.isTextual() && !policy.isObject()) {
+            throw ProblemException.invalid(
+                    POLICY,
+                    policy + " is not a policy",
+                    "write one such as \"least-request\" or {\"type\": \"random\"}");
+        }
         try {
-            return policies.read(body.node(POLICY).toString());
+            return policies.read(policy.toString());
         } catch (InvalidSettingException e) {
             throw ProblemException.invalid(
                     e.problems().stream().map(p -> p.under(POLICY)).toList());

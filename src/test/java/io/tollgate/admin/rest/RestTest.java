@@ -142,6 +142,21 @@ class RestTest {
     }
 
     @Test
+    void saysHowAPolicyIsWrittenAndWhereJsonEnds() throws Exception {
+        JsonNode error = AdminServer.json(server.send(server.json("PATCH", SHOP, "{\"policy\": 5}")))
+                .get("errors")
+                .get(0);
+        assertEquals("5 is not a policy", error.get("message").asText());
+        assertEquals(
+                "write one such as \"least-request\" or {\"type\": \"random\"}",
+                error.get("fix").asText());
+        JsonNode cut = AdminServer.json(server.send(server.json("PATCH", SHOP, "{\"policy\": \"random\"")));
+        assertEquals(
+                "The body is not JSON: line 1, Unexpected end-of-input: expected close marker for Object",
+                cut.get("detail").asText());
+    }
+
+    @Test
     void showsEveryPinnedFieldOfABackend() throws Exception {
         JsonNode b = AdminServer.json(server.send(server.request(B)));
 
