@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastSeenMillis wall time of the last look that told something; 0 before the first
  * @param nextLookMillis wall time of the next look
  * @param trouble what is wrong; what was found last stays then, if there was anything. Null when all is well
- * @param failures looks that told nothing of use
+ * @param failures looks that told nothing of use, or not all
  */
 public record DiscoveryReport(
         String source,

@@ -181,9 +181,12 @@ final class DnsLookout implements Lookout {
     }
 
     private void note(Answer answer) {
-        if (answer instanceof Answer.Failed) {
+        boolean toldNothing = answer instanceof Answer.Failed;
+        if (toldNothing
+                || (answer instanceof Answer.Found found && !found.untold().isEmpty())) {
             knowledge.failed();
-        } else {
+        }
+        if (!toldNothing) {
             knowledge.seen();
         }
         knowledge.nextLook(askings.stream()

@@ -63,7 +63,7 @@ final class Knowledge {
         seenMillis = clock.wallMillis();
     }
 
-    /** Takes note of a look that told nothing of use. */
+    /** Takes note of a look that could not tell all. */
     void failed() {
         failures.increment();
     }
@@ -80,17 +80,21 @@ final class Knowledge {
         trouble = why;
         List<BackendSpec> known = found;
         if (why == null) {
-            LOG.info("Pool {}: {} tells its backends again", pool, source);
+            LOG.info("Pool {}: all is well again with {}", pool, source);
         } else {
-            LOG.warn("Pool {}: {} does not tell its backends: {}; {}", pool, source, why, staying(known));
+            LOG.warn("Pool {}: there is trouble with {}: {}; {}", pool, source, why, standing(known));
         }
     }
 
-    private static String staying(@Nullable List<BackendSpec> known) {
+    private static String standing(@Nullable List<BackendSpec> known) {
         if (known == null) {
-            return "none is known yet";
+            return "no backend is known yet";
         }
-        return known.isEmpty() ? "none is left" : known.size() + " stay";
+        return known.isEmpty() ? "no backend is left" : counted(known) + " known";
+    }
+
+    private static String counted(List<BackendSpec> backends) {
+        return backends.size() + (backends.size() == 1 ? " backend" : " backends");
     }
 
     /** Takes note of when the next look is. */
@@ -115,10 +119,10 @@ final class Knowledge {
                 .filter(backend -> stayed.contains(backend.id()) && !before.contains(backend))
                 .count();
         LOG.info(
-                "Pool {}: {} tells {} backends: {} join, {} leave, {} have changed",
+                "Pool {}: {} tells {}; join: {}; leave: {}; changed: {}",
                 pool,
                 source,
-                now.size(),
+                counted(now),
                 some(joined),
                 some(left),
                 changed);

@@ -98,7 +98,7 @@ record ServiceQuestion(RecordLookup lookup, Name name) implements Question {
             return told.values().stream()
                     .map(Told::none)
                     .filter(none -> none instanceof Answer.Failed)
-                    .map(none -> ((Answer.Failed) none).why());
+                    .map(none -> "of its host " + name + ": " + ((Answer.Failed) none).why());
         }
     }
 

@@ -18,7 +18,7 @@ public interface DiscoveryGauges {
          *
          * @param found backends that the last good look told
          * @param leaving those that are found no more and drain
-         * @param failures looks that told nothing of use
+         * @param failures looks that told nothing of use, or not all
          * @param troubled the last look told nothing of use
          * @param lastSeenMillis wall time of the last look that told something; 0 before the first
          */

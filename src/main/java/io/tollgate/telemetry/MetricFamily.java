@@ -189,7 +189,7 @@ public enum MetricFamily {
             "tollgate_discovery_failures_total",
             Kind.COUNTER,
             null,
-            "Questions for the pool's backends, and contents of a file, that told nothing of use; what was found before stays.",
+            "Questions for the pool's backends, and contents of a file, that told nothing of use, or could not tell all; what was found before stays.",
             "pool"),
     DISCOVERY_TROUBLE(
             "tollgate_discovery_trouble",

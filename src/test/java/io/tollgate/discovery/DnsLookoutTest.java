@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -152,6 +153,24 @@ class DnsLookoutTest {
         time.advance(Duration.ofSeconds(6));
         answer(six, found(60, "2001:db8::1"));
         assertNull(lookout.report().trouble());
+    }
+
+    @Test
+    void anAnswerThatCannotTellAllCountsAsSeenAndAsAFailure() {
+        start();
+        answer(six, nothing());
+        answer(
+                four,
+                new Answer.Found(
+                        List.of(Place.of(new Address("10.0.0.1", 8080))),
+                        Duration.ofSeconds(60),
+                        "of its host h4.: 10.0.0.53:53 answered SERVFAIL",
+                        Set.of("h4. A")));
+        assertEquals(1, lookout.report().failures());
+        assertEquals(time.wallMillis(), lookout.report().lastSeenMillis());
+        assertEquals(
+                "of its host h4.: 10.0.0.53:53 answered SERVFAIL",
+                lookout.report().trouble());
     }
 
     @Test

@@ -228,7 +228,7 @@ class DnsSocketTest {
         server.services("app.internal", 60, "1 1 80 a.internal", "1 1 80 b.internal");
         server.mood(NameServer.Mood.TERSE);
         Answer.Found found = assertInstanceOf(Answer.Found.class, askServices());
-        assertEquals("b.internal. is an alias of too many others", found.missing());
+        assertEquals("of its host b.internal.: b.internal. is an alias of too many others", found.missing());
         assertEquals(Set.of("b.internal. A", "b.internal. AAAA"), found.untold());
         assertEquals("a.internal. A", found.places().get(0).origin());
         assertEquals(1, found.places().size());

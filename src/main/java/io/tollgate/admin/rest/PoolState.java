@@ -67,7 +67,7 @@ public record PoolState(
      * @param lastSeen ISO 8601, the last look that told something; null before the first
      * @param nextLook ISO 8601; null when nobody knows yet
      * @param error why what was found last stays as it is; null when all is well
-     * @param failures looks that told nothing of use
+     * @param failures looks that told nothing of use, or not all
      */
     public record DiscoveryState(
             String source,
