@@ -103,11 +103,15 @@ public final class SettingsReference {
         }
     }
 
+    private static String plural(String noun) {
+        return noun + (noun.endsWith("s") ? "es" : "s");
+    }
+
     private static String type(Type type) {
         if (type instanceof ParameterizedType generic) {
             Type[] arguments = generic.getActualTypeArguments();
             return generic.getRawType() == List.class
-                    ? "list of " + type(arguments[0]) + "s"
+                    ? "list of " + plural(type(arguments[0]))
                     : "names, each with a " + type(arguments[1]);
         }
         Class<?> plain = (Class<?>) type;
