@@ -462,6 +462,21 @@ class DiscoveredTest {
     }
 
     @Test
+    void oneThatLeftStaysWhereTheOthersTakeNoNewCallers() throws Exception {
+        DepartureKeeper departures = new DepartureKeeper(live, time);
+        found("b");
+        probe(live, "a", true);
+        probe(live, "b", true);
+        apply(live, weight("a", 0));
+        found();
+        departures.look();
+        assertEquals("a=0 b=100:drain", running(live), "b alone serves new callers");
+        apply(live, weight("a", 1));
+        departures.look();
+        assertEquals("a=1", running(live));
+    }
+
+    @Test
     void oneThatLeavesIsNotSetReady() throws Exception {
         found("b");
         found();
