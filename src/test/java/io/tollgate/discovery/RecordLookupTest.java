@@ -53,10 +53,11 @@ class RecordLookupTest {
 
     private static String told(boolean chosen, String server, int type, String... addresses) {
         Message answer = message(List.of(addresses));
-        RecordLookup lookup = new RecordLookup(new NameServers(
-                () -> List.of(new InetSocketAddress(address(server), 53)),
-                (resolver, query) -> CompletableFuture.completedFuture(answer),
-                new FakeTime()),
+        RecordLookup lookup = new RecordLookup(
+                new NameServers(
+                        () -> List.of(new InetSocketAddress(address(server), 53)),
+                        (resolver, query) -> CompletableFuture.completedFuture(answer),
+                        new FakeTime()),
                 chosen);
         RecordLookup.Told told = lookup.look(Name.root, type).join();
         return told.none() != null
@@ -73,10 +74,11 @@ class RecordLookupTest {
         wire[5] = (byte) 0x80;
         Message answer = new Message();
         answer.addRecord(Record.fromWire(wire, Section.ANSWER), Section.ANSWER);
-        RecordLookup lookup = new RecordLookup(new NameServers(
-                () -> List.of(new InetSocketAddress(address(FAR), 53)),
-                (resolver, query) -> CompletableFuture.completedFuture(answer),
-                new FakeTime()),
+        RecordLookup lookup = new RecordLookup(
+                new NameServers(
+                        () -> List.of(new InetSocketAddress(address(FAR), 53)),
+                        (resolver, query) -> CompletableFuture.completedFuture(answer),
+                        new FakeTime()),
                 true);
         assertEquals(Duration.ZERO, lookup.look(Name.root, Type.A).join().ttl());
     }
