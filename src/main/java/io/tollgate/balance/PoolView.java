@@ -277,7 +277,8 @@ final class PoolView {
 
     /**
      * Whom two backends of a group have failed is not sent to a third of it, which may be one try too many: where all of
-     * a site died at once, and nobody has noticed yet, its last try goes to the next.
+     * a site died at once, and nobody has noticed yet, its last try goes to the next; and where all that serve have joined
+     * just now and do not answer yet, to one that drains and is well.
      */
     private int elsewhere(int drawn, PickContext context) {
         if (!groups.get(drawn).doubtful(context)) {
@@ -285,7 +286,7 @@ final class PoolView {
         }
         for (int i = 0; i < groups.size(); i++) {
             Group other = groups.get(i);
-            if (!other.serving().last() && !other.doubtful(context) && !other.exhausted(context)) {
+            if (!other.doubtful(context) && !other.exhausted(context)) {
                 return i;
             }
         }

@@ -241,6 +241,21 @@ class PoolLayersTest {
         assertEquals("c", pool.ask(TestCaller.free().whoTried("a", "b", "d")).outcome());
     }
 
+    /** As after a deploy: all that serve are new, and nobody knows yet that they do not answer. */
+    @Test
+    void whomTwoHaveFailedGoesToOneThatDrainsWhereThereIsNoOtherTier() {
+        BackendSpec[] all = {TestPool.backend("a"), TestPool.backend("b"), TestPool.backend("c"), TestPool.backend("d")
+        };
+        pool.update(TestPool.spec(all)).mode("d", Mode.DRAIN).up("d");
+        assertEquals("d", pool.ask(TestCaller.free().whoTried("a", "b")).outcome());
+        assertEquals("c", pool.ask(TestCaller.free().whoTried("a", "b", "d")).outcome());
+        pool.update(TestPool.spec(all[0], all[1], all[2], all[3], TestPool.backend("e", 100, 1, 0)));
+        assertEquals("e", pool.ask(TestCaller.free().whoTried("a", "b")).outcome());
+        assertEquals("d", pool.ask(TestCaller.free().whoTried("a", "b", "e")).outcome());
+        pool.update(TestPool.spec(all)).down("d");
+        assertEquals("c", pool.ask(TestCaller.free().whoTried("a", "b")).outcome());
+    }
+
     @Test
     void tellsWhoServesAndWhy() {
         assertEquals(List.of("any-zone 0: 2/2 100 %", "any-zone 1: 1/1 0 %", "any-zone 2: 1/1 0 %"), serving());

@@ -436,6 +436,22 @@ class DiscoveredTest {
     }
 
     @Test
+    void whatWasSaidOfOneThatHasJustComeBackIsNotForgotten() throws Exception {
+        found("b", "c");
+        apply(live, mode("b", Mode.MAINTENANCE), mode("c", Mode.MAINTENANCE));
+        found("b");
+        live.departed("shop", Set.of("c"));
+        live.forgetAbsent(Map.of("shop", Set.of("b", "c", "d"), "gone", Set.of("e")), AbsenceKeeper.AUTHOR, "long");
+        assertEquals(
+                List.of("shop/c: what operators said of it is forgotten"),
+                live.revisions(1).get(0).diff());
+        found("b", "c");
+        assertEquals("a=100 b=100:maintenance c=100", running(live));
+        live.forgetAbsent(Map.of("shop", Set.of("b")), AbsenceKeeper.AUTHOR, "long");
+        assertEquals(2, live.current().revision());
+    }
+
+    @Test
     void oneThatLeftStaysWhereNobodyElseIsUp() throws Exception {
         DepartureKeeper departures = new DepartureKeeper(live, time);
         found("b");
@@ -459,6 +475,21 @@ class DiscoveredTest {
         time.advance(Duration.ofMillis(1));
         departures.look();
         assertEquals("a=100:maintenance", running(live));
+    }
+
+    @Test
+    void oneThatLeftStaysWhereTheOthersTakeNoNewCallers() throws Exception {
+        DepartureKeeper departures = new DepartureKeeper(live, time);
+        found("b");
+        probe(live, "a", true);
+        probe(live, "b", true);
+        apply(live, weight("a", 0));
+        found();
+        departures.look();
+        assertEquals("a=0 b=100:drain", running(live), "b alone serves new callers");
+        apply(live, weight("a", 1));
+        departures.look();
+        assertEquals("a=1", running(live));
     }
 
     @Test

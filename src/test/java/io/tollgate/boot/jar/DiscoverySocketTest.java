@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tollgate.control.DiscoveryReport;
 import io.tollgate.control.Edit;
+import io.tollgate.health.Health;
 import io.tollgate.model.Mode;
 import io.tollgate.testing.LoadDriver;
 import io.tollgate.testing.RawRequest;
@@ -121,6 +122,43 @@ class DiscoverySocketTest {
                 assertEquals(0, load.stop().failures(), load.report()::toString);
             }
         }
+    }
+
+    /** Nobody knows yet that the new ones do not answer: what they fail goes to those that leave. */
+    @Test
+    void noRequestFailsWhereAllThatAreListedDoNotServeYet() {
+        ScriptedBackend[] starting = {backend("x"), backend("y"), backend("z")};
+        Stream.of(starting)
+                .forEach(each -> each.play(socket -> {
+                    if (each.head(socket).word(1).equals("/probe")) {
+                        each.hang();
+                    }
+                }));
+        list(a, b);
+        String config = config(
+                        "discovery: {file: backends.json}",
+                        "retry: {budget: 100%, floor: 10000}",
+                        "outlier: {consecutive: 0, failureRate: 0%}")
+                .replace("{type: none}", "{path: /probe, timeout: 1m}");
+        try (DataSide tollgate = DataSide.start(folder, config);
+                LoadDriver load = traffic(tollgate)) {
+            await().atMost(LIMIT).until(() -> all(tollgate, Health.UP, a, b));
+            list(starting);
+            await().atMost(LIMIT).until(() -> ids(tollgate).size() == 5);
+            long seen = load.report().total();
+            await().atMost(LIMIT).until(() -> load.report().total() > seen + 50);
+            assertTrue(all(tollgate, Health.UNKNOWN, starting));
+            assertEquals(5, ids(tollgate).size(), "who leaves stays as long as nobody else is up");
+            list(c);
+            awaitIds(tollgate, c);
+            assertEquals(0, load.stop().failures(), load.report()::toString);
+        } finally {
+            Stream.of(starting).forEach(ScriptedBackend::close);
+        }
+    }
+
+    private static boolean all(DataSide tollgate, Health health, ScriptedBackend... backends) {
+        return Stream.of(backends).allMatch(each -> tollgate.endpoint(id(each)).health() == health);
     }
 
     private static DiscoveryReport report(DataSide tollgate) {
