@@ -150,6 +150,8 @@ class DiscoveredTest {
         again.discovered("shop", LOOKED, List.of(backend("b")));
         assertEquals("a=100 b=100:maintenance", running(again));
 
+        again.discovered("shop", LOOKED, List.of());
+        again.departed("shop", Set.of("b"));
         again.loadFile(file(pool("shop", backend("a"))), "without discovery");
         assertEquals(BackendOverlay.NONE, again.overlay("shop", "b"), "nobody looks for it any more");
     }
@@ -449,6 +451,20 @@ class DiscoveredTest {
         assertEquals("a=100 b=100:maintenance c=100", running(live));
         live.forgetAbsent(Map.of("shop", Set.of("b")), AbsenceKeeper.AUTHOR, "long");
         assertEquals(2, live.current().revision());
+    }
+
+    @Test
+    void whatWasSaidOfOneThatLeavesHoldsThoughNobodyLooksAnyMore() throws Exception {
+        AbsenceKeeper absences = new AbsenceKeeper(live, time);
+        found("b", "c");
+        apply(live, mode("b", Mode.MAINTENANCE), weight("c", 7));
+        live.loadFile(file(pool("shop", backend("a"))), "reload");
+        assertEquals("a=100 b=100:maintenance c=7:drain", running(live));
+        live.departed("shop", Set.of("b", "c"));
+        absences.look();
+        time.advance(AbsenceKeeper.KEPT);
+        absences.look();
+        assertEquals(Overlay.EMPTY, live.current().overlay());
     }
 
     @Test
