@@ -27,6 +27,8 @@ import io.tollgate.affinity.Ties;
 import io.tollgate.balance.Endpoint;
 import io.tollgate.balance.Lease;
 import io.tollgate.balance.Outcome;
+import io.tollgate.balance.Pool;
+import io.tollgate.balance.ServingGroup;
 import io.tollgate.config.ConfigReader;
 import io.tollgate.config.ConfigWriter;
 import io.tollgate.health.ProbeResult;
@@ -465,6 +467,19 @@ class DiscoveredTest {
         time.advance(AbsenceKeeper.KEPT);
         absences.look();
         assertEquals(Overlay.EMPTY, live.current().overlay());
+    }
+
+    @Test
+    void whatIsFoundForOnePoolTouchesNoOther() throws Exception {
+        ConfigKeeper keeper =
+                Setup.keeper(file(discovering("shop", backend("a")), pool("other", backend("a"))), store, time);
+        Pool other = the(keeper.current().pool("other")).pool();
+        List<ServingGroup> before = other.serving();
+        keeper.discovered("shop", LOOKED, List.of(backend("b")));
+        assertEquals("a=100 b=100", running(keeper));
+        assertSame(before, other.serving());
+        apply(keeper, new Edit.SetMode("other", "a", Mode.DRAIN, null));
+        assertEquals(Mode.DRAIN, the(other.endpoint("a")).mode());
     }
 
     @Test
