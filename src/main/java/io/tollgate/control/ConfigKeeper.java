@@ -250,7 +250,7 @@ public final class ConfigKeeper implements LiveConfig {
     }
 
     private void publish(Snapshot next) {
-        factory.bringUpToDate(next);
+        factory.bringUpToDate(next, current);
         current = next;
     }
 

@@ -27,6 +27,8 @@ import io.tollgate.affinity.Ties;
 import io.tollgate.balance.Endpoint;
 import io.tollgate.balance.Lease;
 import io.tollgate.balance.Outcome;
+import io.tollgate.balance.Pool;
+import io.tollgate.balance.ServingGroup;
 import io.tollgate.config.ConfigReader;
 import io.tollgate.config.ConfigWriter;
 import io.tollgate.health.ProbeResult;
@@ -150,6 +152,8 @@ class DiscoveredTest {
         again.discovered("shop", LOOKED, List.of(backend("b")));
         assertEquals("a=100 b=100:maintenance", running(again));
 
+        again.discovered("shop", LOOKED, List.of());
+        again.departed("shop", Set.of("b"));
         again.loadFile(file(pool("shop", backend("a"))), "without discovery");
         assertEquals(BackendOverlay.NONE, again.overlay("shop", "b"), "nobody looks for it any more");
     }
@@ -449,6 +453,33 @@ class DiscoveredTest {
         assertEquals("a=100 b=100:maintenance c=100", running(live));
         live.forgetAbsent(Map.of("shop", Set.of("b")), AbsenceKeeper.AUTHOR, "long");
         assertEquals(2, live.current().revision());
+    }
+
+    @Test
+    void whatWasSaidOfOneThatLeavesHoldsThoughNobodyLooksAnyMore() throws Exception {
+        AbsenceKeeper absences = new AbsenceKeeper(live, time);
+        found("b", "c");
+        apply(live, mode("b", Mode.MAINTENANCE), weight("c", 7));
+        live.loadFile(file(pool("shop", backend("a"))), "reload");
+        assertEquals("a=100 b=100:maintenance c=7:drain", running(live));
+        live.departed("shop", Set.of("b", "c"));
+        absences.look();
+        time.advance(AbsenceKeeper.KEPT);
+        absences.look();
+        assertEquals(Overlay.EMPTY, live.current().overlay());
+    }
+
+    @Test
+    void whatIsFoundForOnePoolTouchesNoOther() throws Exception {
+        ConfigKeeper keeper =
+                Setup.keeper(file(discovering("shop", backend("a")), pool("other", backend("a"))), store, time);
+        Pool other = the(keeper.current().pool("other")).pool();
+        List<ServingGroup> before = other.serving();
+        keeper.discovered("shop", LOOKED, List.of(backend("b")));
+        assertEquals("a=100 b=100", running(keeper));
+        assertSame(before, other.serving());
+        apply(keeper, new Edit.SetMode("other", "a", Mode.DRAIN, null));
+        assertEquals(Mode.DRAIN, the(other.endpoint("a")).mode());
     }
 
     @Test
