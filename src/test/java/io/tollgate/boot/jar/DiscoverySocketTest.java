@@ -19,11 +19,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -215,7 +215,7 @@ class DiscoverySocketTest {
         list(b, c);
         Files.writeString(folder.resolve("others.yaml"), "- " + a.url() + "\n- " + b.url() + "\n");
         Path file = folder.resolve("tollgate.yaml");
-        List<Integer> revisions = new ArrayList<>();
+        List<Integer> revisions = new CopyOnWriteArrayList<>();
         try (DataSide tollgate = DataSide.start(folder, config("backends: [\"" + a.url() + "\"]"));
                 LoadDriver load = traffic(tollgate)) {
             tollgate.core()
@@ -229,6 +229,7 @@ class DiscoverySocketTest {
                             .size()));
             Files.writeString(file, config("discovery: {file: backends.json, drain: 0s}"));
             awaitIds(tollgate, b, c);
+            await().atMost(LIMIT).until(() -> !revisions.isEmpty());
             assertEquals(List.of(2), revisions, "what is found is in force with the file that asks for it");
 
             Files.writeString(file, config("discovery: {file: others.yaml, drain: 0s}"));
