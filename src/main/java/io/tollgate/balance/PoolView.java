@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,6 +34,13 @@ final class PoolView {
      * @param all those of the place, be they well or not
      */
     private record Group(ServingGroup serving, List<Endpoint> all, Picker<Endpoint> picker) {
+        static Group of(Peers peers, List<Endpoint> candidates, double share, GroupPolicies policies) {
+            return new Group(
+                    peers.serving(candidates, share),
+                    peers.all(),
+                    policies.of(peers.place(), peers.tier()).picker(candidates, peers.all()));
+        }
+
         @Nullable
         Endpoint enter(PickContext context) {
             Endpoint picked = picker.pick(context);
@@ -72,46 +78,6 @@ final class PoolView {
         }
     }
 
-    /**
-     * Those whom operators let serve in one place, be they well or not.
-     *
-     * @param health which part of the weight is well. What still rises after it was lost counts as far as it has come; so
-     *     does what joins, and no more than that is expected of it: that a place grows, or has its servers replaced, makes
-     *     it no less well
-     */
-    private record Peers(ServingGroup.Place place, int tier, List<Endpoint> all, List<Endpoint> well, double health) {
-        static Peers of(ServingGroup.Place place, int tier, List<Endpoint> all) {
-            List<Endpoint> well = new ArrayList<>();
-            double there = 0;
-            double expected = 0;
-            for (Endpoint each : all) {
-                double risen = each.risenWeight();
-                expected += each.joining() ? risen : each.weight();
-                if (each.well()) {
-                    well.add(each);
-                    there += risen;
-                }
-            }
-            return new Peers(place, tier, all, well, well.isEmpty() ? 0 : there / expected);
-        }
-
-        /** Of whatever tier. */
-        static Peers ofAll(ServingGroup.Place place, List<Endpoint> all) {
-            return of(place, all.stream().mapToInt(e -> e.spec().tier()).min().orElse(0), all);
-        }
-
-        ServingGroup sick() {
-            return new ServingGroup(place, tier, all.size(), List.of(), 0, 0);
-        }
-
-        Group group(List<Endpoint> candidates, double share, GroupPolicies policies) {
-            return new Group(
-                    new ServingGroup(place, tier, all.size(), candidates, health, share),
-                    all,
-                    policies.of(place, tier).picker(candidates, all));
-        }
-    }
-
     private PoolView(
             PoolSpec spec,
             List<Endpoint> endpoints,
@@ -140,25 +106,35 @@ final class PoolView {
     static PoolView of(
             PoolSpec spec, List<Endpoint> endpoints, GroupPolicies policies, String zone, IntUnaryOperator bounded) {
         List<Endpoint> ready = open(endpoints, Mode.READY);
-        List<Peers> places = places(ready, zone);
-        List<Peers> well =
-                places.stream().filter(place -> !place.well().isEmpty()).toList();
-        Spill spill = Spill.over(well.stream().mapToDouble(Peers::health).toArray());
+        List<Tier> tiers = Tier.all(ready, zone);
+        double[] ofTiers = Spill.divide(tiers.stream().mapToDouble(Tier::bears).toArray());
         List<Group> groups = new ArrayList<>();
-        for (int i = 0; i < well.size(); i++) {
-            groups.add(well.get(i).group(well.get(i).well(), spill.share(i), policies));
+        List<Double> shares = new ArrayList<>();
+        List<ServingGroup> sick = new ArrayList<>();
+        for (int i = 0; i < ofTiers.length; i++) {
+            List<Peers> places = tiers.get(i).places();
+            double[] within = tiers.get(i).shares();
+            for (int j = 0; j < within.length; j++) {
+                Peers place = places.get(j);
+                double share = ofTiers[i] * within[j];
+                if (place.well().isEmpty()) {
+                    sick.add(place.serving(List.of(), 0));
+                } else {
+                    groups.add(Group.of(place, place.well(), share, policies));
+                    shares.add(share);
+                }
+            }
         }
+        Spill spill = Spill.of(shares);
         Peers draining = Peers.ofAll(ServingGroup.Place.DRAINING, open(endpoints, Mode.DRAIN));
         if (!draining.well().isEmpty()) {
-            groups.add(draining.group(draining.well(), groups.isEmpty() ? 1 : 0, policies));
+            groups.add(Group.of(draining, draining.well(), groups.isEmpty() ? 1 : 0, policies));
         }
         boolean failOpen = groups.isEmpty() && !ready.isEmpty();
         if (failOpen) {
-            groups.add(Peers.ofAll(ServingGroup.Place.FAIL_OPEN, ready).group(ready, 1, policies));
+            groups.add(Group.of(Peers.ofAll(ServingGroup.Place.FAIL_OPEN, ready), ready, 1, policies));
         }
-        List<ServingGroup> serving = Stream.concat(
-                        groups.stream().map(Group::serving),
-                        places.stream().filter(place -> place.well().isEmpty()).map(Peers::sick))
+        List<ServingGroup> serving = Stream.concat(groups.stream().map(Group::serving), sick.stream())
                 .sorted(Comparator.comparing(ServingGroup::last)
                         .thenComparing(ServingGroup::tier)
                         .thenComparing(ServingGroup::place))
@@ -172,29 +148,9 @@ final class PoolView {
                 .toList();
     }
 
-    /** In order of preference; somebody is in each. */
-    private static List<Peers> places(List<Endpoint> ready, String zone) {
-        TreeMap<Integer, List<Endpoint>> tiers =
-                ready.stream().collect(Collectors.groupingBy(e -> e.spec().tier(), TreeMap::new, Collectors.toList()));
-        List<Peers> places = new ArrayList<>();
-        tiers.forEach((tier, peers) -> {
-            Map<ServingGroup.Place, List<Endpoint>> near = peers.stream()
-                    .collect(Collectors.groupingBy(e -> place(e.spec(), zone), TreeMap::new, Collectors.toList()));
-            near.forEach((place, some) -> places.add(Peers.of(place, tier, some)));
-        });
-        return places;
-    }
-
-    private static ServingGroup.Place place(BackendSpec backend, String zone) {
-        if (zone.isEmpty()) {
-            return ServingGroup.Place.ANY_ZONE;
-        }
-        return backend.zone().equals(zone) ? ServingGroup.Place.OWN_ZONE : ServingGroup.Place.OTHER_ZONES;
-    }
-
     /** Whether new callers are served where such a backend stands. */
     boolean servedAt(BackendSpec backend, String zone) {
-        ServingGroup.Place place = place(backend, zone);
+        ServingGroup.Place place = Tier.place(backend, zone);
         return serving.stream()
                 .anyMatch(group -> group.place() == place && group.tier() == backend.tier() && group.share() > 0);
     }
@@ -276,20 +232,39 @@ final class PoolView {
     }
 
     /**
-     * Whom two backends of a group have failed is not sent to a third of it, which may be one try too many: where all of
-     * a site died at once, and nobody has noticed yet, its last try goes to the next.
+     * Whom two backends of a tier have failed is not sent to a third of it, which may be one try too many: where all of a
+     * site died at once, and nobody has noticed yet, its last try goes to the next tier. Where there is none, one whom two of
+     * a group have failed goes to another group; and where all that serve have joined just now and do not answer yet, to one
+     * that drains and is well.
      */
     private int elsewhere(int drawn, PickContext context) {
-        if (!groups.get(drawn).doubtful(context)) {
-            return drawn;
-        }
-        for (int i = 0; i < groups.size(); i++) {
+        Group begun = groups.get(drawn);
+        int tier = begun.serving().tier();
+        for (int i = 0; i < groups.size() && doubtful(tier, context); i++) {
             Group other = groups.get(i);
-            if (!other.serving().last() && !other.doubtful(context) && !other.exhausted(context)) {
+            int next = other.serving().tier();
+            if (next != tier && !other.serving().last() && !doubtful(next, context) && !other.exhausted(context)) {
+                return i;
+            }
+        }
+        for (int i = 0; i < groups.size() && begun.doubtful(context); i++) {
+            Group other = groups.get(i);
+            if (!other.doubtful(context) && !other.exhausted(context)) {
                 return i;
             }
         }
         return drawn;
+    }
+
+    /** Whether so many of the tier have failed the request that the rest is to be doubted, too. */
+    private boolean doubtful(int tier, PickContext context) {
+        int failed = 0;
+        for (Endpoint one : endpoints) {
+            if (one.spec().tier() == tier && context.tried(one) && ++failed == DOUBTFUL) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether there is any backend that the caller has not tried: if so, waiting may help. */

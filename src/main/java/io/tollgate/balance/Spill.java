@@ -1,5 +1,7 @@
 package io.tollgate.balance;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -23,22 +25,36 @@ final class Spill {
         this.upTo = upTo;
     }
 
+    /** Which part of all callers bears a group of that health, which is the part of its weight that is well; 0 to 1. */
+    static double bears(double health) {
+        return Math.min(1, health * OVERPROVISIONING);
+    }
+
     /**
-     * @param health of each group, the preferred one first: which part of its weight is well, from 0 to 1
+     * Divides all callers.
+     *
+     * @param bears which part of them each bears, the preferred one first
+     * @return which part each gets; together 1, unless nobody bears anything
      */
-    static Spill over(double... health) {
-        double[] bears = new double[health.length];
-        double together = 0;
-        for (int i = 0; i < health.length; i++) {
-            bears[i] = Math.min(1, health[i] * OVERPROVISIONING);
-            together += bears[i];
+    static double[] divide(double... bears) {
+        double whole = Math.min(1, Arrays.stream(bears).sum());
+        double[] shares = new double[bears.length];
+        double before = 0;
+        for (int i = 0; i < bears.length && whole > 0; i++) {
+            double upTo = Math.min(1, before + bears[i] / whole);
+            shares[i] = upTo - before;
+            before = upTo;
         }
-        double whole = Math.min(1, together);
-        int[] upTo = new int[health.length];
+        return shares;
+    }
+
+    /** @param shares which part of the callers begins at each group; together 1 */
+    static Spill of(List<Double> shares) {
+        int[] upTo = new int[shares.size()];
         double sum = 0;
-        for (int i = 0; i < health.length; i++) {
-            sum += bears[i];
-            upTo[i] = whole == 0 ? ALL : (int) Math.round(ALL * Math.min(1, sum / whole));
+        for (int i = 0; i < upTo.length; i++) {
+            sum += shares.get(i);
+            upTo[i] = i == upTo.length - 1 ? ALL : (int) Math.round(ALL * Math.min(1, sum));
         }
         return new Spill(upTo);
     }

@@ -1,15 +1,14 @@
 package io.tollgate.control;
 
-import io.tollgate.model.PoolSpec;
 import io.tollgate.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,53 +27,48 @@ public final class AbsenceKeeper {
 
     private record Absent(String pool, String backend) {}
 
-    private final LiveConfig live;
+    private final ConfigKeeper live;
     private final Clock clock;
     private final Map<Absent, Long> sinceNanos = new HashMap<>();
 
-    public AbsenceKeeper(LiveConfig live, Clock clock) {
+    public AbsenceKeeper(ConfigKeeper live, Clock clock) {
         this.live = live;
         this.clock = clock;
     }
 
     /** Looks once at everybody of whom something was said and who is not there. Writes to the disk when one is forgotten. */
     public void look() {
-        Snapshot snapshot = live.current();
         long now = clock.nanos();
-        Set<Absent> absent = absent(snapshot);
+        Set<Absent> absent = absent(live.current());
         sinceNanos.keySet().retainAll(absent);
         absent.forEach(one -> sinceNanos.putIfAbsent(one, now));
         List<Absent> longAway = absent.stream()
                 .filter(one -> now - sinceNanos.getOrDefault(one, now) >= KEPT.toNanos())
                 .toList();
         if (!longAway.isEmpty()) {
-            forget(longAway, snapshot.revision());
+            forget(longAway);
         }
     }
 
     private static Set<Absent> absent(Snapshot snapshot) {
         Set<Absent> absent = new HashSet<>();
-        snapshot.overlay().pools().forEach((pool, said) -> {
-            PoolSpec spec = snapshot.configuration().pool(pool);
-            if (spec != null && spec.discovery() != null) {
-                said.forEach((id, overlay) -> {
-                    if (spec.backend(id) == null && !overlay.removed()) {
+        snapshot.overlay()
+                .pools()
+                .forEach((pool, said) -> said.keySet().forEach(id -> {
+                    if (snapshot.absent(pool, id)) {
                         absent.add(new Absent(pool, id));
                     }
-                });
-            }
-        });
+                }));
         return absent;
     }
 
-    private void forget(List<Absent> longAway, long seen) {
-        List<Edit> edits = new ArrayList<>();
-        longAway.forEach(one -> edits.add(new Edit.Restore(one.pool(), one.backend(), BackendOverlay.NONE)));
+    private void forget(List<Absent> longAway) {
+        Map<String, Set<String>> backends = longAway.stream()
+                .collect(Collectors.groupingBy(
+                        Absent::pool, TreeMap::new, Collectors.mapping(Absent::backend, Collectors.toSet())));
         try {
-            live.apply(new Change(AUTHOR, "not found for " + KEPT.toDays() + " days", edits), OptionalLong.of(seen));
+            live.forgetAbsent(backends, AUTHOR, "not found for " + KEPT.toDays() + " days");
             sinceNanos.keySet().removeAll(longAway);
-        } catch (StaleException e) {
-            LOG.debug("Some are away for long, but the configuration has changed meanwhile; it is looked at again");
         } catch (RefusedException e) {
             LOG.warn("Some are away for long, but could not be forgotten; it is tried again: {}", e.getMessage());
         }

@@ -127,6 +127,10 @@ public final class ConfigKeeper implements LiveConfig {
     public synchronized Revision apply(Change change, OptionalLong expectedRevision)
             throws StaleException, RefusedException {
         expect(expectedRevision);
+        return carryOut(change);
+    }
+
+    private Revision carryOut(Change change) throws RefusedException {
         Layers next = current.layers();
         List<Edit> inverse = new ArrayList<>();
         for (Edit edit : change.edits()) {
@@ -144,6 +148,24 @@ public final class ConfigKeeper implements LiveConfig {
         expect(expectedRevision);
         Revision target = history.undoable(number);
         return apply(new Change(author, "undo of revision " + number, target.inverse()), OptionalLong.empty());
+    }
+
+    /**
+     * Forgets what operators said of backends that are not there, as one revision; of those that have come back meanwhile
+     * nothing is forgotten, though their coming back is no revision.
+     *
+     * @param backends ids, by pool
+     */
+    synchronized void forgetAbsent(Map<String, Set<String>> backends, String author, String reason)
+            throws RefusedException {
+        List<Edit> edits = new ArrayList<>();
+        backends.forEach((pool, ids) -> ids.stream()
+                .filter(id -> current.absent(pool, id))
+                .sorted()
+                .forEach(id -> edits.add(new Edit.Restore(pool, id, BackendOverlay.NONE))));
+        if (!edits.isEmpty()) {
+            carryOut(new Change(author, reason, edits));
+        }
     }
 
     /**
@@ -228,7 +250,7 @@ public final class ConfigKeeper implements LiveConfig {
     }
 
     private void publish(Snapshot next) {
-        factory.bringUpToDate(next);
+        factory.bringUpToDate(next, current);
         current = next;
     }
 

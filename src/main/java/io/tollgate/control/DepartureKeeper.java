@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes out backends that discovery finds no more, when they have served their callers: no session and nothing in flight
- * is left, and others are there to serve, or only sessions of one that is down, which it cannot serve; or when the time for it is over. Requests that
- * are in flight even then are not cut.
+ * is left, and others are there to serve, or only sessions of one that is down, which it cannot serve; or when the time
+ * for it is over. Requests that are in flight even then are not cut.
  */
 public final class DepartureKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(DepartureKeeper.class);
@@ -58,11 +58,12 @@ public final class DepartureKeeper {
                 || (runtime.servesNobody(endpoint, now) && othersServe(runtime));
     }
 
-    /** Whether there is one that stays and is known to be well, by probes where there are any. */
+    /** Whether there is one that stays, takes new callers and is known to be well, by probes where there are any. */
     private boolean othersServe(PoolRuntime runtime) {
         boolean probed = runtime.spec().probe().type() != ProbeSpec.Type.NONE;
         return runtime.pool().endpoints().stream()
                 .anyMatch(other -> other.mode() == Mode.READY
+                        && other.effectiveWeight() > 0
                         && (other.health() == Health.UP || !probed)
                         && other.ejectedUntilMillis() == 0);
     }

@@ -87,7 +87,10 @@ public record Discovered(Map<String, Map<String, Found>> pools) {
         return put(pool, left);
     }
 
-    /** What is left of it under another file: pools that are gone take theirs along, and where nothing is looked for any more, all leave. */
+    /**
+     * What is left of it under another file: pools that are gone take theirs along, and where nothing is looked for any
+     * more, all leave.
+     */
     Discovered fittedTo(Configuration file, long nowMillis) {
         Discovered fitted = this;
         for (String id : pools.keySet()) {

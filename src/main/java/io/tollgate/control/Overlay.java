@@ -206,8 +206,9 @@ public record Overlay(
     /**
      * Edits that bring it in line with another file: what is said of backends that are gone is forgotten, and a backend
      * that operators added is the file's from the moment the file has it. Likewise for policies and routes. Where
-     * backends are discovered, what is said of one that was discovered stays, for it may be found again; what is said of one
-     * that the file had before stays only when the same server is found now.
+     * backends are discovered, what is said of one that was discovered stays, for it may be found again, and where they are
+     * discovered no more, as long as it leaves; what is said of one that the file had before stays only when the same
+     * server is found now.
      *
      * @param before the file before; null when that is not known
      * @param discovered what is found now
@@ -221,7 +222,8 @@ public record Overlay(
                     : fitted(
                             overlay,
                             pool.backend(id) != null,
-                            pool.discovery() != null && mayBeFound(before, discovered, poolId, id));
+                            (pool.discovery() != null || discovered.of(poolId).containsKey(id))
+                                    && mayBeFound(before, discovered, poolId, id));
             if (!fitted.equals(overlay)) {
                 edits.add(new Edit.Restore(poolId, id, fitted));
             }

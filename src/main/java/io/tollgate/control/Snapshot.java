@@ -65,6 +65,14 @@ public record Snapshot(
         return discovered.inUse(file, overlay, pool, backend);
     }
 
+    /** Whether something may be said of a backend of that id, but it is not there. */
+    boolean absent(String pool, String backend) {
+        PoolRuntime runtime = pool(pool);
+        return runtime != null
+                && runtime.pool().endpoint(backend) == null
+                && !overlay.of(pool, backend).removed();
+    }
+
     /** How many that are found for that pool get no place in it. */
     public int withoutPlace(PoolSpec filed) {
         return discovered.withoutPlace(filed, overlay);

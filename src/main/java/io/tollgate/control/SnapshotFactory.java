@@ -115,16 +115,22 @@ public final class SnapshotFactory {
                 new AffinityStage(tying, draw));
     }
 
-    /** Lets the pools of a snapshot that is about to be in force take over what it says. */
-    void bringUpToDate(Snapshot snapshot) {
-        Layers layers = snapshot.layers();
-        for (PoolRuntime runtime : snapshot.pools().values()) {
-            runtime.pool()
-                    .update(
-                            runtime.spec(),
-                            id -> layers.mode(runtime.spec().id(), id),
-                            snapshot.configuration().zone());
+    /** Lets the pools of a snapshot that is about to be in force take over what it says, where that is something new. */
+    void bringUpToDate(Snapshot next, Snapshot before) {
+        Layers layers = next.layers();
+        String zone = next.configuration().zone();
+        boolean moved = !zone.equals(before.configuration().zone());
+        for (PoolRuntime runtime : next.pools().values()) {
+            Function<String, Mode> modes = id -> layers.mode(runtime.spec().id(), id);
+            if (moved || !upToDate(runtime, modes)) {
+                runtime.pool().update(runtime.spec(), modes, zone);
+            }
         }
+    }
+
+    private static boolean upToDate(PoolRuntime runtime, Function<String, Mode> modes) {
+        return runtime.pool().spec().equals(runtime.spec())
+                && runtime.pool().endpoints().stream().allMatch(each -> each.mode() == modes.apply(each.id()));
     }
 
     /** The snapshot's rewritings with those pages read anew whose files have changed; themselves when none has. */

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is believed of the answers to one question. What is told anew is believed at once; what takes much away must be
  * told again first, by an answer for which the one before has run out: that more than half of the places are missing, once,
- * and then those go that were missing both times; that there is nothing, {@value #LOOKS_AT_NOTHING} times in a row. Who cannot tell takes nothing away, however often.
+ * and then those go that were missing both times; that there is nothing, {@value #LOOKS_AT_NOTHING} times in a row. Who
+ * cannot tell takes nothing away, however often.
  *
  * <p>For one thread.
  */

@@ -51,7 +51,9 @@ final class Dns implements Discovery.Questions {
     @Override
     public List<Question> of(DnsDiscovery spec) {
         begin();
-        RecordLookup lookup = new RecordLookup(new NameServers(() -> servers(spec), this::send, timer));
+        RecordLookup lookup = new RecordLookup(
+                new NameServers(() -> servers(spec), this::send, timer),
+                !spec.resolver().isEmpty());
         Name name = name(spec.name());
         if (spec.type() == DnsDiscovery.Type.SRV) {
             return List.of(new ServiceQuestion(lookup, name));

@@ -28,6 +28,7 @@ final class RecordLookup {
     private static final int MOST_ALIASES = 8;
 
     private final NameServers servers;
+    private final boolean chosen;
 
     /**
      * What was told.
@@ -50,13 +51,17 @@ final class RecordLookup {
         }
     }
 
-    RecordLookup(NameServers servers) {
+    /**
+     * @param chosen whether the configuration lists those name servers; else they are the system's
+     */
+    RecordLookup(NameServers servers, boolean chosen) {
         this.servers = servers;
+        this.chosen = chosen;
     }
 
     /** The same for one look, in which the system is asked for its name servers once. */
     RecordLookup forOneLook() {
-        return new RecordLookup(servers.forOneLook());
+        return new RecordLookup(servers.forOneLook(), chosen);
     }
 
     /** Looks up. What comes is never an exception. */
@@ -77,8 +82,9 @@ final class RecordLookup {
 
     /**
      * Whether some server may be there that a name server can know of. This machine itself, where more is to be had than
-     * the world may see, is for a name server of this machine only to tell; and link-local addresses, as of the services of
-     * clouds, are for nobody to.
+     * the world may see, is only for a name server of this machine to tell that was chosen for it: the system's, such as
+     * systemd-resolved, hands on what the world says. Link-local addresses, as of the services of clouds, are for nobody
+     * to tell.
      */
     private static boolean usable(Record record, boolean toldHere) {
         if (!(record instanceof ARecord) && !(record instanceof AAAARecord)) {
@@ -128,9 +134,9 @@ final class RecordLookup {
                 Told.nothing(new Answer.Failed(from.asked() + " is an alias of too many others")));
     }
 
-    private static Told told(List<Record> all, Step step, InetSocketAddress from) {
+    private Told told(List<Record> all, Step step, InetSocketAddress from) {
         List<Record> records = all.stream()
-                .filter(record -> usable(record, from.getAddress().isLoopbackAddress()))
+                .filter(record -> usable(record, chosen && from.getAddress().isLoopbackAddress()))
                 .toList();
         if (records.isEmpty()) {
             return Told.nothing(

@@ -76,6 +76,12 @@ record ServiceQuestion(RecordLookup lookup, Name name) implements Question {
             return places;
         }
 
+        int addresses() {
+            return told.values().stream()
+                    .mapToInt(each -> each.records().size())
+                    .sum();
+        }
+
         private String origin(int type) {
             return name + " " + Type.string(type);
         }
@@ -114,6 +120,7 @@ record ServiceQuestion(RecordLookup lookup, Name name) implements Question {
                 records.stream().map(SRVRecord::getPriority).distinct().toList();
         List<Place> places = new ArrayList<>();
         Set<String> untold = hosts.values().stream().flatMap(Host::untold).collect(Collectors.toSet());
+        ServiceWeights weights = new ServiceWeights(records, record -> addresses(hosts.get(record.getTarget())));
         Duration shortest = ttl;
         for (SRVRecord record : records) {
             Host host = hosts.get(record.getTarget());
@@ -125,7 +132,7 @@ record ServiceQuestion(RecordLookup lookup, Name name) implements Question {
                 return new Answer.Found(places, shortest, Belief.TOO_MANY, untold);
             }
             int tier = priorities.indexOf(record.getPriority());
-            int weight = ServiceWeights.in(records, record, told.size());
+            int weight = weights.of(record);
             told.forEach(place -> places.add(new Place(place.address(), tier, weight, place.origin())));
             if (host.ttl().compareTo(shortest) < 0) {
                 shortest = host.ttl();
@@ -138,6 +145,10 @@ record ServiceQuestion(RecordLookup lookup, Name name) implements Question {
         return missing != null
                 ? new Answer.Failed(missing)
                 : new Answer.Nothing("no host that " + name + " names has an address", shortest);
+    }
+
+    private static int addresses(@Nullable Host host) {
+        return host == null ? 0 : host.addresses();
     }
 
     /** Why there may be more than what was told; null when that is all. */

@@ -169,8 +169,8 @@ public record ProbeSpec(
         this(type, path, interval, timeout, rise, fall, expect, host, 0, Map.of(), "", "");
     }
 
-    /** Whom it asks about the backend of that address. */
+    /** Whom it asks about the backend of that address, whose certificates bear the same name on every port. */
     public BackendUrl target(BackendUrl backend) {
-        return port == 0 ? backend : new BackendUrl(backend.scheme(), backend.host(), port);
+        return port == 0 ? backend : new BackendUrl(backend.scheme(), backend.host(), port, backend.serverName());
     }
 }

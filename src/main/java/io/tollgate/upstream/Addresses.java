@@ -61,7 +61,7 @@ final class Addresses implements SocketAddressResolver {
                         Promise.from(found -> promise.succeeded(noted(found, context)), promise::failed));
             }
         } catch (RejectedExecutionException e) {
-            promise.failed(e);
+            promise.failed(new RejectedExecutionException("no thread is free to connect, or Tollgate stops", e));
         }
     }
 

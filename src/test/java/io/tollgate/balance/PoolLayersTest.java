@@ -16,8 +16,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is a candidate, and in which order the layers serve. */
@@ -241,6 +244,21 @@ class PoolLayersTest {
         assertEquals("c", pool.ask(TestCaller.free().whoTried("a", "b", "d")).outcome());
     }
 
+    /** As after a deploy: all that serve are new, and nobody knows yet that they do not answer. */
+    @Test
+    void whomTwoHaveFailedGoesToOneThatDrainsWhereThereIsNoOtherTier() {
+        BackendSpec[] all = {TestPool.backend("a"), TestPool.backend("b"), TestPool.backend("c"), TestPool.backend("d")
+        };
+        pool.update(TestPool.spec(all)).mode("d", Mode.DRAIN).up("d");
+        assertEquals("d", pool.ask(TestCaller.free().whoTried("a", "b")).outcome());
+        assertEquals("c", pool.ask(TestCaller.free().whoTried("a", "b", "d")).outcome());
+        pool.update(TestPool.spec(all[0], all[1], all[2], all[3], TestPool.backend("e", 100, 1, 0)));
+        assertEquals("e", pool.ask(TestCaller.free().whoTried("a", "b")).outcome());
+        assertEquals("d", pool.ask(TestCaller.free().whoTried("a", "b", "e")).outcome());
+        pool.update(TestPool.spec(all)).down("d");
+        assertEquals("c", pool.ask(TestCaller.free().whoTried("a", "b")).outcome());
+    }
+
     @Test
     void tellsWhoServesAndWhy() {
         assertEquals(List.of("any-zone 0: 2/2 100 %", "any-zone 1: 1/1 0 %", "any-zone 2: 1/1 0 %"), serving());
@@ -262,6 +280,49 @@ class PoolLayersTest {
         ServingGroup own = pool.pool().serving().get(0);
         assertEquals(0.5, own.health());
         assertEquals(Map.of(pool.endpoint("c"), 0.7), own.shares());
+    }
+
+    /** Of tier 0, a to d, those named are lost; e stands by in tier 1. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            own: abc | lost: abc | other-zones 0: 1/1 35 %, other-zones 1: 1/1 65 %
+            own: ab  | lost: abc | other-zones 0: 1/2 35 %, other-zones 1: 1/1 65 %
+            own: ab  | lost: ab  | other-zones 0: 2/2 70 %, other-zones 1: 1/1 30 %
+            own: abc | lost: d   | own-zone 0: 3/3 100 %, other-zones 1: 1/1 0 %
+            own: ab  | lost: cd  | own-zone 0: 2/2 100 %, other-zones 1: 1/1 0 %
+            own: ab  | lost: a   | own-zone 0: 1/2 70 %, other-zones 0: 2/2 30 %, other-zones 1: 1/1 0 %
+            own: ab  | lost: acd | own-zone 0: 1/2 70 %, other-zones 1: 1/1 30 %
+            own: ab  | lost: ac  | own-zone 0: 1/2 49 %, other-zones 0: 1/2 21 %, other-zones 1: 1/1 30 %
+            """)
+    void aTierBearsWhatItsZonesBearTogetherOrTheOwnByItself(String own, String lost, String serving) {
+        pool.in("west")
+                .update(TestPool.spec(Stream.concat(
+                                Stream.of("a", "b", "c", "d")
+                                        .map(id -> zoned(id, own.substring(4).contains(id) ? "west" : "east")),
+                                Stream.of(TestPool.backend("e", 100, 1, 0)))
+                        .toArray(BackendSpec[]::new)));
+        pool.down(lost.substring(5).strip().split(""));
+        assertEquals(
+                serving,
+                serving().stream().filter(group -> !group.contains(": 0/")).collect(Collectors.joining(", ")));
+    }
+
+    /** Both zones of a site may be in one house. */
+    @Test
+    void whomTwoOfATierHaveFailedGoesToTheNextThoughTheyStandInTwoZones() {
+        pool.in("west")
+                .update(TestPool.spec(
+                        zoned("a", "west"),
+                        zoned("b", "west"),
+                        zoned("c", "east"),
+                        zoned("d", "east"),
+                        TestPool.backend("e", 100, 1, 0)));
+        for (String[] tried : new String[][] {{"a", "b"}, {"a", "c"}, {"c", "d"}}) {
+            assertEquals("e", pool.ask(TestCaller.free().whoTried(tried)).outcome());
+        }
+        assertEquals("b", pool.ask(TestCaller.free().whoTried("a")).outcome());
+        assertEquals(
+                "b", pool.ask(TestCaller.free().whoTried("a", "c", "d", "e")).outcome());
     }
 
     private List<String> serving() {

@@ -12,6 +12,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SpillTest {
+    /** @param health of each group */
+    private static Spill over(double... health) {
+        double[] bears = Arrays.stream(health).map(Spill::bears).toArray();
+        return Spill.of(Arrays.stream(Spill.divide(bears)).boxed().toList());
+    }
+
     /** The tables of Envoy's documentation, in percent. */
     @ParameterizedTest
     @CsvSource({
@@ -26,7 +32,7 @@ class SpillTest {
         "25, 0, 100, 0"
     })
     void twoGroupsDivideAsEnvoySays(int first, int second, int toFirst, int toSecond) {
-        Spill spill = Spill.over(first / 100.0, second / 100.0);
+        Spill spill = over(first / 100.0, second / 100.0);
         assertEquals(toFirst, Math.round(spill.share(0) * 100));
         assertEquals(toSecond, Math.round(spill.share(1) * 100));
     }
@@ -42,7 +48,7 @@ class SpillTest {
         "25, 25, 20, 36, 36, 29"
     })
     void threeGroupsDivideAsEnvoySays(int a, int b, int c, int toA, int toB, int toC) {
-        Spill spill = Spill.over(a / 100.0, b / 100.0, c / 100.0);
+        Spill spill = over(a / 100.0, b / 100.0, c / 100.0);
         assertEquals(toA, Math.round(spill.share(0) * 100));
         assertEquals(toB, Math.round(spill.share(1) * 100));
         assertEquals(toC, Math.round(spill.share(2) * 100));
@@ -53,7 +59,7 @@ class SpillTest {
         SplittableRandom random = new SplittableRandom(11);
         for (int round = 0; round < 10_000; round++) {
             double[] health = random.doubles(1 + random.nextInt(6)).toArray();
-            Spill spill = Spill.over(health);
+            Spill spill = over(health);
             double[] shares =
                     IntStream.range(0, health.length).mapToDouble(spill::share).toArray();
             assertEquals(1, Arrays.stream(shares).sum(), 1e-9);
@@ -70,7 +76,7 @@ class SpillTest {
 
     @Test
     void callersAreDrawnByTheShares() {
-        Spill spill = Spill.over(0.25, 0.25, 1);
+        Spill spill = over(0.25, 0.25, 1);
         Random random = new Random(5);
         int[] drawn = new int[3];
         int[] keyed = new int[3];
@@ -89,8 +95,8 @@ class SpillTest {
 
     @Test
     void aKeyKeepsItsGroupAsFarAsTheSharesLetIt() {
-        Spill before = Spill.over(0.5, 1);
-        Spill after = Spill.over(0.4, 1);
+        Spill before = over(0.5, 1);
+        Spill after = over(0.4, 1);
         SplittableRandom random = new SplittableRandom(3);
         int moved = 0;
         for (int i = 0; i < 10_000; i++) {

@@ -27,6 +27,8 @@ import io.tollgate.affinity.Ties;
 import io.tollgate.balance.Endpoint;
 import io.tollgate.balance.Lease;
 import io.tollgate.balance.Outcome;
+import io.tollgate.balance.Pool;
+import io.tollgate.balance.ServingGroup;
 import io.tollgate.config.ConfigReader;
 import io.tollgate.config.ConfigWriter;
 import io.tollgate.health.ProbeResult;
@@ -150,6 +152,8 @@ class DiscoveredTest {
         again.discovered("shop", LOOKED, List.of(backend("b")));
         assertEquals("a=100 b=100:maintenance", running(again));
 
+        again.discovered("shop", LOOKED, List.of());
+        again.departed("shop", Set.of("b"));
         again.loadFile(file(pool("shop", backend("a"))), "without discovery");
         assertEquals(BackendOverlay.NONE, again.overlay("shop", "b"), "nobody looks for it any more");
     }
@@ -436,6 +440,49 @@ class DiscoveredTest {
     }
 
     @Test
+    void whatWasSaidOfOneThatHasJustComeBackIsNotForgotten() throws Exception {
+        found("b", "c");
+        apply(live, mode("b", Mode.MAINTENANCE), mode("c", Mode.MAINTENANCE));
+        found("b");
+        live.departed("shop", Set.of("c"));
+        live.forgetAbsent(Map.of("shop", Set.of("b", "c", "d"), "gone", Set.of("e")), AbsenceKeeper.AUTHOR, "long");
+        assertEquals(
+                List.of("shop/c: what operators said of it is forgotten"),
+                live.revisions(1).get(0).diff());
+        found("b", "c");
+        assertEquals("a=100 b=100:maintenance c=100", running(live));
+        live.forgetAbsent(Map.of("shop", Set.of("b")), AbsenceKeeper.AUTHOR, "long");
+        assertEquals(2, live.current().revision());
+    }
+
+    @Test
+    void whatWasSaidOfOneThatLeavesHoldsThoughNobodyLooksAnyMore() throws Exception {
+        AbsenceKeeper absences = new AbsenceKeeper(live, time);
+        found("b", "c");
+        apply(live, mode("b", Mode.MAINTENANCE), weight("c", 7));
+        live.loadFile(file(pool("shop", backend("a"))), "reload");
+        assertEquals("a=100 b=100:maintenance c=7:drain", running(live));
+        live.departed("shop", Set.of("b", "c"));
+        absences.look();
+        time.advance(AbsenceKeeper.KEPT);
+        absences.look();
+        assertEquals(Overlay.EMPTY, live.current().overlay());
+    }
+
+    @Test
+    void whatIsFoundForOnePoolTouchesNoOther() throws Exception {
+        ConfigKeeper keeper =
+                Setup.keeper(file(discovering("shop", backend("a")), pool("other", backend("a"))), store, time);
+        Pool other = the(keeper.current().pool("other")).pool();
+        List<ServingGroup> before = other.serving();
+        keeper.discovered("shop", LOOKED, List.of(backend("b")));
+        assertEquals("a=100 b=100", running(keeper));
+        assertSame(before, other.serving());
+        apply(keeper, new Edit.SetMode("other", "a", Mode.DRAIN, null));
+        assertEquals(Mode.DRAIN, the(other.endpoint("a")).mode());
+    }
+
+    @Test
     void oneThatLeftStaysWhereNobodyElseIsUp() throws Exception {
         DepartureKeeper departures = new DepartureKeeper(live, time);
         found("b");
@@ -459,6 +506,21 @@ class DiscoveredTest {
         time.advance(Duration.ofMillis(1));
         departures.look();
         assertEquals("a=100:maintenance", running(live));
+    }
+
+    @Test
+    void oneThatLeftStaysWhereTheOthersTakeNoNewCallers() throws Exception {
+        DepartureKeeper departures = new DepartureKeeper(live, time);
+        found("b");
+        probe(live, "a", true);
+        probe(live, "b", true);
+        apply(live, weight("a", 0));
+        found();
+        departures.look();
+        assertEquals("a=0 b=100:drain", running(live), "b alone serves new callers");
+        apply(live, weight("a", 1));
+        departures.look();
+        assertEquals("a=1", running(live));
     }
 
     @Test

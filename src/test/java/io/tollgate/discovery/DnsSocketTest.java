@@ -208,6 +208,14 @@ class DnsSocketTest {
     }
 
     @Test
+    void theAddressesOfAHostShareItsWeightThoughItIsSmall() throws Exception {
+        server.addresses("one.internal", 60, "10.0.0.1");
+        server.addresses("both.internal", 60, "10.0.0.2", "2001:db8::2");
+        server.services("app.internal", 60, "1 1 80 one.internal", "1 1 80 both.internal");
+        assertEquals("10.0.0.1:80 0 20, 10.0.0.2:80 0 10, [2001:db8::2]:80 0 10", services());
+    }
+
+    @Test
     void aServiceThatIsNotToBeHadIsNothing() throws Exception {
         server.services("app.internal", 60, "0 0 0 .", "1 1 0 a.internal");
         assertEquals(

@@ -48,11 +48,17 @@ class RecordLookupTest {
     }
 
     private static String told(String server, int type, String... addresses) {
+        return told(true, server, type, addresses);
+    }
+
+    private static String told(boolean chosen, String server, int type, String... addresses) {
         Message answer = message(List.of(addresses));
-        RecordLookup lookup = new RecordLookup(new NameServers(
-                () -> List.of(new InetSocketAddress(address(server), 53)),
-                (resolver, query) -> CompletableFuture.completedFuture(answer),
-                new FakeTime()));
+        RecordLookup lookup = new RecordLookup(
+                new NameServers(
+                        () -> List.of(new InetSocketAddress(address(server), 53)),
+                        (resolver, query) -> CompletableFuture.completedFuture(answer),
+                        new FakeTime()),
+                chosen);
         RecordLookup.Told told = lookup.look(Name.root, type).join();
         return told.none() != null
                 ? told.none().toString()
@@ -68,10 +74,12 @@ class RecordLookupTest {
         wire[5] = (byte) 0x80;
         Message answer = new Message();
         answer.addRecord(Record.fromWire(wire, Section.ANSWER), Section.ANSWER);
-        RecordLookup lookup = new RecordLookup(new NameServers(
-                () -> List.of(new InetSocketAddress(address(FAR), 53)),
-                (resolver, query) -> CompletableFuture.completedFuture(answer),
-                new FakeTime()));
+        RecordLookup lookup = new RecordLookup(
+                new NameServers(
+                        () -> List.of(new InetSocketAddress(address(FAR), 53)),
+                        (resolver, query) -> CompletableFuture.completedFuture(answer),
+                        new FakeTime()),
+                true);
         assertEquals(Duration.ZERO, lookup.look(Name.root, Type.A).join().ttl());
     }
 
@@ -83,6 +91,12 @@ class RecordLookupTest {
         assertEquals(
                 "Failed[why=. has only addresses at which no other machine is, such as 127.0.0.1]",
                 told(FAR, Type.A, "127.0.0.1"));
+    }
+
+    @Test
+    void theSystemsNameServerHereOnlyHandsOnWhatOthersTell() {
+        assertEquals("10.0.0.1", told(false, NEAR, Type.A, "127.0.0.1", "10.0.0.1"));
+        assertEquals("2001:db8::1", told(false, NEAR, Type.AAAA, "::1", "2001:db8::1"));
     }
 
     @Test

@@ -107,6 +107,37 @@ class BackupSiteIT {
         }
     }
 
+    /** The last try of a request is not for the other half of what has just died. */
+    @Test
+    void aSiteOfTwoZonesDiesWithoutALoss() {
+        List<BackendProcess> near = started("a", "b");
+        List<BackendProcess> far = started("c", "d");
+        List<BackendProcess> backup = started("e", "f");
+        TestConfig config = new TestConfig(List.of(), List.of()).pool("slowStart: 6s");
+        for (BackendProcess backend : near) {
+            config = config.backend(backend, "zone: near");
+        }
+        for (BackendProcess backend : far) {
+            config = config.backend(backend, "zone: far");
+        }
+        for (BackendProcess backend : backup) {
+            config = config.backend(backend, "tier: 1");
+        }
+        try (TollgateProcess tollgate = TollgateProcess.start(form, folder, config.text() + "zone: near\n");
+                LoadDriver load = LoadDriver.atRate(
+                        tollgate.data(), 128, PER_SECOND, RawRequest.get("/"), BackupSiteIT::answered)) {
+            await().atMost(LIMIT).until(() -> load.report().total() > 10 * PER_SECOND);
+            assertEquals(0, byTier(load, far) + byTier(load, backup), "the own zone serves");
+            Stream.concat(near.stream(), far.stream()).parallel().forEach(BackendProcess::kill);
+            await().atMost(LIMIT).until(() -> share(tollgate.rest(), 1) == 1);
+            long then = byTier(load, backup);
+            await().atMost(LIMIT).until(() -> byTier(load, backup) > then + PER_SECOND);
+            assertEquals(0, load.stop().failures(), load.report()::toString);
+        } finally {
+            Stream.of(near, far, backup).flatMap(List::stream).forEach(BackendProcess::close);
+        }
+    }
+
     private static List<BackendProcess> started(String... names) {
         return Stream.of(names).parallel().map(BackendProcess::start).toList();
     }

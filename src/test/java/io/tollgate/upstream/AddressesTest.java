@@ -50,7 +50,9 @@ class AddressesTest {
             throw new RejectedExecutionException("full");
         });
         addresses.resolve("shop.example.com", 80, new HashMap<>(), Promise.from(found -> {}, failure::set));
-        assertEquals("full", Objects.requireNonNull(failure.get()).getMessage());
+        assertEquals(
+                "no thread is free to connect, or Tollgate stops",
+                Objects.requireNonNull(failure.get()).getMessage());
     }
 
     private static List<InetSocketAddress> all(String addresses) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tollgate.control.DiscoveryReport;
 import io.tollgate.control.Edit;
+import io.tollgate.health.Health;
 import io.tollgate.model.Mode;
 import io.tollgate.testing.LoadDriver;
 import io.tollgate.testing.RawRequest;
@@ -18,11 +19,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -123,6 +124,43 @@ class DiscoverySocketTest {
         }
     }
 
+    /** Nobody knows yet that the new ones do not answer: what they fail goes to those that leave. */
+    @Test
+    void noRequestFailsWhereAllThatAreListedDoNotServeYet() {
+        ScriptedBackend[] starting = {backend("x"), backend("y"), backend("z")};
+        Stream.of(starting)
+                .forEach(each -> each.play(socket -> {
+                    if (each.head(socket).word(1).equals("/probe")) {
+                        each.hang();
+                    }
+                }));
+        list(a, b);
+        String config = config(
+                        "discovery: {file: backends.json}",
+                        "retry: {budget: 100%, floor: 10000}",
+                        "outlier: {consecutive: 0, failureRate: 0%}")
+                .replace("{type: none}", "{path: /probe, timeout: 1m}");
+        try (DataSide tollgate = DataSide.start(folder, config);
+                LoadDriver load = traffic(tollgate)) {
+            await().atMost(LIMIT).until(() -> all(tollgate, Health.UP, a, b));
+            list(starting);
+            await().atMost(LIMIT).until(() -> ids(tollgate).size() == 5);
+            long seen = load.report().total();
+            await().atMost(LIMIT).until(() -> load.report().total() > seen + 50);
+            assertTrue(all(tollgate, Health.UNKNOWN, starting));
+            assertEquals(5, ids(tollgate).size(), "who leaves stays as long as nobody else is up");
+            list(c);
+            awaitIds(tollgate, c);
+            assertEquals(0, load.stop().failures(), load.report()::toString);
+        } finally {
+            Stream.of(starting).forEach(ScriptedBackend::close);
+        }
+    }
+
+    private static boolean all(DataSide tollgate, Health health, ScriptedBackend... backends) {
+        return Stream.of(backends).allMatch(each -> tollgate.endpoint(id(each)).health() == health);
+    }
+
     private static DiscoveryReport report(DataSide tollgate) {
         return Objects.requireNonNull(tollgate.core().discovery().of("p"));
     }
@@ -177,7 +215,7 @@ class DiscoverySocketTest {
         list(b, c);
         Files.writeString(folder.resolve("others.yaml"), "- " + a.url() + "\n- " + b.url() + "\n");
         Path file = folder.resolve("tollgate.yaml");
-        List<Integer> revisions = new ArrayList<>();
+        List<Integer> revisions = new CopyOnWriteArrayList<>();
         try (DataSide tollgate = DataSide.start(folder, config("backends: [\"" + a.url() + "\"]"));
                 LoadDriver load = traffic(tollgate)) {
             tollgate.core()
@@ -191,6 +229,7 @@ class DiscoverySocketTest {
                             .size()));
             Files.writeString(file, config("discovery: {file: backends.json, drain: 0s}"));
             awaitIds(tollgate, b, c);
+            await().atMost(LIMIT).until(() -> !revisions.isEmpty());
             assertEquals(List.of(2), revisions, "what is found is in force with the file that asks for it");
 
             Files.writeString(file, config("discovery: {file: others.yaml, drain: 0s}"));

@@ -258,26 +258,34 @@ class DnsDiscoverySocketTest {
     }
 
     @Test
-    void probesOfGrpcCheckCertificatesByTheNameThatLedThere() throws Exception {
+    void probesCheckCertificatesByTheNameThatLedThere() throws Exception {
         TestCertificates.Made authority = TestCertificates.authority("ca");
         authority.writeTo(folder, "ca");
         try (GrpcBackend secure = GrpcBackend.secure(
-                TestCertificates.context(TestCertificates.signed(authority, "app", "EC", "app.internal")),
-                false,
-                GrpcBackend.saying(GrpcBackend.SERVING))) {
+                        TestCertificates.context(TestCertificates.signed(authority, "app", "EC", "app.internal")),
+                        false,
+                        GrpcBackend.saying(GrpcBackend.SERVING));
+                ScriptedBackend web = ScriptedBackend.secure(
+                        TestCertificates.context(TestCertificates.signed(authority, "web", "EC", "app.internal")),
+                        false)) {
+            web.play(web.answering(ScriptedBackend.ok("well")));
             int port = URI.create(secure.url()).getPort();
-            for (String name : List.of("app.internal", "other.internal")) {
-                names.addresses(name, 1, "127.0.0.1");
-                String config = config(name, "tls: {ca: ca.pem}")
-                        .replace("port: " + two.port(), "scheme: https, port: " + port)
-                        .replace("{type: none}", "{type: grpc, interval: 100ms, rise: 1, fall: 1}");
-                try (DataSide tollgate = DataSide.start(folder, config)) {
-                    Endpoint found = tollgate.endpoint("127.0.0.1-" + port);
-                    await().atMost(LIMIT)
-                            .untilAsserted(() -> assertEquals(
-                                    name.equals("app.internal") ? Health.UP : Health.DOWN, found.health(), name));
+            for (String probe : List.of("type: grpc", "type: grpc, port: " + port, "type: http, port: " + web.port())) {
+                for (String name : List.of("app.internal", "other.internal")) {
+                    probed(name, port, probe, name.equals("app.internal") ? Health.UP : Health.DOWN);
                 }
             }
+        }
+    }
+
+    private void probed(String name, int port, String probe, Health expected) {
+        names.addresses(name, 1, "127.0.0.1");
+        String config = config(name, "tls: {ca: ca.pem}")
+                .replace("port: " + two.port(), "scheme: https, port: " + port)
+                .replace("{type: none}", "{" + probe + ", interval: 100ms, rise: 1, fall: 1}");
+        try (DataSide tollgate = DataSide.start(folder, config)) {
+            Endpoint found = tollgate.endpoint("127.0.0.1-" + port);
+            await().atMost(LIMIT).untilAsserted(() -> assertEquals(expected, found.health(), name + " by " + probe));
         }
     }
 }
