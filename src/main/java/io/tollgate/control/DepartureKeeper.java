@@ -2,12 +2,9 @@ package io.tollgate.control;
 
 import io.tollgate.balance.Endpoint;
 import io.tollgate.health.Health;
-import io.tollgate.model.DiscoverySpec;
 import io.tollgate.model.Mode;
-import io.tollgate.model.PoolSpec;
 import io.tollgate.model.ProbeSpec;
 import io.tollgate.time.Clock;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +51,7 @@ public final class DepartureKeeper {
         long now = clock.wallMillis();
         boolean lost = endpoint.health() == Health.DOWN && endpoint.inFlight() == 0;
         return lost
-                || now - backend.leftMillis() >= drain(runtime.spec()).toMillis()
+                || now >= backend.endMillis(runtime.spec())
                 || (runtime.servesNobody(endpoint, now) && othersServe(runtime));
     }
 
@@ -66,11 +63,6 @@ public final class DepartureKeeper {
                         && other.effectiveWeight() > 0
                         && (other.health() == Health.UP || !probed)
                         && other.ejectedUntilMillis() == 0);
-    }
-
-    private static Duration drain(PoolSpec pool) {
-        DiscoverySpec discovery = pool.discovery();
-        return discovery == null ? DiscoverySpec.DRAIN : discovery.drain();
     }
 
     private void takeOut(String pool, Set<String> gone) {

@@ -2,8 +2,10 @@ package io.tollgate.control;
 
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.Configuration;
+import io.tollgate.model.DiscoverySpec;
 import io.tollgate.model.InvalidSettingException;
 import io.tollgate.model.PoolSpec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -35,6 +37,13 @@ public record Discovered(Map<String, Map<String, Found>> pools) {
         /** It is found no more, and goes on only with what it has. */
         public boolean leaving() {
             return leftMillis != 0;
+        }
+
+        /** Wall time at which it is taken out of that pool at the latest; 0 while it is found. */
+        public long endMillis(PoolSpec pool) {
+            DiscoverySpec discovery = pool.discovery();
+            Duration drain = discovery == null ? DiscoverySpec.DRAIN : discovery.drain();
+            return leaving() ? leftMillis + drain.toMillis() : 0;
         }
     }
 

@@ -67,6 +67,15 @@ class DiscoveredTest {
         live = Setup.keeper(file, store, time);
     }
 
+    @Test
+    void oneThatLeavesIsTakenOutWhenTheTimeForItIsOver() {
+        BackendSpec x = backend("x");
+        PoolSpec pool = Objects.requireNonNull(file.pool("shop"));
+        long drain = Objects.requireNonNull(pool.discovery()).drain().toMillis();
+        assertEquals(5 + drain, new Discovered.Found(x, 5).endMillis(pool));
+        assertEquals(0, new Discovered.Found(x, 0).endMillis(pool));
+    }
+
     private void found(String... ids) throws RefusedException {
         live.discovered(
                 "shop", LOOKED, List.of(ids).stream().map(Setup::backend).toList());

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param leaving found no more, and draining
  * @param mode {@code ready}, {@code drain} or {@code maintenance}
  * @param modeSince ISO 8601; null while nobody has set the mode
- * @param deadline ISO 8601, when a drain becomes maintenance at the latest; null without one
+ * @param deadline ISO 8601, when a drain becomes maintenance, or one that leaves is taken out, at the latest; null without
+ *     one
  * @param health {@code up}, {@code down} or {@code unknown}
  * @param trouble all that is wrong, such as why it is down and why it is ejected; null when nothing is
  * @param ejectedUntil ISO 8601; null when it is not ejected

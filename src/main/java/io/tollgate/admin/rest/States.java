@@ -89,7 +89,6 @@ final class States {
         BackendSpec spec = endpoint.spec();
         BackendOverlay overlay = snapshot.overlay().of(pool, spec.id());
         Figures measured = figures.backend(pool, spec.id());
-        Long deadline = overlay.deadlineMillis();
         Discovered.Found found = snapshot.found(pool, spec.id());
         return new BackendState(
                 spec.id(),
@@ -98,7 +97,7 @@ final class States {
                 found != null && found.leaving(),
                 endpoint.mode().toString(),
                 instant(overlay.modeSinceMillis()),
-                deadline == null ? null : instant(deadline),
+                instant(deadline(overlay, found, runtime.spec())),
                 endpoint.health().toString(),
                 endpoint.trouble(),
                 instant(endpoint.ejectedUntilMillis()),
@@ -118,6 +117,13 @@ final class States {
                 rounded(measured.p50Millis()),
                 rounded(measured.p95Millis()),
                 rounded(measured.p99Millis()));
+    }
+
+    /** When its drain ends at the latest, whoever had it begin; 0 for never. */
+    private static long deadline(BackendOverlay overlay, Discovered.@Nullable Found found, PoolSpec pool) {
+        Long said = overlay.deadlineMillis();
+        long end = found == null ? 0 : found.endMillis(pool);
+        return said == null || (end != 0 && end < said) ? end : said;
     }
 
     private @Nullable Map<String, Object> filePolicy(Snapshot snapshot, String pool) {

@@ -127,7 +127,8 @@ final class BackendRows {
             return trouble;
         }
         if (discovered != null && discovered.leaving()) {
-            return messages.get("why.leaving");
+            long end = discovered.endMillis(pool.spec());
+            return messages.get("why.leaving", format.minute(end), format.lasting(Math.max(0, end - now)));
         }
         return switch (b.state()) {
             case MAINTENANCE -> messages.get("why.maintenance");

@@ -163,10 +163,12 @@ class UiServletIT {
         BackendSpec found = site.backend("shop", "b").spec.withWeight(30);
         site.backend("shop", "b").mode = Mode.READY;
         site.discovery.put("shop", new DiscoveryReport("file x.yaml", 2, 1, 1, "there is no such file", 1));
-        site.discovered = new Discovered(Map.of("shop", Map.of("b", new Discovered.Found(found, 1))));
+        long left = new FakeTime().wallMillis() - 4 * 60_000;
+        site.discovered = new Discovered(Map.of("shop", Map.of("b", new Discovered.Found(found, left))));
         String page = get("/pools/shop?open=b&remove=b").body();
         assertTrue(page.contains("Backends from file x.yaml: 2 found"), page);
         assertTrue(page.contains("One is found no more and drains."), page);
+        assertTrue(page.contains("at the latest, in 6 min."), page);
         assertTrue(page.contains("there is no such file"), page);
         assertTrue(page.contains("discovery; not in the file"), page);
         assertTrue(page.contains("id=\"remove-a\""), page);
