@@ -52,10 +52,10 @@ class PoliciesPageTest {
             probes.add(Readings.good(examples.group(1)).pools().get(0).probe());
         }
         assertEquals(
-                List.of("", "\"status\":\"UP\"", ""),
+                List.of("", "\"status\":\"UP\"", "", ""),
                 probes.stream().map(ProbeSpec::body).toList());
         assertEquals(
-                List.of("", "", "shop.v1.Cart"),
+                List.of("", "", "shop.v1.Cart", ""),
                 probes.stream().map(ProbeSpec::service).toList());
     }
 

@@ -51,7 +51,7 @@ class RetriesDocTest {
         List<String> metrics =
                 Arrays.stream(MetricFamily.values()).map(MetricFamily::metric).toList();
         List<String> words = all("`([a-z]+_[a-z_]+)[`{]");
-        assertEquals(5, words.size(), words::toString);
+        assertEquals(7, words.size(), words::toString);
         for (String word : words) {
             assertTrue(reasons.contains(word) || metrics.contains(word), word);
         }
