@@ -6,26 +6,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tollgate.exchange.ErrorReason;
 import io.tollgate.model.Configuration;
 import io.tollgate.model.Size;
-import io.tollgate.telemetry.MetricFamily;
 import io.tollgate.testing.Configurations;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What docs/timeouts-and-limits.md says is so. */
 class LimitsDocTest {
-    private static final Path DOC = Path.of("docs", "timeouts-and-limits.md");
+    private final DocPage doc = DocPage.of("timeouts-and-limits.md");
 
     @Test
-    void itsExamplesAreAcceptedAndMeanWhatItSays() throws IOException {
+    void itsExamplesAreAcceptedAndMeanWhatItSays() {
         List<Configuration> examples =
-                all("(?s)```yaml\n(.*?)```").stream().map(Configurations::read).toList();
+                doc.examples().stream().map(Configurations::read).toList();
         assertEquals(4, examples.size());
         assertEquals(
                 Duration.ofMinutes(10),
@@ -41,22 +38,19 @@ class LimitsDocTest {
     }
 
     @Test
-    void itsReasonsAndMetricsExist() throws IOException {
-        List<String> words = all("`([a-z]+_[a-z_]+)[`{]");
-        List<String> reasons =
-                Arrays.stream(ErrorReason.values()).map(ErrorReason::code).toList();
-        List<String> metrics =
-                Arrays.stream(MetricFamily.values()).map(MetricFamily::metric).toList();
+    void itsReasonsAndMetricsExist() {
+        List<String> words = doc.names();
+        Set<String> known = DocPage.known();
         assertTrue(words.size() > 10, words::toString);
         for (String word : words) {
-            assertTrue(reasons.contains(word) || metrics.contains(word) || word.equals("client_gone"), word);
+            assertTrue(known.contains(word) || word.equals("client_gone"), word);
         }
     }
 
     @Test
-    void itsStatusesAreThoseOfTheReasons() throws IOException {
+    void itsStatusesAreThoseOfTheReasons() {
         List<MatchResult> rows = Pattern.compile("(?m)^\\|.*\\| (\\d{3})[^|]*\\| `([a-z_]+)` \\|$")
-                .matcher(Files.readString(DOC))
+                .matcher(doc.text())
                 .results()
                 .toList();
         assertTrue(rows.size() >= 8, rows.size() + " rows");
@@ -67,13 +61,5 @@ class LimitsDocTest {
                     .orElseThrow();
             assertEquals(Integer.parseInt(row.group(1)), reason.status(), row.group());
         }
-    }
-
-    private static List<String> all(String pattern) throws IOException {
-        return Pattern.compile(pattern)
-                .matcher(Files.readString(DOC))
-                .results()
-                .map(found -> found.group(1))
-                .toList();
     }
 }

@@ -3,33 +3,19 @@ package io.tollgate.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tollgate.exchange.ErrorReason;
 import io.tollgate.model.PoolSpec;
-import io.tollgate.telemetry.MetricFamily;
 import io.tollgate.testing.Configurations;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What docs/retries.md says is so. */
 class RetriesDocTest {
-    private static final Path DOC = Path.of("docs", "retries.md");
-
-    private static List<String> all(String pattern) throws IOException {
-        return Pattern.compile(pattern)
-                .matcher(Files.readString(DOC))
-                .results()
-                .map(found -> found.group(1))
-                .toList();
-    }
+    private final DocPage doc = DocPage.of("retries.md");
 
     @Test
-    void itsExamplesAreAcceptedAndMeanWhatItSays() throws IOException {
-        List<PoolSpec> pools = all("(?s)```yaml\n(.*?)```").stream()
+    void itsExamplesAreAcceptedAndMeanWhatItSays() {
+        List<PoolSpec> pools = doc.examples().stream()
                 .map(text -> Configurations.read(text).pools().get(0))
                 .toList();
         assertEquals(3, pools.size());
@@ -45,15 +31,12 @@ class RetriesDocTest {
     }
 
     @Test
-    void itsReasonsAndMetricsExist() throws IOException {
-        List<String> reasons =
-                Arrays.stream(ErrorReason.values()).map(ErrorReason::code).toList();
-        List<String> metrics =
-                Arrays.stream(MetricFamily.values()).map(MetricFamily::metric).toList();
-        List<String> words = all("`([a-z]+_[a-z_]+)[`{]");
+    void itsReasonsAndMetricsExist() {
+        Set<String> known = DocPage.known();
+        List<String> words = doc.names();
         assertEquals(7, words.size(), words::toString);
         for (String word : words) {
-            assertTrue(reasons.contains(word) || metrics.contains(word), word);
+            assertTrue(known.contains(word), word);
         }
     }
 }

@@ -5,22 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tollgate.model.Configuration;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What docs/tls.md shows is accepted, and says what the page says it does. */
 class TlsDocTest {
-    private final String doc = read(Path.of("docs", "tls.md"));
+    private final DocPage doc = DocPage.of("tls.md");
 
     @Test
     void itsConfigurationsAreAccepted() {
         List<Configuration> shown =
-                all("(?s)```yaml\n(.*?)```").stream().map(TlsDocTest::accepted).toList();
+                doc.examples().stream().map(TlsDocTest::accepted).toList();
         assertEquals(4, shown.size());
         assertEquals(
                 "[[http1, h2c], [http1, h2]]",
@@ -33,7 +31,7 @@ class TlsDocTest {
 
     @Test
     void itsLinksLeadSomewhere() {
-        List<String> links = all("\\]\\((?!https:)([^)#]+)[^)]*\\)");
+        List<String> links = doc.all("\\]\\((?!https:)([^)#]+)[^)]*\\)");
         assertTrue(links.size() >= 2, links::toString);
         for (String link : links) {
             assertTrue(Files.exists(Path.of("docs").resolve(link)), link);
@@ -44,21 +42,5 @@ class TlsDocTest {
         Read read = new ConfigReader(ConfigReader.Form.JAR, name -> "secret")
                 .read("docs", text.getBytes(StandardCharsets.UTF_8));
         return assertInstanceOf(Read.Good.class, read, read.toString()).configuration();
-    }
-
-    private List<String> all(String pattern) {
-        return Pattern.compile(pattern)
-                .matcher(doc)
-                .results()
-                .map(found -> found.group(1))
-                .toList();
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }
