@@ -56,15 +56,9 @@ final class PoolView {
             return serving.share() > 0 || sameTier;
         }
 
-        /** Whether so many of it have failed the request that the rest is to be doubted, too; who is down by now counts. */
+        /** Who is down by now counts, too. */
         boolean doubtful(PickContext context) {
-            int failed = 0;
-            for (Endpoint one : all) {
-                if (context.tried(one) && ++failed == DOUBTFUL) {
-                    return true;
-                }
-            }
-            return false;
+            return PoolView.doubtful(all, context);
         }
 
         /** Whether there is none that the request may have and has not tried. */
@@ -109,7 +103,6 @@ final class PoolView {
         List<Tier> tiers = Tier.all(ready, zone);
         double[] ofTiers = Spill.divide(tiers.stream().mapToDouble(Tier::bears).toArray());
         List<Group> groups = new ArrayList<>();
-        List<Double> shares = new ArrayList<>();
         List<ServingGroup> sick = new ArrayList<>();
         for (int i = 0; i < ofTiers.length; i++) {
             List<Peers> places = tiers.get(i).places();
@@ -121,11 +114,11 @@ final class PoolView {
                     sick.add(place.serving(List.of(), 0));
                 } else {
                     groups.add(Group.of(place, place.well(), share, policies));
-                    shares.add(share);
                 }
             }
         }
-        Spill spill = Spill.of(shares);
+        Spill spill =
+                Spill.of(groups.stream().map(group -> group.serving().share()).toList());
         Peers draining = Peers.ofAll(ServingGroup.Place.DRAINING, open(endpoints, Mode.DRAIN));
         if (!draining.well().isEmpty()) {
             groups.add(Group.of(draining, draining.well(), groups.isEmpty() ? 1 : 0, policies));
@@ -240,31 +233,34 @@ final class PoolView {
     private int elsewhere(int drawn, PickContext context) {
         Group begun = groups.get(drawn);
         int tier = begun.serving().tier();
-        for (int i = 0; i < groups.size() && doubtful(tier, context); i++) {
-            Group other = groups.get(i);
-            int next = other.serving().tier();
-            if (next != tier && !other.serving().last() && !doubtful(next, context) && !other.exhausted(context)) {
-                return i;
+        if (doubtful(tier, context)) {
+            for (int i = 0; i < groups.size(); i++) {
+                Group other = groups.get(i);
+                int next = other.serving().tier();
+                if (next != tier && !other.serving().last() && !doubtful(next, context) && !other.exhausted(context)) {
+                    return i;
+                }
             }
         }
-        for (int i = 0; i < groups.size() && begun.doubtful(context); i++) {
-            Group other = groups.get(i);
-            if (!other.doubtful(context) && !other.exhausted(context)) {
-                return i;
+        if (begun.doubtful(context)) {
+            for (int i = 0; i < groups.size(); i++) {
+                Group other = groups.get(i);
+                if (!other.doubtful(context) && !other.exhausted(context)) {
+                    return i;
+                }
             }
         }
         return drawn;
     }
 
-    /** Whether so many of the tier have failed the request that the rest is to be doubted, too. */
     private boolean doubtful(int tier, PickContext context) {
-        int failed = 0;
-        for (Endpoint one : endpoints) {
-            if (one.spec().tier() == tier && context.tried(one) && ++failed == DOUBTFUL) {
-                return true;
-            }
-        }
-        return false;
+        return doubtful(
+                endpoints.stream().filter(one -> one.spec().tier() == tier).toList(), context);
+    }
+
+    /** Whether so many of them have failed the request that the rest is to be doubted, too. */
+    private static boolean doubtful(List<Endpoint> some, PickContext context) {
+        return some.stream().filter(context::tried).limit(DOUBTFUL).count() == DOUBTFUL;
     }
 
     /** Whether there is any backend that the caller has not tried: if so, waiting may help. */
