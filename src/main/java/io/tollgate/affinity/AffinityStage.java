@@ -46,16 +46,14 @@ public final class AffinityStage implements Stage {
     private void choose(Exchange exchange, List<Share> shares) {
         List<String> cookies = exchange.request().headers(COOKIE);
         AffinityResult untied = AffinityResult.NEW;
-        if (!cookies.isEmpty()) {
-            for (Share share : shares) {
-                Ties known = ties.get(share.pool());
-                Reading reading = known == null ? Reading.NEW : known.read(cookies);
-                if (reading.tie() != null) {
-                    keep(exchange, share.pool(), reading.tie());
-                    return;
-                }
-                untied = clearer(untied, reading.result());
+        for (Share share : shares) {
+            Ties known = ties.get(share.pool());
+            Reading reading = known == null ? Reading.NEW : known.read(exchange, cookies);
+            if (reading.tie() != null) {
+                keep(exchange, share.pool(), reading.tie());
+                return;
             }
+            untied = clearer(untied, reading.result());
         }
         String pool = drawn(shares);
         exchange.pool(pool);

@@ -26,7 +26,7 @@ public final class SessionTable {
 
     private final Clock clock;
     private final long startMillis;
-    private final Cache<Long, Count> sessions;
+    private final Cache<Long, Session> sessions;
     private final ConcurrentMap<String, Count> counts = new ConcurrentHashMap<>();
     private final AtomicLong cleanedNanos;
     private volatile Duration idle;
@@ -34,9 +34,33 @@ public final class SessionTable {
     /** A backend's sessions; in {@link #counts} while there are any. Changed only under that map's lock of its key. */
     private record Count(String backend, AtomicInteger sessions) {}
 
+    /** One caller at one backend; another object takes its place when it moves. */
+    private static final class Session {
+        private final Count count;
+        private final long sinceMillis;
+        private volatile long seenMillis;
+
+        Session(Count count, long sinceMillis, long seenMillis) {
+            this.count = count;
+            this.sinceMillis = sinceMillis;
+            this.seenMillis = seenMillis;
+        }
+
+        boolean at(String backend) {
+            return count.backend().equals(backend);
+        }
+    }
+
+    /**
+     * Where a session is.
+     *
+     * @param sinceMillis wall time when it began
+     */
+    public record Known(String backend, long sinceMillis) {}
+
     /**
      * @param idle how long a session lives without a request
-     * @param maxSessions how many are held at most, such as {@link #MAX_SESSIONS}; each takes some 200 bytes
+     * @param maxSessions how many are held at most, such as {@link #MAX_SESSIONS}; each takes some 160 bytes
      */
     public SessionTable(Duration idle, int maxSessions, Clock clock) {
         this.clock = clock;
@@ -47,30 +71,68 @@ public final class SessionTable {
                 .maximumSize(maxSessions)
                 // Not expireAfterAccess: in a bounded cache its queues are not in order of access, and one fresh entry
                 // holds up the end of those behind it. The timer wheel ends each within about a second.
-                .expireAfter(Expiry.accessing((Long session, Count count) -> this.idle))
+                .expireAfter(Expiry.accessing((Long id, Session session) -> this.idle))
                 .ticker(clock::nanos)
                 .executor(Runnable::run)
-                .evictionListener((@Nullable Long session, @Nullable Count count, RemovalCause cause) -> leave(count))
+                .evictionListener((@Nullable Long id, @Nullable Session gone, RemovalCause cause) -> leave(gone))
                 .build();
     }
 
-    /** Notes that the session is alive and which backend it is at now. */
-    public void touch(long session, String backend) {
-        Count known = sessions.getIfPresent(session);
-        if (known == null || !known.backend().equals(backend)) {
-            sessions.asMap().compute(session, (id, old) -> move(old, backend));
+    /**
+     * Notes that the session is alive and which backend it is at now.
+     *
+     * @param sinceMillis wall time when it began, for one that is not known
+     */
+    public void touch(long id, String backend, long sinceMillis) {
+        long now = clock.wallMillis();
+        Session known = sessions.getIfPresent(id);
+        if (known != null && known.at(backend)) {
+            known.seenMillis = now;
+        } else {
+            sessions.asMap().compute(id, (same, old) -> move(old, backend, sinceMillis, now));
         }
+    }
+
+    /** Where the session is, which counts as a sign of life; null when it is not known. */
+    public @Nullable Known find(long id) {
+        Session known = sessions.getIfPresent(id);
+        return known == null ? null : new Known(known.count.backend(), known.sinceMillis);
+    }
+
+    /** The session is over. */
+    public void forget(long id) {
+        sessions.asMap().computeIfPresent(id, (same, old) -> {
+            leave(old);
+            return null;
+        });
     }
 
     /** Sessions alive at that backend; those just gone may still count for some seconds. */
     public int count(String backend) {
+        clean();
+        Count count = counts.get(backend);
+        return count == null ? 0 : count.sessions().get();
+    }
+
+    /** How those at that backend are; looks at every session of the table, so it is for operators only. */
+    public SessionSurvey survey(String backend) {
+        clean();
+        SessionSurvey.Count survey = new SessionSurvey.Count(clock.wallMillis());
+        // What iterates does not count as access.
+        for (Session session : sessions.asMap().values()) {
+            if (session.at(backend)) {
+                survey.add(session.sinceMillis, session.seenMillis);
+            }
+        }
+        return survey.done();
+    }
+
+    private void clean() {
         long now = clock.nanos();
         long cleaned = cleanedNanos.get();
         if (now - cleaned >= CLEAN_NANOS && cleanedNanos.compareAndSet(cleaned, now)) {
             sessions.cleanUp();
         }
-        Count count = counts.get(backend);
-        return count == null ? 0 : count.sessions().get();
     }
 
     /** Makes sessions live that long without a request; known ones from their next request on. */
@@ -86,22 +148,24 @@ public final class SessionTable {
         return startMillis;
     }
 
-    private Count move(@Nullable Count old, String backend) {
-        if (old != null && old.backend().equals(backend)) {
+    private Session move(@Nullable Session old, String backend, long sinceMillis, long nowMillis) {
+        if (old != null && old.at(backend)) {
+            old.seenMillis = nowMillis;
             return old;
         }
         leave(old);
-        return counts.compute(backend, (id, known) -> {
+        Count joined = counts.compute(backend, (id, known) -> {
             Count count = known == null ? new Count(backend, new AtomicInteger()) : known;
             count.sessions().incrementAndGet();
             return count;
         });
+        return new Session(joined, old == null ? sinceMillis : old.sinceMillis, nowMillis);
     }
 
-    private void leave(@Nullable Count count) {
-        if (count != null) {
+    private void leave(@Nullable Session session) {
+        if (session != null) {
             counts.computeIfPresent(
-                    count.backend(), (id, known) -> known.sessions().decrementAndGet() == 0 ? null : known);
+                    session.count.backend(), (id, known) -> known.sessions().decrementAndGet() == 0 ? null : known);
         }
     }
 }

@@ -1,7 +1,8 @@
 /**
- * A caller's tie to a backend: sealed into a cookie ({@link io.tollgate.affinity.TieSealer}), held
- * alive in a bounded table of sessions ({@link io.tollgate.affinity.SessionTable}), keyed by a
- * persisted ring ({@link io.tollgate.affinity.KeyRing}).
+ * A caller's tie to a backend. {@link io.tollgate.affinity.Ties} is what a request goes through, in one form for each type
+ * of affinity: our own cookie, the application's, the caller's address. Our own is sealed ({@link
+ * io.tollgate.affinity.TieSealer}) by a persisted ring of keys ({@link io.tollgate.affinity.KeyRing}); who is alive stands
+ * in a bounded table of sessions ({@link io.tollgate.affinity.SessionTable}).
  */
 @NullMarked
 package io.tollgate.affinity;

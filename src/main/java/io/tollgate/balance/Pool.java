@@ -157,7 +157,8 @@ public final class Pool {
     }
 
     /**
-     * Finds the caller a backend: its own if it is tied, else by policy; lets it wait while all it may have are full.
+     * Finds the caller a backend: its own if it is tied, else by policy; lets it wait while all it may have are full. Whom
+     * its pool does not move is refused while its own is down.
      * Answers through the caller, at once or later.
      */
     public Ticket acquire(Caller caller) {
@@ -191,7 +192,7 @@ public final class Pool {
     /** Whether there is a backend that the caller may have and has not tried, be it busy now. */
     public boolean anyoneLeft(Caller caller) {
         PoolView now = view;
-        return now.tied(caller) != null || now.anyoneLeft(caller);
+        return now.tied(caller) != null || (!now.bound(caller) && now.anyoneLeft(caller));
     }
 
     /** Hands out no more leases and allows no more retries; whoever waits in the queue or in a pause is refused at once. */
@@ -540,7 +541,10 @@ public final class Pool {
         }
         PoolView now = view;
         Endpoint tied = now.tied(caller);
-        return tied == null ? pick(now, caller) : tied.tryEnter() && hand(caller, tied);
+        if (tied != null) {
+            return tied.tryEnter() && hand(caller, tied);
+        }
+        return !now.bound(caller) && pick(now, caller);
     }
 
     /** Whether all who are not tied may have the same backends. */
@@ -548,9 +552,10 @@ public final class Pool {
         return view.spec().policy().subset() == 0;
     }
 
-    /** A tied caller whose backend has had no room for all the time it may wait takes another. */
+    /** A tied caller whose backend has had no room for all the time it may wait takes another, if it may have one. */
     private boolean move(Caller caller) {
-        return caller.tiedBackend() != null && !closed && pick(view, caller);
+        PoolView now = view;
+        return caller.tiedBackend() != null && !closed && !now.bound(caller) && pick(now, caller);
     }
 
     private boolean pick(PoolView from, Caller caller) {

@@ -1,5 +1,6 @@
 package io.tollgate.balance;
 
+import io.tollgate.model.AffinitySpec;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.Mode;
 import io.tollgate.model.PoolSpec;
@@ -173,12 +174,23 @@ final class PoolView {
     /** The backend the caller is tied to, if it may still serve its own; null to pick another. */
     @Nullable
     Endpoint tied(Caller caller) {
-        String id = caller.tiedBackend();
-        Endpoint tied = id == null ? null : byId.get(id);
-        if (tied == null || tied.mode() == Mode.MAINTENANCE || caller.tried(tied)) {
+        Endpoint tied = own(caller);
+        if (tied == null || caller.tried(tied)) {
             return null;
         }
         return tied.well() || (failOpen && tied.mode() == Mode.READY) ? tied : null;
+    }
+
+    /** Whether the caller may have no other backend than its own, be that well or not: its pool moves nobody. */
+    boolean bound(Caller caller) {
+        return spec.affinity().whenDown() == AffinitySpec.WhenDown.REFUSE && own(caller) != null;
+    }
+
+    /** The backend the caller is tied to, unless an operator has taken it out. */
+    private @Nullable Endpoint own(Caller caller) {
+        String id = caller.tiedBackend();
+        Endpoint tied = id == null ? null : byId.get(id);
+        return tied == null || tied.mode() == Mode.MAINTENANCE ? null : tied;
     }
 
     /**

@@ -1,9 +1,11 @@
 package io.tollgate.boot;
 
+import io.tollgate.affinity.AppCookieTies;
 import io.tollgate.affinity.CookieTies;
 import io.tollgate.affinity.KeyRing;
 import io.tollgate.affinity.KeyRingException;
 import io.tollgate.affinity.SessionTable;
+import io.tollgate.affinity.SourceTies;
 import io.tollgate.affinity.Ties;
 import io.tollgate.balance.Endpoint;
 import io.tollgate.balance.Outcome;
@@ -330,7 +332,13 @@ public final class Core implements AutoCloseable {
         SessionTable table = sessions.computeIfAbsent(
                 spec.id(), id -> new SessionTable(spec.affinity().idle(), SessionTable.MAX_SESSIONS, clock));
         table.idle(spec.affinity().idle());
-        return new CookieTies(spec.id(), spec.affinity(), keys, table, clock, random);
+        return switch (spec.affinity().type()) {
+            case COOKIE -> new CookieTies(spec.id(), spec.affinity(), keys, table, clock, random);
+            case APP_COOKIE ->
+                new AppCookieTies(spec.id(), spec.affinity(), keys, table, spec.backendIds()::contains, clock, random);
+            case SOURCE -> new SourceTies(spec.affinity(), table, clock);
+            case NONE -> throw new IllegalArgumentException(spec.id() + " ties nobody");
+        };
     }
 
     private void follow(Snapshot snapshot) {
@@ -340,9 +348,7 @@ public final class Core implements AutoCloseable {
         sessions.keySet().retainAll(snapshot.pools().keySet());
         Map<String, Set<String>> backends = new HashMap<>();
         for (PoolRuntime runtime : snapshot.pools().values()) {
-            backends.put(
-                    runtime.spec().id(),
-                    runtime.spec().backends().stream().map(b -> b.id()).collect(Collectors.toSet()));
+            backends.put(runtime.spec().id(), runtime.spec().backendIds());
         }
         Set<String> routes =
                 snapshot.configuration().routes().stream().map(RouteSpec::id).collect(Collectors.toSet());

@@ -1,7 +1,6 @@
 package io.tollgate.config;
 
 import io.tollgate.model.Action;
-import io.tollgate.model.AffinitySpec;
 import io.tollgate.model.Configuration;
 import io.tollgate.model.Listener;
 import io.tollgate.model.MatchSpec;
@@ -15,7 +14,6 @@ final class Planned {
     private static final Map<Class<?>, Set<String>> NAMES = Map.of(
             Configuration.class, Set.of("guard", "cluster"),
             Listener.Protocol.class, Set.of("h3"),
-            AffinitySpec.Type.class, Set.of("app-cookie", "source"),
             MatchSpec.class, Set.of("source", "country", "time", "all", "any", "not"),
             PathMatch.class, Set.of("glob", "regex"),
             RouteSpec.class, Set.of("mirror"),

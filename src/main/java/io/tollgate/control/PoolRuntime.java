@@ -18,7 +18,7 @@ public record PoolRuntime(
 
     /** Live sessions on that backend; 0 when the pool ties nobody. */
     public int sessions(String backendId) {
-        return ties == null ? 0 : ties.sessions(backendId);
+        return ties == null ? 0 : ties.table().count(backendId);
     }
 
     /**
@@ -32,6 +32,7 @@ public record PoolRuntime(
             return false;
         }
         return ties == null
-                || nowMillis >= ties.startMillis() + spec.affinity().idle().toMillis();
+                || nowMillis
+                        >= ties.table().startMillis() + spec.affinity().idle().toMillis();
     }
 }

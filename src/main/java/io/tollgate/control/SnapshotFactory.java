@@ -41,7 +41,7 @@ public final class SnapshotFactory {
     private final PageFiles pages;
 
     /**
-     * @param ties makes the ties of a pool that ties by cookie
+     * @param ties makes the ties of a pool that ties callers
      * @param random seeds policies
      * @param draw a number from 0 to below its argument, for the split of a route over pools; thread-safe
      * @param pages where those that routes name are read from
@@ -156,9 +156,10 @@ public final class SnapshotFactory {
         if (spec.affinity().type() == AffinitySpec.Type.NONE) {
             return null;
         }
-        if (old != null && old.ties() != null && old.spec().affinity().equals(spec.affinity())) {
-            return old.ties();
-        }
-        return ties.apply(spec);
+        return old != null && old.ties() != null && sameTies(old.spec(), spec) ? old.ties() : ties.apply(spec);
+    }
+
+    private static boolean sameTies(PoolSpec old, PoolSpec spec) {
+        return old.affinity().equals(spec.affinity()) && old.backendIds().equals(spec.backendIds());
     }
 }

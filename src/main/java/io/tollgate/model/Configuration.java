@@ -98,6 +98,7 @@ public record Configuration(
             routes = List.of(Defaults.route(pools.get(0).id()));
         }
         checkReferences(checks, routes, pools);
+        checkCookies(checks, pools);
         checks.done();
         listeners = List.copyOf(listeners);
         trustedProxies = List.copyOf(trustedProxies);
@@ -220,6 +221,20 @@ public record Configuration(
                             known.isEmpty() ? "add it under pools" : "write the id of a pool, or add it under pools");
                 }
             }
+        }
+    }
+
+    /** What Tollgate sets itself it takes out of every request, whatever pool that goes to. */
+    private static void checkCookies(Checks checks, List<PoolSpec> pools) {
+        Set<String> own = new HashSet<>(Set.of(AdminSettings.SESSION_COOKIE));
+        pools.forEach(pool -> own.add(pool.affinity().ownCookie()));
+        for (int i = 0; i < pools.size(); i++) {
+            AffinitySpec affinity = pools.get(i).affinity();
+            checks.require(
+                    affinity.type() != AffinitySpec.Type.APP_COOKIE || !own.contains(affinity.name()),
+                    "pools[" + i + "].affinity.name",
+                    "\"" + affinity.name() + "\" is a cookie of Tollgate's own, which backends do not see",
+                    "write the name of the application's cookie, or give Tollgate's own another name");
         }
     }
 }

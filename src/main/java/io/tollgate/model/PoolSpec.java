@@ -2,6 +2,8 @@ package io.tollgate.model;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Backends that serve the same, with one way to pick, probe and tie. Immutable. */
@@ -121,6 +123,11 @@ public record PoolSpec(
     /** How its connections are made. */
     public BackendLink link() {
         return new BackendLink(tls, proxyProtocol);
+    }
+
+    /** The ids of its backends. */
+    public Set<String> backendIds() {
+        return backends.stream().map(BackendSpec::id).collect(Collectors.toUnmodifiableSet());
     }
 
     /** The backend of that id, or null. */

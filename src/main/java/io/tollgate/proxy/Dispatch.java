@@ -38,6 +38,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -470,8 +471,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
                     "Tollgate-Backend", spec.id() + "/" + answering.endpoint().id());
         }
         AnswerHead.endConnection(exchange, response);
-        exchange.status(status);
-        tie(answering.endpoint());
+        tie(answering.endpoint(), status, fields);
         exchange.status(sent);
     }
 
@@ -487,19 +487,17 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     }
 
     /** Sets the cookie that ties the caller to the backend that really answered. */
-    private void tie(Endpoint endpoint) {
+    private void tie(Endpoint endpoint, int status, HttpFields fields) {
         Ties ties = runtime.ties();
         if (ties == null) {
             return;
         }
-        String cookie = Tying.afterAnswer(exchange, ties, endpoint, secureClient());
+        boolean secure = exchange.origin().scheme().equals("https");
+        List<String> setCookies = fields.getValuesList(HttpHeader.SET_COOKIE);
+        String cookie = ties.answered(exchange, new Ties.Answer(endpoint.id(), status, secure, setCookies));
         if (cookie != null) {
             response.addHeader("Set-Cookie", cookie);
         }
-    }
-
-    private boolean secureClient() {
-        return exchange.origin().scheme().equals("https");
     }
 
     private void answerError(ErrorReason reason) {

@@ -53,7 +53,7 @@ class AffinityStageTest {
     void aTiedCallerGetsItsPoolBackendAndSession() {
         Exchange exchange = handle(stage, List.of(cookie(green, "g1")), share("blue", 100), share("green", 100));
         assertExchange("green", AffinityResult.KEPT, "g1", exchange);
-        Tie tie = green.read(exchange.request().headers("Cookie")).tie();
+        Tie tie = green.read(exchange, exchange.request().headers("Cookie")).tie();
         assertEquals(tie, Tie.carriedBy(exchange), "all that the writing of the cookie needs");
     }
 
@@ -144,8 +144,8 @@ class AffinityStageTest {
         return new AffinityStage(Map.of("blue", blue, "green", green), draw);
     }
 
-    private static String cookie(CookieTies ties, String backend) {
-        String line = ties.write(null, backend, false);
+    private String cookie(CookieTies ties, String backend) {
+        String line = ties.answered(exchange(List.of()), Fixture.answer(backend));
         assertNotNull(line);
         return Fixture.pair(line);
     }

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tollgate.affinity.Ties.Reading;
 import io.tollgate.affinity.Ties.Tie;
 import io.tollgate.exchange.AffinityResult;
+import io.tollgate.exchange.Exchange;
+import io.tollgate.model.AffinitySpec;
 import io.tollgate.model.AffinitySpec.SameSite;
 import io.tollgate.model.AffinitySpec.Secure;
 import io.tollgate.testing.FakeTime;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CookieTiesTest {
     private static final Duration IDLE = Duration.ofMinutes(30);
@@ -38,8 +41,8 @@ class CookieTiesTest {
 
     @Test
     void aCallerWithoutOurCookieIsNew() {
-        assertEquals(Reading.NEW, ties.read(List.of()));
-        assertEquals(Reading.NEW, ties.read(List.of("JSESSIONID=1; theme=dark", "x=y")));
+        assertEquals(Reading.NEW, reading(ties));
+        assertEquals(Reading.NEW, reading(ties, "JSESSIONID=1; theme=dark", "x=y"));
     }
 
     @Test
@@ -50,7 +53,7 @@ class CookieTiesTest {
                 List.of("x=y; " + pair + "; z=1"),
                 List.of("x=y", pair),
                 List.of(pair.replace("=", "=\"") + "\""))) {
-            Reading reading = ties.read(lines);
+            Reading reading = reading(ties, lines.toArray(String[]::new));
             assertEquals(AffinityResult.KEPT, reading.result(), lines.toString());
             Tie tie = present(reading.tie());
             assertEquals("a", tie.backend());
@@ -64,7 +67,7 @@ class CookieTiesTest {
     void survivesARestart() throws Exception {
         String pair = tie("a");
         CookieTies restarted = Fixture.ties("shop", Fixture.spec(), Fixture.ring(folder, time), time);
-        assertEquals(ties.read(List.of(pair)), restarted.read(List.of(pair)));
+        assertEquals(reading(ties, pair), reading(restarted, pair));
     }
 
     @Test
@@ -84,14 +87,14 @@ class CookieTiesTest {
     void triesNoMoreThanAHandful() {
         String good = tie("a");
         assertEquals("a", read("TOLLGATE=forged; ".repeat(7) + good).backend());
-        assertEquals(Reading.FORGED, ties.read(List.of("TOLLGATE=forged; ".repeat(8) + good)));
-        assertEquals(Reading.FORGED, ties.read(List.of("TOLLGATE=forged; ".repeat(4), "TOLLGATE=x; ".repeat(4), good)));
+        assertEquals(Reading.FORGED, reading(ties, "TOLLGATE=forged; ".repeat(8) + good));
+        assertEquals(Reading.FORGED, reading(ties, "TOLLGATE=forged; ".repeat(4), "TOLLGATE=x; ".repeat(4), good));
     }
 
     @Test
     void anotherPoolsCookieIsForged() {
         CookieTies other = Fixture.ties("other", Fixture.spec(), ring, time);
-        assertEquals(Reading.FORGED, other.read(List.of(tie("a"))));
+        assertEquals(Reading.FORGED, reading(other, tie("a")));
     }
 
     @Test
@@ -100,8 +103,8 @@ class CookieTiesTest {
         time.advance(IDLE.minusMillis(1));
         assertEquals("a", read(pair).backend());
         time.advance(Duration.ofMillis(1));
-        assertEquals(Reading.EXPIRED, ties.read(List.of(pair)));
-        assertEquals(Reading.EXPIRED, ties.read(List.of("TOLLGATE=forged; " + pair)), "it was ours");
+        assertEquals(Reading.EXPIRED, reading(ties, pair));
+        assertEquals(Reading.EXPIRED, reading(ties, "TOLLGATE=forged; " + pair), "it was ours");
         assertEquals("b", read(pair + "; " + tie("b")).backend());
     }
 
@@ -117,17 +120,17 @@ class CookieTiesTest {
         time.advance(Duration.ofMinutes(10).minusMillis(1));
         assertEquals("a", read(pair).backend());
         time.advance(Duration.ofMillis(1));
-        assertEquals(Reading.EXPIRED, ties.read(List.of(pair)));
+        assertEquals(Reading.EXPIRED, reading(ties, pair));
     }
 
     @Test
     void aGoodCookieIsWrittenAgainOnlyWhenAnEighthOfTheIdleTimeHasPassed() {
         String pair = tie("a");
         time.advance(IDLE.dividedBy(8));
-        assertNull(ties.write(read(pair), "a", false));
+        assertNull(write(pair, "a"));
         time.advance(Duration.ofMillis(1));
         Tie before = read(pair);
-        Tie after = read(Fixture.pair(present(ties.write(before, "a", false))));
+        Tie after = read(Fixture.pair(present(write(pair, "a"))));
         assertEquals(before.session(), after.session());
         assertEquals(before.issuedMillis(), after.issuedMillis());
         assertEquals(time.wallMillis(), after.sealedMillis());
@@ -135,21 +138,35 @@ class CookieTiesTest {
 
     @Test
     void aTieThatMovesIsWrittenAtOnceAndStaysTheSameSession() {
-        Tie before = read(tie("a"));
+        String pair = tie("a");
+        Tie before = read(pair);
         time.advance(Duration.ofMinutes(1));
-        Tie after = read(Fixture.pair(present(ties.write(before, "b", false))));
+        Exchange exchange = Fixture.exchange(ties, time, pair);
+        Tie after = read(Fixture.pair(present(ties.answered(exchange, Fixture.answer("b")))));
+        assertEquals(AffinityResult.MOVED, exchange.affinity());
         assertEquals(new Tie("b", before.session(), before.issuedMillis(), time.wallMillis()), after);
     }
 
     @Test
     void aSessionCountsWhereItsCookieCameBackTo() {
-        Tie tie = read(tie("a"));
-        assertEquals(0, ties.sessions("a"), "the first answer makes no session");
-        ties.touch(tie.session(), "a");
-        assertEquals(1, ties.sessions("a"));
-        ties.touch(tie.session(), "b");
-        assertEquals(0, ties.sessions("a"));
-        assertEquals(1, ties.sessions("b"));
+        String pair = tie("a");
+        SessionTable table = ties.table();
+        assertEquals(0, table.count("a"), "the first answer makes no session");
+        write(pair, "a");
+        assertEquals(1, table.count("a"));
+        write(pair, "b");
+        assertEquals(0, table.count("a"));
+        assertEquals(1, table.count("b"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {502, 503, 504})
+    void whoCouldNotServeOnceGetsNobodyNew(int status) {
+        Ties.Answer unable = new Ties.Answer("a", status, false, List.of());
+        assertNull(ties.answered(Fixture.exchange(ties, time), unable));
+        String pair = tie("b");
+        Exchange tied = Fixture.exchange(ties, time, pair);
+        assertNotNull(ties.answered(tied, unable), "but one that has moved to it has");
     }
 
     @Test
@@ -178,16 +195,37 @@ class CookieTiesTest {
         "NEVER,  STRICT, true,  '; Path=/; HttpOnly; SameSite=Strict'",
     })
     void marksTheCookieAsToldAndAsBrowsersTakeIt(Secure secure, SameSite sameSite, boolean tls, String attributes) {
-        String line = present(
-                Fixture.ties("shop", Fixture.spec(secure, sameSite), ring, time).write(null, "a", tls));
+        String line = first(Fixture.spec(secure, sameSite), tls);
         assertEquals(attributes, line.substring(line.indexOf(';')));
         assertTrue(line.startsWith("TOLLGATE="), line);
     }
 
     @Test
+    void marksTheCookieForWhomAndWhereItIsTold() {
+        AffinitySpec spec = new AffinitySpec(
+                AffinitySpec.Type.COOKIE,
+                "TOLLGATE",
+                IDLE,
+                IDLE,
+                Secure.AUTO,
+                SameSite.NONE,
+                AffinitySpec.WhenDown.MOVE,
+                "TOLLGATE",
+                "example.com",
+                "/shop",
+                true);
+        String plain = first(spec, false);
+        assertEquals("; Path=/shop; Domain=example.com; HttpOnly", plain.substring(plain.indexOf(';')));
+        String tls = first(spec, true);
+        assertEquals(
+                "; Path=/shop; Domain=example.com; HttpOnly; SameSite=None; Secure; Partitioned",
+                tls.substring(tls.indexOf(';')));
+    }
+
+    @Test
     void noLineOfNoiseThrowsOrTies() {
         Random random = new Random(42);
-        String good = Fixture.value(present(ties.write(null, "a", false)));
+        String good = Fixture.value("x" + tie("a") + ";");
         String alphabet = "; =\"\tTOLGAE,\\%" + good.substring(0, 8) + '\u00e9' + '\0';
         for (int i = 0; i < 20_000; i++) {
             StringBuilder line = new StringBuilder("TOLLGATE=");
@@ -197,7 +235,7 @@ class CookieTiesTest {
             if (random.nextBoolean()) {
                 line.append("TOLLGATE=").append(good, 0, random.nextInt(good.length()));
             }
-            Reading reading = ties.read(List.of(line.toString()));
+            Reading reading = reading(ties, line.toString());
             assertNull(reading.tie(), () -> "tied by " + line);
             ties.strip(line.toString());
         }
@@ -205,17 +243,31 @@ class CookieTiesTest {
 
     /** A new caller's cookie. */
     private String tie(String backend) {
-        return Fixture.pair(present(ties.write(null, backend, false)));
+        return Fixture.pair(present(ties.answered(Fixture.exchange(ties, time), Fixture.answer(backend))));
+    }
+
+    /** The first Set-Cookie line. */
+    private String first(AffinitySpec spec, boolean tls) {
+        CookieTies made = Fixture.ties("shop", spec, ring, time);
+        return present(made.answered(Fixture.exchange(made, time), new Ties.Answer("a", 200, tls, List.of())));
+    }
+
+    private @Nullable String write(String pair, String backend) {
+        return ties.answered(Fixture.exchange(ties, time, pair), Fixture.answer(backend));
     }
 
     /** What a browser holds after one more request. */
     private String again(String pair, String backend) {
-        String written = ties.write(read(pair), backend, false);
+        String written = write(pair, backend);
         return written == null ? pair : Fixture.pair(written);
     }
 
+    private Reading reading(Ties by, String... lines) {
+        return by.read(Fixture.exchange(by, time), List.of(lines));
+    }
+
     private Tie read(String line) {
-        return present(ties.read(List.of(line)).tie());
+        return present(reading(ties, line).tie());
     }
 
     private static <T> T present(@Nullable T value) {

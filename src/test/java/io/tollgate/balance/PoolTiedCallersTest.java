@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.tollgate.exchange.ErrorReason;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.Mode;
+import io.tollgate.testing.Configurations;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -131,6 +132,45 @@ class PoolTiedCallersTest {
         pool.update(TestPool.spec(new BackendSpec("a", TestPool.url(9501), 100, 0, "", 0), TestPool.backend("b")));
         TestCaller caller = pool.ask(TestCaller.tiedTo("a"));
         assertEquals(TestPool.url(9501), caller.lease().endpoint().spec().url());
+    }
+
+    @Test
+    void areRefusedWhileTheirOwnIsDownWhereThePoolMovesNobody() {
+        refusing();
+        pool.down("a");
+        assertEquals("no_backend", pool.ask(TestCaller.tiedTo("a")).outcome());
+        assertEquals("b", pool.ask().outcome(), "new ones are not");
+        assertEquals("b", pool.ask(TestCaller.tiedTo("gone")).outcome(), "nor those whose backend will not come back");
+        assertEquals(
+                "no_backend", pool.ask(TestCaller.tiedTo("b").whoTried("b")).outcome(), "nor is another tried");
+        pool.mode("a", Mode.MAINTENANCE);
+        assertEquals("b", pool.ask(TestCaller.tiedTo("a")).outcome(), "an operator has taken it out");
+    }
+
+    @Test
+    void waitForTheirOwnAloneWhereThePoolMovesNobody() {
+        refusing();
+        TestCaller first = fillA();
+        TestCaller served = pool.ask(TestCaller.tiedTo("a"));
+        TestCaller late = pool.ask(TestCaller.tiedTo("a"));
+        pool.down("a");
+        assertEquals("waits", served.outcome(), "it may come back in time");
+        pool.up("a");
+        first.lease().close(Outcome.SUCCESS);
+        assertEquals("a", served.outcome());
+        pool.time.advance(PATIENCE.plusMillis(20));
+        assertEquals(List.of(ErrorReason.QUEUE_TIMEOUT), late.refusals());
+    }
+
+    private void refusing() {
+        pool.update(Configurations.read("""
+                        pools:
+                          - id: shop
+                            affinity: {type: cookie, whenDown: refuse}
+                            backends:
+                              - {id: a, url: "http://127.0.0.1:9001", maxRequests: 2}
+                              - {id: b, url: "http://127.0.0.1:9002"}
+                        """).pools().get(0));
     }
 
     /** Both places of a are taken. */

@@ -196,6 +196,24 @@ final class RandomConfigurations {
                 grpc ? pick("", "shop.v1.Cart") : "");
     }
 
+    private AffinitySpec affinity() {
+        AffinitySpec.Type type = pick(AffinitySpec.Type.values());
+        boolean cookie = type != AffinitySpec.Type.SOURCE;
+        boolean app = type == AffinitySpec.Type.APP_COOKIE;
+        return new AffinitySpec(
+                type,
+                app ? pick("JSESSIONID", "connect.sid") : cookie ? pick("TOLLGATE", "sid") : "TOLLGATE",
+                Duration.ofMinutes(between(1, 60)),
+                Duration.ofHours(between(1, 48)),
+                pick(AffinitySpec.Secure.AUTO, AffinitySpec.Secure.ALWAYS),
+                pick(AffinitySpec.SameSite.values()),
+                pick(AffinitySpec.WhenDown.values()),
+                app ? pick("TOLLGATE", "tie", "") : "TOLLGATE",
+                cookie ? pick("", "example.com") : "",
+                cookie ? pick("/", "/shop") : "/",
+                cookie && maybe());
+    }
+
     private PoolSpec pool(int i) {
         return new PoolSpec(
                 "p" + i,
@@ -209,13 +227,7 @@ final class RandomConfigurations {
                         new Percent(between(0, 100)),
                         Duration.ofSeconds(between(1, 60)),
                         between(1, 1000)),
-                new AffinitySpec(
-                        pick(AffinitySpec.Type.values()),
-                        pick("TOLLGATE", "sid"),
-                        Duration.ofMinutes(between(1, 60)),
-                        Duration.ofHours(between(1, 48)),
-                        pick(AffinitySpec.Secure.AUTO, AffinitySpec.Secure.ALWAYS),
-                        pick(AffinitySpec.SameSite.values())),
+                affinity(),
                 new TimeoutSpec(time(10), time(0), time(0), time(0)),
                 new ConnectionSpec(between(1000, 65_535), time(100), time(0), between(0, 1000)),
                 new RetrySpec(

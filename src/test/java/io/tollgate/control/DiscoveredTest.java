@@ -19,6 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.Mockito.RETURNS_DEEP_STUBS;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.when;
@@ -374,10 +375,10 @@ class DiscoveredTest {
 
     @Test
     void oneThatLeftIsTakenOutWhenItsSessionsEndOrCannotBeServed() throws Exception {
-        Ties ties = mock(Ties.class);
-        when(ties.startMillis()).thenReturn(time.wallMillis());
-        when(ties.sessions("b")).thenReturn(1);
-        when(ties.sessions("c")).thenReturn(1);
+        Ties ties = mock(Ties.class, RETURNS_DEEP_STUBS);
+        when(ties.table().startMillis()).thenReturn(time.wallMillis());
+        when(ties.table().count("b")).thenReturn(1);
+        when(ties.table().count("c")).thenReturn(1);
         PoolSpec tied = discovering(Setup.tied(pool("shop", backend("a")), Duration.ofSeconds(30)));
         ConfigKeeper keeper =
                 ConfigKeeper.open(file(tied), Map.of(), store, Setup.factory(time, spec -> ties), List.of(), time);
@@ -396,7 +397,7 @@ class DiscoveredTest {
         time.advance(Duration.ofSeconds(30));
         departures.look();
         assertEquals("a=100 b=100:drain", running(keeper), "d has no session");
-        when(ties.sessions("b")).thenReturn(0);
+        when(ties.table().count("b")).thenReturn(0);
         departures.look();
         assertEquals("a=100", running(keeper));
     }

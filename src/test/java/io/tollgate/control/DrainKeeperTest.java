@@ -6,6 +6,7 @@ import static io.tollgate.control.Setup.mode;
 import static io.tollgate.control.Setup.running;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.RETURNS_DEEP_STUBS;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.spy;
@@ -30,11 +31,11 @@ class DrainKeeperTest {
 
     private final FakeTime time = new FakeTime();
     private final Setup.MemoryStore store = new Setup.MemoryStore();
-    private final Ties ties = mock(Ties.class);
+    private final Ties ties = mock(Ties.class, RETURNS_DEEP_STUBS);
 
     @BeforeEach
     void startsNow() {
-        when(ties.startMillis()).thenReturn(time.wallMillis());
+        when(ties.table().startMillis()).thenReturn(time.wallMillis());
     }
 
     @Test
@@ -42,12 +43,12 @@ class DrainKeeperTest {
         ConfigKeeper live = open(tied());
         time.advance(IDLE);
         apply(live, mode("a", Mode.DRAIN));
-        when(ties.sessions("a")).thenReturn(2);
-        when(ties.sessions("b")).thenReturn(9);
+        when(ties.table().count("a")).thenReturn(2);
+        when(ties.table().count("b")).thenReturn(9);
         look(live);
         assertEquals("a=100:drain b=100", running(live));
 
-        when(ties.sessions("a")).thenReturn(0);
+        when(ties.table().count("a")).thenReturn(0);
         Lease lease = Setup.leaseOn(live, "a");
         look(live);
         assertEquals("a=100:drain b=100", running(live));
@@ -90,7 +91,7 @@ class DrainKeeperTest {
     @Test
     void endsAtItsDeadlineAndSaysHowManySessionsThatCost() throws Exception {
         ConfigKeeper live = open(tied());
-        when(ties.sessions("a")).thenReturn(3);
+        when(ties.table().count("a")).thenReturn(3);
         apply(live, new Edit.SetMode("shop", "a", Mode.DRAIN, time.wallMillis() + 60_000));
         Lease lease = Setup.leaseOn(live, "a");
         time.advance(Duration.ofMillis(59_999));
@@ -108,7 +109,7 @@ class DrainKeeperTest {
     @Test
     void extendingTheDeadlineExtendsTheDrain() throws Exception {
         ConfigKeeper live = open(tied());
-        when(ties.sessions("a")).thenReturn(3);
+        when(ties.table().count("a")).thenReturn(3);
         apply(live, new Edit.SetMode("shop", "a", Mode.DRAIN, time.wallMillis() + 60_000));
         long since = live.overlay("shop", "a").modeSinceMillis();
         apply(live, new Edit.SetMode("shop", "a", Mode.DRAIN, time.wallMillis() + 120_000));

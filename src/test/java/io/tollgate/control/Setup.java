@@ -148,7 +148,7 @@ final class Setup {
     }
 
     static SnapshotFactory factory(FakeTime time) {
-        return factory(time, spec -> Mockito.mock(Ties.class));
+        return factory(time, spec -> Mockito.mock(Ties.class, Mockito.RETURNS_DEEP_STUBS));
     }
 
     static SnapshotFactory factory(FakeTime time, Function<PoolSpec, Ties> ties) {

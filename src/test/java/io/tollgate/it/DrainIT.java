@@ -11,10 +11,11 @@ import io.tollgate.testing.Site;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A drain takes no new callers, keeps those it has, and ends by itself when they have left. */
 @ParameterizedClass(name = "{0}")
@@ -31,9 +32,10 @@ class DrainIT {
         this.form = form;
     }
 
-    @Test
-    void nobodyLosesASessionAndNobodyNewComes() {
-        try (Site site = Site.start(form, folder, config -> config.pool("affinity: {type: cookie, idle: 3s}"));
+    @ParameterizedTest
+    @ValueSource(strings = {"type: cookie", "type: app-cookie, name: APPSESSION"})
+    void nobodyLosesASessionAndNobodyNewComes(String affinity) {
+        try (Site site = Site.start(form, folder, config -> config.pool("affinity: {" + affinity + ", idle: 3s}"));
                 SessionCrowd crowd = new SessionCrowd(site.tollgate().data())) {
             AdminClient rest = site.tollgate().rest();
             crowd.join(200);

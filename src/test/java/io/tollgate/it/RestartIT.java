@@ -16,10 +16,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What operators changed, and who belongs where, outlives kill -9. */
 @ParameterizedClass(name = "{0}")
@@ -34,9 +35,10 @@ class RestartIT {
         this.form = form;
     }
 
-    @Test
-    void modesWeightsAddedBackendsAndTiesOutliveAKill() {
-        try (Site site = Site.start(form, folder, config -> config.pool("affinity: {type: cookie}"));
+    @ParameterizedTest
+    @ValueSource(strings = {"type: cookie", "type: app-cookie, name: APPSESSION"})
+    void modesWeightsAddedBackendsAndTiesOutliveAKill(String affinity) {
+        try (Site site = Site.start(form, folder, config -> config.pool("affinity: {" + affinity + "}"));
                 BackendProcess added = BackendProcess.start("d")) {
             AdminClient rest = site.tollgate().rest();
             rest.add("d", added.url());

@@ -4,6 +4,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.anyLong;
 import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.RETURNS_DEEP_STUBS;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -382,8 +383,8 @@ final class MadeUpSite {
         if (!made.tied) {
             return new PoolRuntime(spec, pool, null);
         }
-        Ties ties = mock(Ties.class);
-        made.backends.forEach((b, backend) -> when(ties.sessions(b)).thenReturn(backend.sessions));
+        Ties ties = mock(Ties.class, RETURNS_DEEP_STUBS);
+        made.backends.forEach((b, backend) -> when(ties.table().count(b)).thenReturn(backend.sessions));
         return new PoolRuntime(spec, pool, ties);
     }
 

@@ -1,0 +1,188 @@
+package io.tollgate.affinity;
+
+import io.tollgate.exchange.AffinityResult;
+import io.tollgate.exchange.Exchange;
+import io.tollgate.model.AffinitySpec;
+import io.tollgate.time.Clock;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ties by the application's own session, whose id its cookie or a path parameter carries. Where a session is was learnt
+ * when a backend set the cookie; after a restart of Tollgate's own a sealed companion cookie says it, which is good only
+ * beside the session it was made for; else the id's suffix after its last dot, where that is the id of a backend
+ * (Tomcat's {@code jvmRoute}). A session that nothing is known of is no tie. Thread-safe.
+ */
+public final class AppCookieTies implements Ties {
+    private static final ThreadLocal<MessageDigest> DIGESTS = ThreadLocal.withInitial(AppCookieTies::digest);
+
+    private final String name;
+    private final byte[] bound;
+    private final @Nullable TieCookie companion;
+    private final SessionTable sessions;
+    private final Predicate<String> backends;
+    private final Clock clock;
+    private final long maxMillis;
+
+    /**
+     * @param pool the pool's id; its companion cookies are good for no other
+     * @param sessions the pool's live sessions, which outlast this object
+     * @param backends whether there is a backend of that id
+     * @param random for sealing
+     */
+    public AppCookieTies(
+            String pool,
+            AffinitySpec spec,
+            KeyRing ring,
+            SessionTable sessions,
+            Predicate<String> backends,
+            Clock clock,
+            SecureRandom random) {
+        this.name = spec.name();
+        this.bound = (pool + '\0').getBytes(StandardCharsets.UTF_8);
+        this.companion = spec.companion().isEmpty() ? null : new TieCookie(pool, spec, ring, clock, random);
+        this.sessions = sessions;
+        this.backends = backends;
+        this.clock = clock;
+        this.maxMillis = spec.max().toMillis();
+    }
+
+    @Override
+    public Reading read(Exchange exchange, List<String> cookies) {
+        Reading reading = Reading.NEW;
+        int tries = 0;
+        for (String line : cookies) {
+            CookieScan scan = new CookieScan(line, name);
+            for (String id = scan.next(); id != null && tries < TieCookie.MAX_TRIES; id = scan.next()) {
+                tries++;
+                Reading found = of(id, cookies);
+                if (found.tie() != null) {
+                    return found;
+                }
+                reading = fresh(reading) ? found : reading;
+            }
+        }
+        String id = PathParameter.find(exchange.request().rawPath(), name);
+        if (id == null) {
+            return reading;
+        }
+        Reading found = of(id, cookies);
+        return found.tie() != null || fresh(reading) ? found : reading;
+    }
+
+    private static boolean fresh(Reading reading) {
+        return reading.result() == AffinityResult.NEW;
+    }
+
+    private Reading of(String id, List<String> cookies) {
+        if (id.isEmpty()) {
+            return Reading.NEW;
+        }
+        long session = session(id);
+        SessionTable.Known known = sessions.find(session);
+        Reading told = companion == null || cookies.isEmpty()
+                ? Reading.NEW
+                : companion.read(cookies, tie -> tie.session() == session);
+        if (known != null) {
+            if (clock.wallMillis() - known.sinceMillis() >= maxMillis) {
+                sessions.forget(session);
+                return Reading.EXPIRED;
+            }
+            Tie tie = told.tie();
+            long sealed = tie == null || !tie.backend().equals(known.backend()) ? 0 : tie.sealedMillis();
+            return Reading.kept(new Tie(known.backend(), session, known.sinceMillis(), sealed));
+        }
+        if (told.tie() != null || told.result() == AffinityResult.EXPIRED) {
+            return told;
+        }
+        String suffix = id.substring(id.lastIndexOf('.') + 1);
+        return suffix.length() < id.length() && backends.test(suffix)
+                ? Reading.kept(new Tie(suffix, session, clock.wallMillis(), 0))
+                : told;
+    }
+
+    @Override
+    public @Nullable String answered(Exchange exchange, Answer answer) {
+        Tie tie = Tie.carriedBy(exchange);
+        String given = given(answer);
+        if (tie == null && (given == null || given.isEmpty() || answer.unable())) {
+            if (exchange.affinity() == AffinityResult.NEW) {
+                exchange.affinity(AffinityResult.NONE);
+            }
+            return null;
+        }
+        if (tie != null && !tie.backend().equals(answer.backend())) {
+            exchange.affinity(AffinityResult.MOVED);
+        }
+        if (given != null && given.isEmpty()) {
+            return ended(tie, answer);
+        }
+        long now = clock.wallMillis();
+        Tie next = tie == null ? new Tie(answer.backend(), 0, now, 0) : tie;
+        if (given != null) {
+            long session = session(given);
+            if (session != next.session()) {
+                // It got another id, as at sign-in: the caller is the same.
+                sessions.forget(next.session());
+                next = new Tie(answer.backend(), session, next.issuedMillis(), 0);
+            }
+        }
+        sessions.touch(next.session(), answer.backend(), next.issuedMillis());
+        return companion == null || companion.fresh(next, answer.backend())
+                ? null
+                : companion.line(next.sealedAnew(answer.backend(), now), answer.secureClient());
+    }
+
+    @Override
+    public @Nullable String strip(String cookieHeader) {
+        return companion == null ? cookieHeader : companion.strip(cookieHeader);
+    }
+
+    @Override
+    public SessionTable table() {
+        return sessions;
+    }
+
+    private @Nullable String ended(@Nullable Tie tie, Answer answer) {
+        if (tie == null) {
+            return null;
+        }
+        sessions.forget(tie.session());
+        return companion == null || tie.sealedMillis() == 0 ? null : companion.end(answer.secureClient());
+    }
+
+    /** What the last word on the cookie is; null without one, empty when it is taken away. */
+    private @Nullable String given(Answer answer) {
+        String last = null;
+        for (String line : answer.setCookies()) {
+            String value = SetCookieLine.value(line, name, clock);
+            last = value == null ? last : value;
+        }
+        return last;
+    }
+
+    /**
+     * A session's number in table and companion: the same after a restart, and none from which the id could be had.
+     */
+    private long session(String id) {
+        MessageDigest digest = DIGESTS.get();
+        digest.update(bound);
+        long number = ByteBuffer.wrap(digest.digest(id.getBytes(StandardCharsets.UTF_8)))
+                .getLong();
+        return number == 0 ? 1 : number;
+    }
+
+    private static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
+    }
+}
