@@ -142,12 +142,13 @@ class ArchitectureTest {
                         "upstream",
                         "exchange",
                         "telemetry"));
-        allowed.put("admin", Set.of("control", "balance", "routing", "guard", "health", "affinity", "telemetry"));
+        allowed.put(
+                "admin", Set.of("control", "balance", "routing", "guard", "health", "affinity", "telemetry", "assist"));
         // A file that lists backends is read and watched as the configuration is.
         allowed.put("discovery", Set.of("config", "control", "balance", "telemetry"));
-        for (String duty : Set.of("assist", "cluster")) {
-            allowed.put(duty, Set.of("control", "balance", "telemetry"));
-        }
+        // A rollout lets a backend in again when its probe finds it well.
+        allowed.put("assist", Set.of("control", "balance", "health", "telemetry"));
+        allowed.put("cluster", Set.of("control", "balance", "telemetry"));
         allowed.put("boot", Set.copyOf(allowed.keySet()));
         return allowed;
     }

@@ -14,6 +14,8 @@ import io.tollgate.admin.ui.Expiry;
 import io.tollgate.admin.ui.Node;
 import io.tollgate.admin.ui.SignIn;
 import io.tollgate.admin.ui.UiServlet;
+import io.tollgate.assist.Rollout;
+import io.tollgate.assist.Stage;
 import io.tollgate.balance.Endpoint;
 import io.tollgate.config.ConfigReader;
 import io.tollgate.config.ConfigWriter;
@@ -24,6 +26,7 @@ import io.tollgate.model.BackendSpec;
 import io.tollgate.telemetry.ConnectionFigures;
 import io.tollgate.telemetry.DiscoveryGauges;
 import io.tollgate.telemetry.PrometheusExposition;
+import io.tollgate.telemetry.RolloutGauges;
 import io.tollgate.upstream.Connections;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
@@ -74,6 +77,7 @@ public final class AdminSite {
                 new FileRoutes(),
                 new FilePolicies(),
                 core.discovery(),
+                core.rollouts(),
                 ConfigWriter::write,
                 core.clock());
         UiServlet page = new UiServlet(
@@ -167,6 +171,7 @@ public final class AdminSite {
                         .each((owner, identity) -> visitor.certificate(
                                 owner.listener(), owner.pool(), identity.name(), identity.expiresMillis())),
                 visitor -> discoveries(core, visitor),
+                visitor -> core.rollouts().latest().forEach(rollout -> rollout(rollout, visitor)),
                 () -> core.live().current().routeModes(),
                 core.clock());
     }
@@ -185,6 +190,17 @@ public final class AdminSite {
                         report.lastSeenMillis());
             }
         }
+    }
+
+    private static void rollout(Rollout rollout, RolloutGauges.Visitor visitor) {
+        visitor.pool(
+                rollout.pool(),
+                rollout.backends(stage -> stage == Stage.WAITING).size(),
+                rollout.backends(Stage::open).size(),
+                rollout.backends(stage -> stage == Stage.DONE).size(),
+                rollout.backends(stage -> stage == Stage.LEFT || stage == Stage.HALF)
+                        .size(),
+                rollout.phase() == Rollout.Phase.PAUSED);
     }
 
     private static List<Expiry> expiries(Core core) {

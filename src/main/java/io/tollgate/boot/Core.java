@@ -7,6 +7,8 @@ import io.tollgate.affinity.KeyRingException;
 import io.tollgate.affinity.SessionTable;
 import io.tollgate.affinity.SourceTies;
 import io.tollgate.affinity.Ties;
+import io.tollgate.assist.HookRunner;
+import io.tollgate.assist.Rollouts;
 import io.tollgate.balance.Endpoint;
 import io.tollgate.balance.Outcome;
 import io.tollgate.config.ConfigReader;
@@ -102,6 +104,7 @@ public final class Core implements AutoCloseable {
     private final DepartureKeeper departures;
     private final AbsenceKeeper absences;
     private final Discovery discovery;
+    private final Rollouts rollouts;
     private final Connections connections;
     private final ConnectionKeeper connectionKeeper;
     private final ConfigReader reader;
@@ -168,6 +171,7 @@ public final class Core implements AutoCloseable {
             this.drains = new DrainKeeper(live, clock);
             this.departures = new DepartureKeeper(live, clock);
             this.absences = new AbsenceKeeper(live, clock);
+            this.rollouts = Rollouts.open(state.path(), live, telemetry.live()::pool, new HookRunner(), clock);
             this.watcher = new FileWatcher(file, source.content(), timer, chores, this::load);
             telemetry.revision(() -> live.current().revision());
             live.onRevision(revision -> follow(live.current()));
@@ -215,6 +219,11 @@ public final class Core implements AutoCloseable {
     /** How the search for backends goes. */
     public DiscoveryReport.Reports discovery() {
         return discovery;
+    }
+
+    /** The rolling deployments. */
+    public Rollouts rollouts() {
+        return rollouts;
     }
 
     /** The certificates in use. */
@@ -284,6 +293,7 @@ public final class Core implements AutoCloseable {
     public void rest() {
         watcher.close();
         discovery.close();
+        rollouts.close();
         certificates.close();
         probes.close();
         monitor.close();
@@ -361,6 +371,7 @@ public final class Core implements AutoCloseable {
                 drains.look();
                 departures.look();
                 absences.look();
+                rollouts.look();
                 discovery.retry();
                 connectionKeeper.look(live.current());
                 rotateKeys();

@@ -59,7 +59,10 @@ public record PoolSpec(
         LoadReportSpec loadReport,
 
         @Setting(value = "Where further backends are found while running.", defaultsTo = "null") @Nullable
-        DiscoverySpec discovery) {
+        DiscoverySpec discovery,
+
+        @Setting(value = "How a rolling deployment goes through the backends.", defaultsTo = "{}")
+        RolloutSpec rollout) {
     /** Backends of one pool, those that are found included. */
     public static final int MAX_BACKENDS = 10_000;
 
@@ -117,7 +120,8 @@ public record PoolSpec(
                 PoolTls.DEFAULT,
                 ProxyProtocol.NONE,
                 LoadReportSpec.NONE,
-                null);
+                null,
+                RolloutSpec.DEFAULT);
     }
 
     /** How its connections are made. */
@@ -157,7 +161,8 @@ public record PoolSpec(
                 tls,
                 proxyProtocol,
                 loadReport,
-                discovery);
+                discovery,
+                rollout);
     }
 
     /** The same pool with other backends. */
@@ -177,6 +182,7 @@ public record PoolSpec(
                 tls,
                 proxyProtocol,
                 loadReport,
-                discovery);
+                discovery,
+                rollout);
     }
 }

@@ -21,6 +21,7 @@ final class MetricCollector {
     private final BackendGauges backends;
     private final CertificateGauges certificates;
     private final DiscoveryGauges discoveries;
+    private final RolloutGauges rollouts;
     private final Supplier<Map<String, Mode>> routes;
     private final Clock clock;
 
@@ -29,12 +30,14 @@ final class MetricCollector {
             BackendGauges backends,
             CertificateGauges certificates,
             DiscoveryGauges discoveries,
+            RolloutGauges rollouts,
             Supplier<Map<String, Mode>> routes,
             Clock clock) {
         this.registry = registry;
         this.backends = backends;
         this.certificates = certificates;
         this.discoveries = discoveries;
+        this.rollouts = rollouts;
         this.routes = routes;
         this.clock = clock;
     }
@@ -73,6 +76,13 @@ final class MetricCollector {
             if (seenMillis > 0) {
                 points.gauge(MetricName.of(MetricFamily.DISCOVERY_LAST_SUCCESS, pool), (now - seenMillis) / 1e3);
             }
+        });
+        rollouts.each((pool, waiting, underWay, done, left, paused) -> {
+            points.gauge(MetricName.of(MetricFamily.ROLLOUT_BACKENDS, pool, "waiting"), waiting);
+            points.gauge(MetricName.of(MetricFamily.ROLLOUT_BACKENDS, pool, "under_way"), underWay);
+            points.gauge(MetricName.of(MetricFamily.ROLLOUT_BACKENDS, pool, "done"), done);
+            points.gauge(MetricName.of(MetricFamily.ROLLOUT_BACKENDS, pool, "left_out"), left);
+            points.gauge(MetricName.of(MetricFamily.ROLLOUT_PAUSED, pool), paused ? 1 : 0);
         });
     }
 

@@ -203,6 +203,19 @@ public enum MetricFamily {
             "seconds",
             "Time since a look for the pool's backends told something. Missing before the first.",
             "pool"),
+    ROLLOUT_BACKENDS(
+            "tollgate_rollout_backends",
+            Kind.GAUGE,
+            null,
+            "Backends of the pool's latest rolling deployment: waiting, under_way, done, left_out. Missing before the first.",
+            "pool",
+            "state"),
+    ROLLOUT_PAUSED(
+            "tollgate_rollout_paused",
+            Kind.GAUGE,
+            null,
+            "1 while the pool's rolling deployment waits for an operator, else 0. Missing before the first.",
+            "pool"),
     CERTIFICATE_EXPIRY(
             "tollgate_certificate_expiry_seconds",
             Kind.GAUGE,

@@ -28,9 +28,11 @@ public final class PrometheusExposition {
             BackendGauges backends,
             CertificateGauges certificates,
             DiscoveryGauges discoveries,
+            RolloutGauges rollouts,
             Supplier<Map<String, Mode>> routes,
             Clock clock) {
-        this.collector = new MetricCollector(telemetry.registry(), backends, certificates, discoveries, routes, clock);
+        this.collector =
+                new MetricCollector(telemetry.registry(), backends, certificates, discoveries, rollouts, routes, clock);
     }
 
     /**

@@ -17,6 +17,7 @@ import io.tollgate.admin.rest.HealthServlet;
 import io.tollgate.admin.rest.JsonBackendReader;
 import io.tollgate.admin.rest.MetricsServlet;
 import io.tollgate.admin.rest.RestApplication;
+import io.tollgate.assist.Rollouts;
 import io.tollgate.control.DiscoveryReport;
 import io.tollgate.model.AccessLogSettings;
 import io.tollgate.model.Action;
@@ -50,6 +51,7 @@ import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
@@ -97,6 +99,7 @@ public final class AdminServer {
                 new FileRouteForm(),
                 new FilePolicyForm(),
                 discovery::get,
+                Rollouts.open(state, live, pool -> Figures.NONE, (how, task) -> new CompletableFuture<>(), time),
                 configuration -> "version: " + configuration.version() + "\n",
                 time);
         serve(context, new ServletContainer(rest), mount + "/api/v1/*");

@@ -13,6 +13,7 @@ import io.tollgate.model.LoadReportSpec;
 import io.tollgate.model.Mode;
 import io.tollgate.model.Percent;
 import io.tollgate.model.PoolSpec;
+import io.tollgate.model.RolloutSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,8 @@ class LoadSteeringTest {
                 made.tls(),
                 made.proxyProtocol(),
                 report,
-                null);
+                null,
+                RolloutSpec.DEFAULT);
     }
 
     /** Servers that can do so much work a second each; all of the work comes by the weights in force. */

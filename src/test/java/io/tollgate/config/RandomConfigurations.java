@@ -45,6 +45,8 @@ import io.tollgate.model.RequestRewrite;
 import io.tollgate.model.ResponseRewrite;
 import io.tollgate.model.Restore;
 import io.tollgate.model.RetrySpec;
+import io.tollgate.model.RolloutHook;
+import io.tollgate.model.RolloutSpec;
 import io.tollgate.model.RouteSpec;
 import io.tollgate.model.Size;
 import io.tollgate.model.StateSettings;
@@ -196,6 +198,21 @@ final class RandomConfigurations {
                 grpc ? pick("", "shop.v1.Cart") : "");
     }
 
+    private RolloutSpec rollout() {
+        boolean command = maybe();
+        return new RolloutSpec(
+                between(1, 100),
+                Duration.ofMinutes(between(0, 60)),
+                new RolloutHook(
+                        command ? List.of("renew", "#" + between(0, 9)) : List.of(),
+                        command ? "" : pick("", "http://127.0.0.1:8000/renew"),
+                        Duration.ofMinutes(between(1, 60))),
+                Duration.ofMinutes(between(1, 60)),
+                Duration.ofSeconds(between(0, 60)),
+                new Percent(between(0, 100)),
+                between(0, 100));
+    }
+
     private AffinitySpec affinity() {
         AffinitySpec.Type type = pick(AffinitySpec.Type.values());
         boolean cookie = type != AffinitySpec.Type.SOURCE;
@@ -242,7 +259,8 @@ final class RandomConfigurations {
                 poolTls(),
                 pick(ProxyProtocol.values()),
                 loadReport(),
-                maybe() ? null : discovery());
+                maybe() ? null : discovery(),
+                rollout());
     }
 
     private LoadReportSpec loadReport() {

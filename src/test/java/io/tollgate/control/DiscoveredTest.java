@@ -291,7 +291,8 @@ class DiscoveredTest {
                 plain.tls(),
                 plain.proxyProtocol(),
                 plain.loadReport(),
-                plain.discovery());
+                plain.discovery(),
+                plain.rollout());
     }
 
     @Test

@@ -91,7 +91,8 @@ final class Setup {
                 plain.tls(),
                 plain.proxyProtocol(),
                 plain.loadReport(),
-                LOOKED);
+                LOOKED,
+                plain.rollout());
     }
 
     /** The lease of a caller that is tied to that backend. */

@@ -42,6 +42,7 @@ class PrometheusExpositionTest {
             this::showPool,
             this::showCertificates,
             visitor -> visitor.pool("shop", 3, 1, 7, true, time.wallMillis() - 2_500),
+            visitor -> visitor.pool("shop", 2, 1, 4, 0, true),
             () -> Map.of("main", Mode.READY, "shop", Mode.MAINTENANCE),
             time);
 
@@ -167,6 +168,11 @@ class PrometheusExpositionTest {
         assertEquals(-1.5, text.value("tollgate_certificate_expiry_seconds{listener=,name=tollgate,pool=shop}"));
         assertEquals(3, text.value("tollgate_discovery_backends{pool=shop,state=found}"));
         assertEquals(1, text.value("tollgate_discovery_backends{pool=shop,state=leaving}"));
+        assertEquals(2, text.value("tollgate_rollout_backends{pool=shop,state=waiting}"));
+        assertEquals(1, text.value("tollgate_rollout_backends{pool=shop,state=under_way}"));
+        assertEquals(4, text.value("tollgate_rollout_backends{pool=shop,state=done}"));
+        assertEquals(0, text.value("tollgate_rollout_backends{pool=shop,state=left_out}"));
+        assertEquals(1, text.value("tollgate_rollout_paused{pool=shop}"));
         assertEquals(7, text.value("tollgate_discovery_failures_total{pool=shop}"));
         assertEquals(1, text.value("tollgate_discovery_trouble{pool=shop}"));
         assertEquals(2.5, text.value("tollgate_discovery_last_success_seconds{pool=shop}"));

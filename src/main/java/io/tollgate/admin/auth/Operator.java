@@ -27,4 +27,17 @@ public record Operator(String name, String csrf) {
     public static @Nullable Operator of(HttpServletRequest request) {
         return (Operator) request.getAttribute(ATTRIBUTE);
     }
+
+    /**
+     * The same where somebody must have signed in.
+     *
+     * @throws IllegalStateException when nobody has: the {@link AuthFilter} is not in front
+     */
+    public static Operator required(HttpServletRequest request) {
+        Operator operator = of(request);
+        if (operator == null) {
+            throw new IllegalStateException("a change by nobody: the AuthFilter is not in front");
+        }
+        return operator;
+    }
 }

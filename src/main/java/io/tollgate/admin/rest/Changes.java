@@ -77,7 +77,7 @@ final class Changes {
             LongFunction<Object> state,
             UnaryOperator<Problem> told) {
         try {
-            return live.apply(new Change(author(request), reason, edits), expected);
+            return live.apply(new Change(Operator.required(request).name(), reason, edits), expected);
         } catch (StaleException e) {
             throw stale(state);
         } catch (StoreRefusedException e) {
@@ -94,7 +94,7 @@ final class Changes {
      */
     Revision undo(HttpServletRequest request, long number, OptionalLong expected, LongFunction<Object> state) {
         try {
-            return live.undo(number, author(request), expected);
+            return live.undo(number, Operator.required(request).name(), expected);
         } catch (StaleException e) {
             throw stale(state);
         } catch (StoreRefusedException e) {
@@ -107,13 +107,5 @@ final class Changes {
     private ProblemException stale(LongFunction<Object> state) {
         long inForce = live.current().revision();
         return ProblemException.stale(Tags.of(inForce), inForce, state.apply(inForce));
-    }
-
-    private static String author(HttpServletRequest request) {
-        Operator operator = Operator.of(request);
-        if (operator == null) {
-            throw new IllegalStateException("a change by nobody: the AuthFilter is not in front");
-        }
-        return operator.name();
     }
 }

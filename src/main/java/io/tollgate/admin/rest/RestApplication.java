@@ -2,6 +2,7 @@ package io.tollgate.admin.rest;
 
 import com.fasterxml.jackson.jakarta.rs.json.JacksonJsonProvider;
 import io.tollgate.admin.auth.Accounts;
+import io.tollgate.assist.Rollouts;
 import io.tollgate.control.DiscoveryReport;
 import io.tollgate.control.LiveConfig;
 import io.tollgate.telemetry.LiveFigures;
@@ -27,6 +28,7 @@ public final class RestApplication extends ResourceConfig {
             RouteForm routes,
             PolicyForm policies,
             DiscoveryReport.Reports discovery,
+            Rollouts rollouts,
             ConfigExport exporter,
             Clock clock) {
         property(CommonProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true);
@@ -40,6 +42,7 @@ public final class RestApplication extends ResourceConfig {
         register(new UnreadBody());
         register(PoolsResource.class);
         register(BackendsResource.class);
+        register(RolloutResource.class);
         register(RoutesResource.class);
         register(ConfigResource.class);
         register(RevisionsResource.class);
@@ -56,6 +59,7 @@ public final class RestApplication extends ResourceConfig {
                 bind(policies).to(PolicyForm.class);
                 bind(new RouteStates(figures, routes)).to(RouteStates.class);
                 bind(exporter).to(ConfigExport.class);
+                bind(rollouts).to(Rollouts.class);
                 bind(clock).to(Clock.class);
             }
         });

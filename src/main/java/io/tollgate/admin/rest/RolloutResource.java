@@ -1,0 +1,159 @@
+package io.tollgate.admin.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tollgate.admin.auth.Operator;
+import io.tollgate.assist.Rollout;
+import io.tollgate.assist.RolloutException;
+import io.tollgate.assist.Rollouts;
+import io.tollgate.control.LiveConfig;
+import io.tollgate.model.Durations;
+import io.tollgate.model.InvalidSettingException;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A pool's rolling deployment: POST begins one, PATCH says what becomes of it. */
+@Path("pools/{pool}/rollout")
+@Produces(MediaType.APPLICATION_JSON)
+@Singleton
+public final class RolloutResource {
+    private static final String BACKENDS = "backends";
+    private static final String BATCH = "batch";
+    private static final String DRAIN = "drain";
+    private static final String COMMAND = "command";
+    private static final Duration LONGEST_DRAIN = Duration.ofDays(7);
+
+    private final LiveConfig live;
+    private final Rollouts rollouts;
+
+    @Inject
+    public RolloutResource(LiveConfig live, Rollouts rollouts) {
+        this.live = live;
+        this.rollouts = rollouts;
+    }
+
+    @GET
+    public Response state(@PathParam("pool") String pool) {
+        PoolsResource.find(live.current(), pool);
+        Rollout rollout = rollouts.of(pool);
+        if (rollout == null) {
+            throw ProblemException.of(404, "There was no rollout of the pool yet; POST begins one.");
+        }
+        return answer(Response.Status.OK, rollout);
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response start(
+            @PathParam("pool") String pool,
+            @Context HttpServletRequest request,
+            @Context HttpHeaders headers,
+            @Context UriInfo uri,
+            InputStream in)
+            throws IOException {
+        PoolsResource.find(live.current(), pool);
+        JsonBody body = JsonBody.read(in);
+        body.onlyHas(List.of(BACKENDS, BATCH, DRAIN, Reasons.FIELD));
+        Rollouts.Order order = new Rollouts.Order(
+                Operator.required(request).name(),
+                Reasons.of(body.text(Reasons.FIELD), headers, uri),
+                backends(body.node(BACKENDS)),
+                body.has(BATCH) ? body.number(BATCH, 1, 100) : null,
+                drain(body.text(DRAIN)));
+        try {
+            return answer(Response.Status.CREATED, rollouts.start(pool, order));
+        } catch (InvalidSettingException e) {
+            throw ProblemException.invalid(e.problems());
+        } catch (RolloutException e) {
+            throw conflict(e);
+        }
+    }
+
+    @PATCH
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response command(@PathParam("pool") String pool, @Context HttpServletRequest request, InputStream in)
+            throws IOException {
+        PoolsResource.find(live.current(), pool);
+        JsonBody body = JsonBody.read(in);
+        body.onlyHas(List.of(COMMAND));
+        try {
+            String author = Operator.required(request).name();
+            return answer(Response.Status.OK, rollouts.command(pool, read(body.text(COMMAND)), author));
+        } catch (RolloutException e) {
+            throw conflict(e);
+        }
+    }
+
+    private static Response answer(Response.Status status, Rollout rollout) {
+        return Response.status(status)
+                .entity(RolloutState.of(rollout))
+                .header(HttpHeaders.ETAG, Tags.weak(Integer.toHexString(rollout.hashCode())))
+                .build();
+    }
+
+    private static ProblemException conflict(RolloutException e) {
+        return ProblemException.of(409, e.getMessage());
+    }
+
+    private static Rollouts.Command read(@Nullable String text) {
+        List<String> names = Arrays.stream(Rollouts.Command.values())
+                .map(command -> command.name().toLowerCase(Locale.ROOT))
+                .toList();
+        int index = text == null ? -1 : names.indexOf(text);
+        if (index < 0) {
+            throw ProblemException.invalid(
+                    COMMAND,
+                    text == null ? "is missing" : "\"" + text + "\" is not known",
+                    "write one of " + String.join(", ", names));
+        }
+        return Rollouts.Command.values()[index];
+    }
+
+    private static List<String> backends(JsonNode node) {
+        if (node.isMissingNode() || node.isNull()) {
+            return List.of();
+        }
+        List<String> ids = new ArrayList<>();
+        node.forEach(each -> ids.add(each.asText()));
+        if (!node.isArray() || ids.isEmpty()) {
+            throw ProblemException.invalid(
+                    BACKENDS, node + " is not a list of backends", "write their ids, such as [\"a\", \"b\"]");
+        }
+        return ids;
+    }
+
+    private static @Nullable Duration drain(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            Duration drain = Durations.parse(text);
+            if (drain.compareTo(LONGEST_DRAIN) <= 0) {
+                return drain;
+            }
+        } catch (IllegalArgumentException e) {
+            // Answered like one that is too long.
+        }
+        throw ProblemException.invalid(DRAIN, "\"" + text + "\" is out of range", "write one from 0s to 7d");
+    }
+}
