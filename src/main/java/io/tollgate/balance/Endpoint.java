@@ -31,6 +31,10 @@ public final class Endpoint implements Target {
     private final String pool;
     private final Clock clock;
     private final AtomicInteger inFlight = new AtomicInteger();
+    private final long madeNanos;
+    /** Sum of the moments when those in flight began, in microseconds since this was made: it does not overflow. */
+    private final LongAdder begunMicros = new LongAdder();
+
     private final LongAdder requests = new LongAdder();
     private final LongAdder errors = new LongAdder();
     private final AnswerTime answerTime = new AnswerTime();
@@ -54,6 +58,7 @@ public final class Endpoint implements Target {
         this.pool = pool.id();
         this.poolInFlight = poolInFlight;
         this.clock = clock;
+        this.madeNanos = clock.nanos();
         this.spec = spec;
         this.maxConnections = pool.connections().max();
         this.mode = mode;
@@ -150,6 +155,12 @@ public final class Endpoint implements Target {
         return load.said().wish() != null ? 0 : fine(spec.weight(), load.part() * risen());
     }
 
+    /** How long those in flight have taken so far, on average, in milliseconds; a reading amid changes is near the truth. */
+    public long meanAgeMillis() {
+        int count = inFlight.get();
+        return count == 0 ? 0 : Math.max(0, (micros(clock.nanos()) - begunMicros.sum() / count) / 1_000);
+    }
+
     /**
      * Requests that it may serve at once as things are: by its own setting, its agent's word, reported load, slow start and
      * the pool's connections; 0 when these last alone bound them.
@@ -204,6 +215,15 @@ public final class Endpoint implements Target {
         return false;
     }
 
+    private long micros(long nanos) {
+        return (nanos - madeNanos) / 1_000;
+    }
+
+    /** Notes when the request that has just entered began. */
+    void begun(long nanos) {
+        begunMicros.add(micros(nanos));
+    }
+
     /**
      * @param startNanos when it was entered
      * @param headNanos when the answer began; {@link Lease#NO_ANSWER} when none did
@@ -211,6 +231,7 @@ public final class Endpoint implements Target {
     void leave(Outcome outcome, long startNanos, long headNanos) {
         inFlight.decrementAndGet();
         poolInFlight.decrement();
+        begunMicros.add(-micros(startNanos));
         time(outcome, startNanos, headNanos);
         if (outcome != Outcome.UNUSED) {
             requests.increment();

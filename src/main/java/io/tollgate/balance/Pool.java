@@ -564,7 +564,9 @@ public final class Pool {
     }
 
     private boolean hand(Caller caller, Endpoint endpoint) {
-        Lease lease = new Lease(this, endpoint, clock.nanos());
+        long now = clock.nanos();
+        endpoint.begun(now);
+        Lease lease = new Lease(this, endpoint, now);
         try {
             caller.leased(lease);
         } catch (RuntimeException | Error e) {

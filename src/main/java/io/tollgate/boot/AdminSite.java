@@ -77,6 +77,7 @@ public final class AdminSite {
                 new FileRoutes(),
                 new FilePolicies(),
                 core.discovery(),
+                core.drains(),
                 core.rollouts(),
                 ConfigWriter::write,
                 core.clock());

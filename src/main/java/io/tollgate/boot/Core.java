@@ -18,7 +18,9 @@ import io.tollgate.control.AbsenceKeeper;
 import io.tollgate.control.ConfigKeeper;
 import io.tollgate.control.DepartureKeeper;
 import io.tollgate.control.DiscoveryReport;
+import io.tollgate.control.DrainConsole;
 import io.tollgate.control.DrainKeeper;
+import io.tollgate.control.DrainReport;
 import io.tollgate.control.FileRevisionStore;
 import io.tollgate.control.PoolRuntime;
 import io.tollgate.control.ProbeKeeper;
@@ -101,6 +103,7 @@ public final class Core implements AutoCloseable {
     private final KeyRing keys;
     private final ConfigKeeper live;
     private final DrainKeeper drains;
+    private final DrainConsole drainConsole;
     private final DepartureKeeper departures;
     private final AbsenceKeeper absences;
     private final Discovery discovery;
@@ -169,6 +172,7 @@ public final class Core implements AutoCloseable {
             this.live = ConfigKeeper.open(
                     source.configuration(), discovery.lookFor(source.configuration()), store, factory, all, clock);
             this.drains = new DrainKeeper(live, clock);
+            this.drainConsole = new DrainConsole(live, clock);
             this.departures = new DepartureKeeper(live, clock);
             this.absences = new AbsenceKeeper(live, clock);
             this.rollouts = Rollouts.open(state.path(), live, telemetry.live()::pool, new HookRunner(), clock);
@@ -219,6 +223,11 @@ public final class Core implements AutoCloseable {
     /** How the search for backends goes. */
     public DiscoveryReport.Reports discovery() {
         return discovery;
+    }
+
+    /** How drains go. */
+    public DrainReport.Reports drains() {
+        return drainConsole;
     }
 
     /** The rolling deployments. */
@@ -368,6 +377,7 @@ public final class Core implements AutoCloseable {
     private void housekeeping() {
         chores.execute(() -> {
             try {
+                drainConsole.look();
                 drains.look();
                 departures.look();
                 absences.look();

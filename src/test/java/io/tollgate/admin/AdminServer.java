@@ -19,6 +19,7 @@ import io.tollgate.admin.rest.MetricsServlet;
 import io.tollgate.admin.rest.RestApplication;
 import io.tollgate.assist.Rollouts;
 import io.tollgate.control.DiscoveryReport;
+import io.tollgate.control.DrainReport;
 import io.tollgate.model.AccessLogSettings;
 import io.tollgate.model.Action;
 import io.tollgate.model.Address;
@@ -75,6 +76,9 @@ public final class AdminServer {
     public final HttpClient client = HttpClient.newHttpClient();
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);
+    /** How drains go, by pool and backend. */
+    public final Map<String, DrainReport> drains = new ConcurrentHashMap<>();
+
     private final String prefix;
 
     private AdminServer(Path state, String contextPath, String mount) throws Exception {
@@ -99,6 +103,7 @@ public final class AdminServer {
                 new FileRouteForm(),
                 new FilePolicyForm(),
                 discovery::get,
+                (pool, backend) -> drains.get(pool + "/" + backend),
                 Rollouts.open(state, live, pool -> Figures.NONE, (how, task) -> new CompletableFuture<>(), time),
                 configuration -> "version: " + configuration.version() + "\n",
                 time);

@@ -30,6 +30,11 @@ public final class SessionCaller implements AutoCloseable {
         return seat;
     }
 
+    /** It will have stayed away for longer than its session lives; its cookies it keeps. */
+    public void idledOut() {
+        visits = 0;
+    }
+
     /** The same caller before another address. */
     public SessionCaller movedTo(URI base) {
         close();

@@ -1,5 +1,8 @@
 package io.tollgate.admin.rest;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param effectiveMaxRequests what is in force of it at this moment, with its agent's word, reported load and slow start; 0
  *     for no limit
  * @param sessions alive on it
+ * @param drain how its drain goes; null when it does not drain by an operator's wish
  * @param requestsTotal since it was added or Tollgate started
  * @param requestsPerSecond over the last 10 s
  * @param p50Millis over the last 60 s, as the other two; 0 without requests
@@ -46,9 +50,36 @@ public record BackendState(
         int effectiveMaxRequests,
         int inFlight,
         int sessions,
+        @Nullable DrainState drain,
         long requestsTotal,
         long errorsTotal,
         double requestsPerSecond,
         double p50Millis,
         double p95Millis,
-        double p99Millis) {}
+        double p99Millis) {
+
+    /**
+     * How a drain goes.
+     *
+     * @param since ISO 8601
+     * @param sessionsAtStart null when Tollgate was started after it began
+     * @param lastSeen sessions by when they were last seen, such as {@code {"10s": 3, "1m": 9}}: each counts in the first
+     *     span that holds it, and in {@code more} when none does
+     * @param oldestSeconds age of the oldest session
+     * @param inFlightSeconds how long those in flight have taken so far, on average
+     * @param endsAt ISO 8601, when nobody is expected to need it any more; null without an estimate
+     * @param basis what that rests on: {@code pace}, {@code quiet}, {@code start} or {@code requests}
+     */
+    public record DrainState(
+            @Nullable String since,
+            @Nullable Integer sessionsAtStart,
+            Map<String, Integer> lastSeen,
+            long oldestSeconds,
+            double inFlightSeconds,
+            @Nullable String endsAt,
+            String basis) {
+        public DrainState {
+            lastSeen = Collections.unmodifiableMap(new LinkedHashMap<>(lastSeen));
+        }
+    }
+}

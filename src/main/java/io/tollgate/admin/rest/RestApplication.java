@@ -4,6 +4,7 @@ import com.fasterxml.jackson.jakarta.rs.json.JacksonJsonProvider;
 import io.tollgate.admin.auth.Accounts;
 import io.tollgate.assist.Rollouts;
 import io.tollgate.control.DiscoveryReport;
+import io.tollgate.control.DrainReport;
 import io.tollgate.control.LiveConfig;
 import io.tollgate.telemetry.LiveFigures;
 import io.tollgate.time.Clock;
@@ -28,6 +29,7 @@ public final class RestApplication extends ResourceConfig {
             RouteForm routes,
             PolicyForm policies,
             DiscoveryReport.Reports discovery,
+            DrainReport.Reports drains,
             Rollouts rollouts,
             ConfigExport exporter,
             Clock clock) {
@@ -51,7 +53,7 @@ public final class RestApplication extends ResourceConfig {
             @Override
             protected void configure() {
                 bind(live).to(LiveConfig.class);
-                bind(new States(figures, policies, discovery)).to(States.class);
+                bind(new States(figures, policies, discovery, drains)).to(States.class);
                 bind(new Changes(live)).to(Changes.class);
                 bind(accounts).to(Accounts.class);
                 bind(reader).to(BackendReader.class);

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A pool's rolling deployment: POST begins one, PATCH says what becomes of it. */
@@ -112,7 +113,7 @@ public final class RolloutResource {
     }
 
     private static ProblemException conflict(RolloutException e) {
-        return ProblemException.of(409, e.getMessage());
+        return ProblemException.of(409, Objects.requireNonNullElse(e.getMessage(), ""));
     }
 
     private static Rollouts.Command read(@Nullable String text) {

@@ -1,13 +1,16 @@
 package io.tollgate.admin.rest;
 
+import io.tollgate.affinity.SessionSurvey;
 import io.tollgate.balance.Endpoint;
 import io.tollgate.balance.ServingGroup;
 import io.tollgate.control.BackendOverlay;
 import io.tollgate.control.Discovered;
 import io.tollgate.control.DiscoveryReport;
+import io.tollgate.control.DrainReport;
 import io.tollgate.control.PoolRuntime;
 import io.tollgate.control.Snapshot;
 import io.tollgate.model.BackendSpec;
+import io.tollgate.model.Durations;
 import io.tollgate.model.PolicySpec;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.telemetry.Figures;
@@ -15,6 +18,7 @@ import io.tollgate.telemetry.LiveFigures;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +27,13 @@ final class States {
     private final LiveFigures figures;
     private final PolicyForm policies;
     private final DiscoveryReport.Reports discovery;
+    private final DrainReport.Reports drains;
 
-    States(LiveFigures figures, PolicyForm policies, DiscoveryReport.Reports discovery) {
+    States(LiveFigures figures, PolicyForm policies, DiscoveryReport.Reports discovery, DrainReport.Reports drains) {
         this.figures = figures;
         this.policies = policies;
         this.discovery = discovery;
+        this.drains = drains;
     }
 
     PoolState pool(Snapshot snapshot, PoolRuntime runtime) {
@@ -111,12 +117,38 @@ final class States {
                 endpoint.maxRequests(),
                 endpoint.inFlight(),
                 runtime.sessions(spec.id()),
+                drain(drains.of(pool, spec.id())),
                 endpoint.requestsTotal(),
                 endpoint.errorsTotal(),
                 rounded(measured.requestsPerSecond()),
                 rounded(measured.p50Millis()),
                 rounded(measured.p95Millis()),
                 rounded(measured.p99Millis()));
+    }
+
+    private static BackendState.@Nullable DrainState drain(@Nullable DrainReport report) {
+        if (report == null) {
+            return null;
+        }
+        SessionSurvey survey = report.survey();
+        return new BackendState.DrainState(
+                instant(report.sinceMillis()),
+                report.sessionsAtStart() < 0 ? null : report.sessionsAtStart(),
+                survey == null ? Map.of() : lastSeen(survey),
+                survey == null ? 0 : survey.oldestMillis() / 1000,
+                rounded(report.inFlightMillis() / 1e3),
+                instant(report.endsMillis()),
+                report.basis().name().toLowerCase(Locale.ROOT));
+    }
+
+    private static Map<String, Integer> lastSeen(SessionSurvey survey) {
+        Map<String, Integer> seen = new LinkedHashMap<>();
+        for (int i = 0; i < SessionSurvey.WITHIN.size(); i++) {
+            seen.put(
+                    Durations.format(SessionSurvey.WITHIN.get(i)), survey.seen().get(i));
+        }
+        seen.put("more", survey.quiet());
+        return seen;
     }
 
     /** When its drain ends at the latest, whoever had it begin; 0 for never. */

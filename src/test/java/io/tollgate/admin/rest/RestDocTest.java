@@ -31,6 +31,11 @@ class RestDocTest {
         assertEquals(2, run("rewriting.md"));
     }
 
+    @Test
+    void everyExampleOfRolloutsDoes() throws Exception {
+        assertEquals(4, run("rollouts.md"));
+    }
+
     private int run(String page) throws Exception {
         AdminServer server = AdminServer.start(state);
         try {
