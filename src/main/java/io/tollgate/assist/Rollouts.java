@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -94,7 +95,12 @@ public final class Rollouts implements AutoCloseable {
         /** Ends it. */
         ABORT,
         /** Renews those that were renewed once more, the other way. */
-        ROLLBACK
+        ROLLBACK;
+
+        /** As it stands in page, REST and docs. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     private Rollouts(

@@ -86,6 +86,8 @@ public final class AdminSite {
                 core.telemetry().live(),
                 () -> expiries(core),
                 core.discovery(),
+                core.drains(),
+                core.rollouts(),
                 core.clock(),
                 ZoneId.systemDefault(),
                 new FormSignIn(signIns),

@@ -12,7 +12,6 @@ import io.tollgate.testing.Configurations;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -48,7 +47,7 @@ class RolloutsDocTest {
     @Test
     void namesEveryCommandAndEveryStageThatLasts() {
         for (Rollouts.Command command : Rollouts.Command.values()) {
-            assertTrue(doc.text().contains("| `" + command.name().toLowerCase(Locale.ROOT) + "` |"), command.name());
+            assertTrue(doc.text().contains("| `" + command.label() + "` |"), command.name());
         }
         Arrays.stream(Stage.values())
                 .filter(stage -> !MOMENTS.contains(stage))

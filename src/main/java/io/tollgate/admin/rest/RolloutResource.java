@@ -29,8 +29,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A pool's rolling deployment: POST begins one, PATCH says what becomes of it. */
@@ -117,17 +117,18 @@ public final class RolloutResource {
     }
 
     private static Rollouts.Command read(@Nullable String text) {
-        List<String> names = Arrays.stream(Rollouts.Command.values())
-                .map(command -> command.name().toLowerCase(Locale.ROOT))
-                .toList();
-        int index = text == null ? -1 : names.indexOf(text);
-        if (index < 0) {
-            throw ProblemException.invalid(
-                    COMMAND,
-                    text == null ? "is missing" : "\"" + text + "\" is not known",
-                    "write one of " + String.join(", ", names));
+        for (Rollouts.Command command : Rollouts.Command.values()) {
+            if (command.label().equals(text)) {
+                return command;
+            }
         }
-        return Rollouts.Command.values()[index];
+        throw ProblemException.invalid(
+                COMMAND,
+                text == null ? "is missing" : "\"" + text + "\" is not known",
+                "write one of "
+                        + Arrays.stream(Rollouts.Command.values())
+                                .map(Rollouts.Command::label)
+                                .collect(Collectors.joining(", ")));
     }
 
     private static List<String> backends(JsonNode node) {

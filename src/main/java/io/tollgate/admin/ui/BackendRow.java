@@ -101,11 +101,32 @@ public record BackendRow(
      * How far a drain is.
      *
      * @param text what is left
+     * @param lines more of it: who is left, since when quiet, and when it should be over
      * @param deadline when it ends at the latest; empty when never by itself
+     * @param extensions later deadlines that can be chosen; none where there is no deadline
      * @param finish what ending it now would do
      * @param cancel what calling it off would do
      */
-    public record DrainNote(String text, String deadline, String finish, String cancel) {}
+    public record DrainNote(
+            String text,
+            List<String> lines,
+            String deadline,
+            List<Extension> extensions,
+            String finish,
+            String cancel) {
+        public DrainNote {
+            lines = List.copyOf(lines);
+            extensions = List.copyOf(extensions);
+        }
+    }
+
+    /**
+     * A later deadline.
+     *
+     * @param by minutes more than now
+     * @param minutes from now to it
+     */
+    public record Extension(int by, long minutes) {}
 
     /**
      * Details of an opened row.

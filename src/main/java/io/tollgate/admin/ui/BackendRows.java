@@ -1,15 +1,18 @@
 package io.tollgate.admin.ui;
 
 import io.tollgate.admin.ui.BackendRow.DrainNote;
+import io.tollgate.admin.ui.BackendRow.Extension;
 import io.tollgate.admin.ui.BackendRow.ModeAct;
 import io.tollgate.admin.ui.BackendRow.ProbeNote;
 import io.tollgate.admin.ui.BackendRow.WeightControl;
 import io.tollgate.balance.Endpoint;
 import io.tollgate.control.BackendOverlay;
 import io.tollgate.control.Discovered;
+import io.tollgate.control.DrainReport;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.Mode;
 import io.tollgate.model.PoolSpec;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -19,10 +22,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the rows of one pool's table. */
 final class BackendRows {
+    /** Minutes by which a drain can be extended with one click. */
+    private static final List<Integer> EXTENSIONS = List.of(15, 60);
+
     private final PoolPicture pool;
     private final @Nullable PoolSpec file;
     private final Function<String, Discovered.@Nullable Found> found;
     private final Function<String, BackendOverlay> overlays;
+    private final Function<String, @Nullable DrainReport> drains;
     private final Messages messages;
     private final Format format;
     private final long now;
@@ -33,6 +40,7 @@ final class BackendRows {
      * @param file what the file says of the pool; null when it does not have it
      * @param found what was discovered under an id; null where nothing was
      * @param overlays what operators say of a backend, by its id
+     * @param drains how a backend's drain goes; null where it does not drain by an operator's wish
      * @param now wall time
      */
     BackendRows(
@@ -40,6 +48,7 @@ final class BackendRows {
             @Nullable PoolSpec file,
             Function<String, Discovered.@Nullable Found> found,
             Function<String, BackendOverlay> overlays,
+            Function<String, @Nullable DrainReport> drains,
             Messages messages,
             Format format,
             long now) {
@@ -47,6 +56,7 @@ final class BackendRows {
         this.file = file;
         this.found = found;
         this.overlays = overlays;
+        this.drains = drains;
         this.messages = messages;
         this.format = format;
         this.now = now;
@@ -166,13 +176,24 @@ final class BackendRows {
         Long deadline = overlay.deadlineMillis();
         String key = pool.ties() ? "drain.left" : "drain.left.untied";
         String since = format.lasting(now - since(b, overlay));
+        DrainReport report = drains.apply(b.id());
         return new DrainNote(
                 messages.get(key, since, b.sessions(), b.inFlight()),
-                deadline == null
-                        ? messages.get("drain.endless")
-                        : messages.get("drain.deadline", format.minute(deadline), format.lasting(deadline - now)),
+                report == null ? List.of() : new DrainNotes(messages, format, now).of(report),
+                deadline == null ? messages.get("drain.endless") : ends(b, deadline),
+                deadline == null ? List.of() : extensions(deadline),
                 consequences.of(b, Mode.MAINTENANCE),
                 consequences.of(b, Mode.READY));
+    }
+
+    private String ends(BackendPicture b, long deadline) {
+        String ends = messages.get("drain.deadline", format.minute(deadline), format.lasting(deadline - now));
+        return pool.ties() ? ends + " " + messages.get("drain.lost", b.id(), b.sessions()) : ends;
+    }
+
+    private List<Extension> extensions(long deadline) {
+        long left = Math.max(0, Duration.ofMillis(deadline - now).toMinutes()) + 1;
+        return EXTENSIONS.stream().map(more -> new Extension(more, left + more)).toList();
     }
 
     private static long since(BackendPicture b, BackendOverlay overlay) {

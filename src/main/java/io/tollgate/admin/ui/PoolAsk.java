@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param weightTyped what was typed
  * @param add the form at the end
  * @param policy what was typed of another way to pick; null when nobody asked for one
+ * @param rollout what was typed of a rolling deployment to begin; null when nobody asked for one
  */
 record PoolAsk(
         String open,
@@ -19,24 +20,29 @@ record PoolAsk(
         String weightOf,
         String weightTyped,
         AddForm add,
-        @Nullable AddForm policy) {
+        @Nullable AddForm policy,
+        @Nullable AddForm rollout) {
     private static final AddForm NONE = AddForm.empty(BackendForm.FIELDS);
-    static final PoolAsk NOTHING = new PoolAsk("", "", "", "", NONE, null);
+    static final PoolAsk NOTHING = new PoolAsk("", "", "", "", NONE, null, null);
 
     static PoolAsk opened(String open, String remove) {
-        return new PoolAsk(idOrNone(open), idOrNone(remove), "", "", NONE, null);
+        return new PoolAsk(idOrNone(open), idOrNone(remove), "", "", NONE, null, null);
     }
 
     static PoolAsk wrongWeight(String backend, String typed) {
-        return new PoolAsk("", "", backend, typed, NONE, null);
+        return new PoolAsk("", "", backend, typed, NONE, null, null);
     }
 
     static PoolAsk adding(AddForm add) {
-        return new PoolAsk("", "", "", "", add, null);
+        return new PoolAsk("", "", "", "", add, null, null);
     }
 
     static PoolAsk picking(AddForm policy) {
-        return new PoolAsk("", "", "", "", NONE, policy);
+        return new PoolAsk("", "", "", "", NONE, policy, null);
+    }
+
+    static PoolAsk rolling(AddForm rollout) {
+        return new PoolAsk("", "", "", "", NONE, null, rollout);
     }
 
     private static String idOrNone(String text) {

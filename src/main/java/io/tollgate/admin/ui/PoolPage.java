@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param discovery how the search for its backends goes; null where nobody looks for any
  * @param override what the file says of how it picks, where an operator says otherwise; null when the file counts
  * @param policy how else it could pick; null when nobody asked
+ * @param rollout its rolling deployment
  */
 public record PoolPage(
         Frame frame,
@@ -20,6 +21,7 @@ public record PoolPage(
         @Nullable DiscoveryNote discovery,
         @Nullable String override,
         @Nullable PolicyAsk policy,
+        RolloutPanel rollout,
         List<BackendRow> rows,
         AddForm add) {
     public PoolPage {

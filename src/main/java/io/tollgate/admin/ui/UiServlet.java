@@ -1,6 +1,8 @@
 package io.tollgate.admin.ui;
 
+import io.tollgate.assist.Rollouts;
 import io.tollgate.control.DiscoveryReport;
+import io.tollgate.control.DrainReport;
 import io.tollgate.control.LiveConfig;
 import io.tollgate.telemetry.LiveFigures;
 import io.tollgate.time.Clock;
@@ -23,10 +25,12 @@ public final class UiServlet extends HttpServlet {
     private final transient Pages pages;
     private final transient Acts acts;
     private final transient RouteActs routeActs;
+    private final transient RolloutActs rolloutActs;
     private final transient Sessions sessions;
 
     /**
      * @param discovery how the search for backends goes
+     * @param drains how drains go
      * @param zone that times of day are shown in
      * @param application whether one stands behind that routes can send to
      */
@@ -35,6 +39,8 @@ public final class UiServlet extends HttpServlet {
             LiveFigures figures,
             Supplier<List<Expiry>> expiries,
             DiscoveryReport.Reports discovery,
+            DrainReport.Reports drains,
+            Rollouts rollouts,
             Clock clock,
             ZoneId zone,
             SignIn signIn,
@@ -42,9 +48,11 @@ public final class UiServlet extends HttpServlet {
             boolean application) {
         Renderer renderer = new Renderer();
         Frames frames = new Frames(config, clock, node, files.assets());
-        Views views = new Views(config, figures, expiries, discovery, clock, zone, frames, application);
+        Views views =
+                new Views(config, figures, expiries, discovery, drains, rollouts, clock, zone, frames, application);
         this.pages = new Pages(config, views, renderer);
         this.acts = new Acts(config, clock, pages);
+        this.rolloutActs = new RolloutActs(config, rollouts, pages);
         this.routeActs = new RouteActs(config, pages, application);
         this.sessions = new Sessions(signIn, frames, renderer);
     }
@@ -73,10 +81,7 @@ public final class UiServlet extends HttpServlet {
         } else if (at.get(0).equals("pools") && at.size() == 1) {
             pages.pools(visit, 200, outcome);
         } else if (at.get(0).equals("pools") && at.size() == 2) {
-            PoolAsk ask = visit.field("policy").isEmpty()
-                    ? PoolAsk.opened(visit.field("open"), visit.field("remove"))
-                    : acts.asking(at.get(1));
-            pages.pool(visit, 200, at.get(1), ask, outcome);
+            pages.pool(visit, 200, at.get(1), asked(visit, at.get(1)), outcome);
         } else if (at.get(0).equals("pools")) {
             // The address of an act, reloaded.
             visit.seeOther("pools/" + at.get(1));
@@ -108,11 +113,24 @@ public final class UiServlet extends HttpServlet {
             acts.add(visit, at.get(1));
         } else if (at.size() == 3 && at.get(0).equals("pools") && at.get(2).equals("policy")) {
             acts.policy(visit, at.get(1));
+        } else if (at.size() == 3 && at.get(0).equals("pools") && at.get(2).equals("rollout")) {
+            rolloutActs.start(visit, at.get(1));
+        } else if (at.size() == 4 && at.get(0).equals("pools") && at.get(2).equals("rollout")) {
+            rolloutActs.command(visit, at.get(1), at.get(3));
         } else if (at.size() == 5 && at.get(0).equals("pools") && at.get(2).equals("backends")) {
             act(visit, at.get(1), at.get(3), at.get(4));
         } else {
             pages.missing(visit);
         }
+    }
+
+    private PoolAsk asked(Visit visit, String pool) {
+        if (!visit.field("policy").isEmpty()) {
+            return acts.asking(pool);
+        }
+        return visit.field("rollout").isEmpty()
+                ? PoolAsk.opened(visit.field("open"), visit.field("remove"))
+                : rolloutActs.asking(pool);
     }
 
     private void act(Visit visit, String pool, String backend, String act) throws IOException {

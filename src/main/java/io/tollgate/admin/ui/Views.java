@@ -1,6 +1,8 @@
 package io.tollgate.admin.ui;
 
+import io.tollgate.assist.Rollouts;
 import io.tollgate.control.DiscoveryReport;
+import io.tollgate.control.DrainReport;
 import io.tollgate.control.LiveConfig;
 import io.tollgate.control.PoolRuntime;
 import io.tollgate.control.Revision;
@@ -35,10 +37,13 @@ final class Views {
     private final Frames frames;
     private final Pictures pictures;
     private final boolean application;
+    private final DrainReport.Reports drains;
+    private final Rollouts rollouts;
 
     /**
      * @param expiries of the certificates in use
      * @param discovery how the search for backends goes
+     * @param drains how drains go
      * @param application whether one stands behind that routes can send to
      */
     Views(
@@ -46,6 +51,8 @@ final class Views {
             LiveFigures figures,
             Supplier<List<Expiry>> expiries,
             DiscoveryReport.Reports discovery,
+            DrainReport.Reports drains,
+            Rollouts rollouts,
             Clock clock,
             ZoneId zone,
             Frames frames,
@@ -57,6 +64,8 @@ final class Views {
         this.zone = zone;
         this.frames = frames;
         this.application = application;
+        this.drains = drains;
+        this.rollouts = rollouts;
         this.pictures = new Pictures(figures, discovery, clock);
     }
 
@@ -124,6 +133,7 @@ final class Views {
                 file,
                 b -> snapshot.found(id, b),
                 b -> config.overlay(id, b),
+                b -> drains.of(id, b),
                 messages,
                 format(messages),
                 clock.wallMillis());
@@ -135,6 +145,8 @@ final class Views {
                 discovery(messages, snapshot, picture),
                 override(messages, runtime.spec(), file),
                 policies(messages, picture, ask.policy()),
+                new RolloutPanels(messages, format(messages), clock.wallMillis())
+                        .of(runtime.spec(), rollouts.of(id), ask.rollout()),
                 rows.of(ask),
                 ask.add());
     }

@@ -9,6 +9,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import io.tollgate.affinity.Ties;
+import io.tollgate.assist.Rollouts;
 import io.tollgate.balance.Endpoint;
 import io.tollgate.balance.Pool;
 import io.tollgate.balance.ServingGroup;
@@ -16,6 +17,7 @@ import io.tollgate.control.BackendOverlay;
 import io.tollgate.control.Change;
 import io.tollgate.control.Discovered;
 import io.tollgate.control.DiscoveryReport;
+import io.tollgate.control.DrainReport;
 import io.tollgate.control.Edit;
 import io.tollgate.control.LiveConfig;
 import io.tollgate.control.Overlay;
@@ -61,6 +63,10 @@ final class MadeUpSite {
     final LiveConfig config = mock(LiveConfig.class);
     final LiveFigures figures = mock(LiveFigures.class);
     final Map<String, DiscoveryReport> discovery = new HashMap<>();
+    /** How drains go, by pool and backend. */
+    final Map<String, DrainReport> drains = new HashMap<>();
+
+    final Rollouts rollouts = mock(Rollouts.class);
     Discovered discovered = Discovered.NOTHING;
 
     private final Clock clock;

@@ -35,6 +35,8 @@ final class UiServer {
                 site.figures,
                 List::of,
                 site.discovery::get,
+                (pool, backend) -> site.drains.get(pool + "/" + backend),
+                site.rollouts,
                 clock,
                 ZoneOffset.UTC,
                 new OneAccount(),
