@@ -30,11 +30,11 @@ public final class Endpoint implements Target {
 
     private final String pool;
     private final Clock clock;
-    private final AtomicInteger inFlight = new AtomicInteger();
-    private final LongAdder requests = new LongAdder();
-    private final LongAdder errors = new LongAdder();
-    private final AnswerTime answerTime = new AnswerTime();
-    private final ReportedLoad load = new ReportedLoad();
+    private final AtomicInteger inFlight;
+    private final LongAdder requests;
+    private final LongAdder errors;
+    private final AnswerTime answerTime;
+    private final ReportedLoad load;
     private final LongAdder poolInFlight;
 
     private volatile BackendSpec spec;
@@ -52,6 +52,11 @@ public final class Endpoint implements Target {
      */
     Endpoint(PoolSpec pool, BackendSpec spec, Mode mode, Clock clock, LongAdder poolInFlight) {
         this.pool = pool.id();
+        this.inFlight = new AtomicInteger();
+        this.requests = new LongAdder();
+        this.errors = new LongAdder();
+        this.answerTime = new AnswerTime();
+        this.load = new ReportedLoad();
         this.poolInFlight = poolInFlight;
         this.clock = clock;
         this.spec = spec;
@@ -61,6 +66,34 @@ public final class Endpoint implements Target {
         this.outlier = new OutlierDetector(pool.outlier());
         this.slowStart = SlowStart.OVER;
         this.stateSinceMillis = clock.wallMillis();
+    }
+
+    private Endpoint(Endpoint of) {
+        this.pool = of.pool;
+        this.inFlight = of.inFlight;
+        this.requests = of.requests;
+        this.errors = of.errors;
+        this.answerTime = of.answerTime;
+        this.load = of.load;
+        this.poolInFlight = of.poolInFlight;
+        this.clock = of.clock;
+        this.spec = of.spec;
+        this.maxConnections = of.maxConnections;
+        this.mode = of.mode;
+        this.tracker = of.tracker;
+        this.outlier = of.outlier;
+        this.slowStart = of.slowStart;
+        this.joining = of.joining;
+        this.spared = of.spared;
+        this.stateSinceMillis = of.stateSinceMillis;
+    }
+
+    /**
+     * The same backend to imagine changes of: what is known of it and counts are this one's, its configuration and slow
+     * start become its own.
+     */
+    Endpoint twin() {
+        return new Endpoint(this);
     }
 
     public String pool() {
@@ -80,6 +113,11 @@ public final class Endpoint implements Target {
     /** What the operator wishes of it. */
     public Mode mode() {
         return mode;
+    }
+
+    /** Whether that is how it is configured. */
+    boolean as(BackendSpec otherSpec, Mode otherMode) {
+        return mode == otherMode && spec.equals(otherSpec);
     }
 
     /** What probes say, and its agent: down when either says so. */
