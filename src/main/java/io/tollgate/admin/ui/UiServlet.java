@@ -1,5 +1,7 @@
 package io.tollgate.admin.ui;
 
+import io.tollgate.admin.Interlock;
+import io.tollgate.admin.InterlockedConfig;
 import io.tollgate.control.DiscoveryReport;
 import io.tollgate.control.LiveConfig;
 import io.tollgate.telemetry.LiveFigures;
@@ -42,9 +44,10 @@ public final class UiServlet extends HttpServlet {
             boolean application) {
         Renderer renderer = new Renderer();
         Frames frames = new Frames(config, clock, node, files.assets());
-        Views views = new Views(config, figures, expiries, discovery, clock, zone, frames, application);
+        Interlock interlock = new Interlock(figures);
+        Views views = new Views(config, figures, interlock, expiries, discovery, clock, zone, frames, application);
         this.pages = new Pages(config, views, renderer);
-        this.acts = new Acts(config, clock, pages);
+        this.acts = new Acts(config, new InterlockedConfig(config, interlock), clock, pages);
         this.routeActs = new RouteActs(config, pages, application);
         this.sessions = new Sessions(signIn, frames, renderer);
     }
@@ -73,10 +76,7 @@ public final class UiServlet extends HttpServlet {
         } else if (at.get(0).equals("pools") && at.size() == 1) {
             pages.pools(visit, 200, outcome);
         } else if (at.get(0).equals("pools") && at.size() == 2) {
-            PoolAsk ask = visit.field("policy").isEmpty()
-                    ? PoolAsk.opened(visit.field("open"), visit.field("remove"))
-                    : acts.asking(at.get(1));
-            pages.pool(visit, 200, at.get(1), ask, outcome);
+            pages.pool(visit, 200, at.get(1), acts.asked(visit, at.get(1)), outcome);
         } else if (at.get(0).equals("pools")) {
             // The address of an act, reloaded.
             visit.seeOther("pools/" + at.get(1));

@@ -1,5 +1,6 @@
 package io.tollgate.admin.ui;
 
+import io.tollgate.admin.Interlock;
 import io.tollgate.control.DiscoveryReport;
 import io.tollgate.control.LiveConfig;
 import io.tollgate.control.PoolRuntime;
@@ -29,6 +30,7 @@ final class Views {
 
     private final LiveConfig config;
     private final LiveFigures figures;
+    private final Interlock interlock;
     private final Supplier<List<Expiry>> expiries;
     private final Clock clock;
     private final ZoneId zone;
@@ -44,6 +46,7 @@ final class Views {
     Views(
             LiveConfig config,
             LiveFigures figures,
+            Interlock interlock,
             Supplier<List<Expiry>> expiries,
             DiscoveryReport.Reports discovery,
             Clock clock,
@@ -52,6 +55,7 @@ final class Views {
             boolean application) {
         this.config = config;
         this.figures = figures;
+        this.interlock = interlock;
         this.expiries = expiries;
         this.clock = clock;
         this.zone = zone;
@@ -124,6 +128,7 @@ final class Views {
                 file,
                 b -> snapshot.found(id, b),
                 b -> config.overlay(id, b),
+                edit -> interlock.judge(snapshot, List.of(edit)),
                 messages,
                 format(messages),
                 clock.wallMillis());
