@@ -30,15 +30,15 @@ public final class Endpoint implements Target {
 
     private final String pool;
     private final Clock clock;
-    private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicInteger inFlight;
+    private final LongAdder requests;
+    private final LongAdder errors;
+    private final AnswerTime answerTime;
+    private final ReportedLoad load;
     private final long madeNanos;
     /** Sum of the moments when those in flight began, in microseconds since this was made: it does not overflow. */
-    private final LongAdder begunMicros = new LongAdder();
+    private final LongAdder begunMicros;
 
-    private final LongAdder requests = new LongAdder();
-    private final LongAdder errors = new LongAdder();
-    private final AnswerTime answerTime = new AnswerTime();
-    private final ReportedLoad load = new ReportedLoad();
     private final LongAdder poolInFlight;
 
     private volatile BackendSpec spec;
@@ -56,6 +56,12 @@ public final class Endpoint implements Target {
      */
     Endpoint(PoolSpec pool, BackendSpec spec, Mode mode, Clock clock, LongAdder poolInFlight) {
         this.pool = pool.id();
+        this.inFlight = new AtomicInteger();
+        this.requests = new LongAdder();
+        this.errors = new LongAdder();
+        this.answerTime = new AnswerTime();
+        this.load = new ReportedLoad();
+        this.begunMicros = new LongAdder();
         this.poolInFlight = poolInFlight;
         this.clock = clock;
         this.madeNanos = clock.nanos();
@@ -66,6 +72,36 @@ public final class Endpoint implements Target {
         this.outlier = new OutlierDetector(pool.outlier());
         this.slowStart = SlowStart.OVER;
         this.stateSinceMillis = clock.wallMillis();
+    }
+
+    private Endpoint(Endpoint of) {
+        this.pool = of.pool;
+        this.inFlight = of.inFlight;
+        this.requests = of.requests;
+        this.errors = of.errors;
+        this.answerTime = of.answerTime;
+        this.load = of.load;
+        this.poolInFlight = of.poolInFlight;
+        this.clock = of.clock;
+        this.madeNanos = of.madeNanos;
+        this.begunMicros = of.begunMicros;
+        this.spec = of.spec;
+        this.maxConnections = of.maxConnections;
+        this.mode = of.mode;
+        this.tracker = of.tracker;
+        this.outlier = of.outlier;
+        this.slowStart = of.slowStart;
+        this.joining = of.joining;
+        this.spared = of.spared;
+        this.stateSinceMillis = of.stateSinceMillis;
+    }
+
+    /**
+     * The same backend to imagine changes of: what is known of it and counts are this one's, its configuration and slow
+     * start become its own.
+     */
+    Endpoint twin() {
+        return new Endpoint(this);
     }
 
     public String pool() {
@@ -85,6 +121,11 @@ public final class Endpoint implements Target {
     /** What the operator wishes of it. */
     public Mode mode() {
         return mode;
+    }
+
+    /** Whether that is how it is configured. */
+    boolean as(BackendSpec otherSpec, Mode otherMode) {
+        return mode == otherMode && spec.equals(otherSpec);
     }
 
     /** What probes say, and its agent: down when either says so. */

@@ -16,6 +16,7 @@ import io.tollgate.time.Deadlines;
 import io.tollgate.time.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -51,9 +52,9 @@ public final class Pool {
     private final Object ejecting = new Object();
 
     private GroupPolicies policies;
-    private String zone;
     private boolean rampScheduled;
     private boolean steering;
+    private volatile String zone;
     private volatile PoolView view;
     private volatile boolean closed;
 
@@ -157,6 +158,32 @@ public final class Pool {
     }
 
     /**
+     * By whom new callers would be served if these were its backends, all else being as it is now; see {@link #serving}.
+     * Nothing is changed.
+     *
+     * @param modes the operators' wish for each
+     */
+    public List<ServingGroup> foresee(Collection<BackendSpec> backends, Function<String, Mode> modes) {
+        PoolView now = view;
+        List<Endpoint> all = new ArrayList<>();
+        List<Endpoint> imagined = new ArrayList<>();
+        for (BackendSpec backend : backends) {
+            Endpoint live = now.endpoint(backend.id());
+            Mode mode = modes.apply(backend.id());
+            if (live != null && live.as(backend, mode) && !live.ramping()) {
+                all.add(live);
+            } else {
+                Endpoint known = live != null && live.spec().url().equals(backend.url()) ? live.twin() : null;
+                Endpoint twin = carryOver(known, now.spec(), now.spec(), backend, mode);
+                all.add(twin);
+                imagined.add(twin);
+            }
+        }
+        spare(imagined, all);
+        return Division.of(all, zone).serving();
+    }
+
+    /**
      * Finds the caller a backend: its own if it is tied, else by policy; lets it wait while all it may have are full. Whom
      * its pool does not move is refused while its own is down.
      * Answers through the caller, at once or later.
@@ -211,7 +238,7 @@ public final class Pool {
             }
             List<Endpoint> endpoints = new ArrayList<>();
             for (BackendSpec backend : spec.backends()) {
-                endpoints.add(carryOver(old, spec, backend, modes.apply(backend.id())));
+                endpoints.add(carryOver(view.endpoint(backend.id()), old, spec, backend, modes.apply(backend.id())));
             }
             if (spec.loadReport().from() != old.loadReport().from()) {
                 endpoints.forEach(Endpoint::forgetLoad);
@@ -413,8 +440,8 @@ public final class Pool {
         endpoint.beginSlowStart(SlowStart.over(clock.nanos(), view.spec().slowStart()));
     }
 
-    private Endpoint carryOver(PoolSpec old, PoolSpec spec, BackendSpec backend, Mode mode) {
-        Endpoint endpoint = view.endpoint(backend.id());
+    private Endpoint carryOver(
+            @Nullable Endpoint endpoint, PoolSpec old, PoolSpec spec, BackendSpec backend, Mode mode) {
         if (endpoint == null) {
             Endpoint joined = new Endpoint(spec, backend, mode, clock, inFlight);
             begin(joined, spec);
@@ -463,13 +490,7 @@ public final class Pool {
 
     private void publish(PoolSpec spec, List<Endpoint> endpoints) {
         endpoints.forEach(Endpoint::endSlowStart);
-        Set<Integer> warm = endpoints.stream()
-                .filter(Endpoint::warm)
-                .map(endpoint -> endpoint.spec().tier())
-                .collect(Collectors.toSet());
-        // The callers of those who join stay in the tier.
-        endpoints.forEach(endpoint -> endpoint.spare(
-                endpoint.joining() ? warm.contains(endpoint.spec().tier()) : !warm.isEmpty()));
+        spare(endpoints, endpoints);
         List<ServingGroup> before = view.serving();
         view = view(spec, endpoints);
         log.serving(before, view.serving());
@@ -477,6 +498,17 @@ public final class Pool {
             rampScheduled = true;
             timer.after(RAMP_STEP, this::rampStep);
         }
+    }
+
+    /** @param all who may take it on for them, themselves included */
+    private static void spare(List<Endpoint> some, List<Endpoint> all) {
+        Set<Integer> warm = all.stream()
+                .filter(Endpoint::warm)
+                .map(endpoint -> endpoint.spec().tier())
+                .collect(Collectors.toSet());
+        // The callers of those who join stay in the tier.
+        some.forEach(endpoint -> endpoint.spare(
+                endpoint.joining() ? warm.contains(endpoint.spec().tier()) : !warm.isEmpty()));
     }
 
     /** Pickers are frozen over weights, so a rising weight needs a new one now and then. */

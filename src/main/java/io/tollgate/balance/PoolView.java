@@ -6,13 +6,10 @@ import io.tollgate.model.Mode;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.policy.PickContext;
 import io.tollgate.policy.Picker;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,11 +32,12 @@ final class PoolView {
      * @param all those of the place, be they well or not
      */
     private record Group(ServingGroup serving, List<Endpoint> all, Picker<Endpoint> picker) {
-        static Group of(Peers peers, List<Endpoint> candidates, double share, GroupPolicies policies) {
+        static Group of(Division.Part part, GroupPolicies policies) {
+            Peers peers = part.peers();
             return new Group(
-                    peers.serving(candidates, share),
+                    part.serving(),
                     peers.all(),
-                    policies.of(peers.place(), peers.tier()).picker(candidates, peers.all()));
+                    policies.of(peers.place(), peers.tier()).picker(part.candidates(), peers.all()));
         }
 
         @Nullable
@@ -92,54 +90,16 @@ final class PoolView {
     }
 
     /**
-     * Sorts the endpoints into groups: the ready and well by tier, and those of the own zone before the others; then the
-     * draining and well; else all the ready.
-     *
      * @param zone where this Tollgate stands; empty for nowhere
      * @param bounded gives a random number from 0 to below its argument; thread-safe
      */
     static PoolView of(
             PoolSpec spec, List<Endpoint> endpoints, GroupPolicies policies, String zone, IntUnaryOperator bounded) {
-        List<Endpoint> ready = open(endpoints, Mode.READY);
-        List<Tier> tiers = Tier.all(ready, zone);
-        double[] ofTiers = Spill.divide(tiers.stream().mapToDouble(Tier::bears).toArray());
-        List<Group> groups = new ArrayList<>();
-        List<ServingGroup> sick = new ArrayList<>();
-        for (int i = 0; i < ofTiers.length; i++) {
-            List<Peers> places = tiers.get(i).places();
-            double[] within = tiers.get(i).shares();
-            for (int j = 0; j < within.length; j++) {
-                Peers place = places.get(j);
-                double share = ofTiers[i] * within[j];
-                if (place.well().isEmpty()) {
-                    sick.add(place.serving(List.of(), 0));
-                } else {
-                    groups.add(Group.of(place, place.well(), share, policies));
-                }
-            }
-        }
-        Spill spill =
-                Spill.of(groups.stream().map(group -> group.serving().share()).toList());
-        Peers draining = Peers.ofAll(ServingGroup.Place.DRAINING, open(endpoints, Mode.DRAIN));
-        if (!draining.well().isEmpty()) {
-            groups.add(Group.of(draining, draining.well(), groups.isEmpty() ? 1 : 0, policies));
-        }
-        boolean failOpen = groups.isEmpty() && !ready.isEmpty();
-        if (failOpen) {
-            groups.add(Group.of(Peers.ofAll(ServingGroup.Place.FAIL_OPEN, ready), ready, 1, policies));
-        }
-        List<ServingGroup> serving = Stream.concat(groups.stream().map(Group::serving), sick.stream())
-                .sorted(Comparator.comparing(ServingGroup::last)
-                        .thenComparing(ServingGroup::tier)
-                        .thenComparing(ServingGroup::place))
-                .toList();
-        return new PoolView(spec, endpoints, List.copyOf(groups), serving, spill, bounded, failOpen);
-    }
-
-    private static List<Endpoint> open(List<Endpoint> endpoints, Mode mode) {
-        return endpoints.stream()
-                .filter(e -> e.mode() == mode && e.effectiveWeight() > 0)
-                .toList();
+        Division division = Division.of(endpoints, zone);
+        List<Group> groups =
+                division.parts().stream().map(part -> Group.of(part, policies)).toList();
+        return new PoolView(
+                spec, endpoints, groups, division.serving(), division.spill(), bounded, division.failOpen());
     }
 
     /** Whether new callers are served where such a backend stands. */

@@ -41,6 +41,11 @@ public record ServingGroup(
         public String label() {
             return label;
         }
+
+        /** Whether it is for when nobody who is ready is well. */
+        boolean last() {
+            return this == DRAINING || this == FAIL_OPEN;
+        }
     }
 
     public ServingGroup {
@@ -48,8 +53,8 @@ public record ServingGroup(
     }
 
     /** Whether it is for when nobody who is ready is well. */
-    boolean last() {
-        return place == Place.DRAINING || place == Place.FAIL_OPEN;
+    public boolean last() {
+        return place.last();
     }
 
     /** Which part of the pool's new callers begins at each candidate, by its weight in here. */

@@ -53,6 +53,17 @@ final class LatencyCounts {
         return 0;
     }
 
+    /** How long they lasted on average, in milliseconds, each counted as its bucket's middle; 0 without any. */
+    static double meanMillis(long[] sums) {
+        long total = 0;
+        double micros = 0;
+        for (int i = 0; i < BUCKETS; i++) {
+            total += sums[i];
+            micros += sums[i] * middleMicros(i);
+        }
+        return total == 0 ? 0 : micros / total / 1000;
+    }
+
     private static int bucket(long micros) {
         int octave = Math.max(0, Long.SIZE - 1 - STEP_BITS - Long.numberOfLeadingZeros(micros));
         return octave * STEPS + (int) (micros >>> octave);

@@ -20,6 +20,12 @@ public interface LiveFigures {
     /** p95 in milliseconds of the waits in the pool's queue over the last 60 s; 0 when nobody has waited. */
     double queueWaitP95Millis(String pool);
 
+    /**
+     * How long an attempt at one of the pool's backends holds a place there on average, in milliseconds, of those that
+     * ended in the last 60 s; 0 when none has.
+     */
+    double serviceMillis(String pool);
+
     /** Requests a second of the pool over the last 15 minutes, oldest first, one point per 10 s. */
     List<Double> requestHistory(String pool);
 

@@ -100,6 +100,17 @@ final class LiveTraffic implements LiveFigures {
     }
 
     @Override
+    public double serviceMillis(String pool) {
+        PoolTraffic traffic = pools.peek(pool);
+        long[] sums = LatencyCounts.emptySums();
+        if (traffic != null) {
+            long now = clock.nanos();
+            traffic.backends().each((backend, window) -> window.addLatencyTo(sums, now));
+        }
+        return LatencyCounts.meanMillis(sums);
+    }
+
+    @Override
     public List<Double> requestHistory(String pool) {
         PoolTraffic traffic = pools.peek(pool);
         return traffic == null ? flat() : traffic.exchanges().requestHistory(clock.nanos());

@@ -77,6 +77,17 @@ final class TrafficWindow {
                 LatencyCounts.percentileMillis(latency, 0.99));
     }
 
+    /** Adds how long requests took to the sums, which {@link LatencyCounts#emptySums} made. */
+    void addLatencyTo(long[] sums, long now) {
+        long current = slices.tick(now);
+        for (long tick = current - WINDOW + 1; tick <= current; tick++) {
+            TrafficSlice slice = slices.find(tick);
+            if (slice != null) {
+                slice.addLatencyTo(sums);
+            }
+        }
+    }
+
     /** Requests a second, one point for each whole slice, oldest first; 0 where nothing happened. */
     List<Double> requestHistory(long now) {
         return points(now, slice -> slice.requests() * 1e9 / SLICE_NANOS);

@@ -228,6 +228,11 @@ public final class AdminServer {
         }
 
         @Override
+        public double serviceMillis(String pool) {
+            return 100;
+        }
+
+        @Override
         public List<Double> requestHistory(String pool) {
             return List.of();
         }

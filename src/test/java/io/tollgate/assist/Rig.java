@@ -93,8 +93,8 @@ final class Rig {
         return running;
     }
 
-    Rollouts rollouts() {
-        return rollouts;
+    CompletableFuture<Hook.Result> hookOf(String backend) {
+        return Objects.requireNonNull(hooks.get(backend), backend);
     }
 
     Rollout begin(String... backends) throws RolloutException {

@@ -2,6 +2,7 @@ package io.tollgate.assist;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -39,7 +40,7 @@ class RolloutsTest {
             assertEquals(Stage.HOOK, rig.stage(backend));
             rig.seconds(30);
             assertEquals(Stage.HOOK, rig.stage(backend), "it takes as long as it takes");
-            rig.hooks.get(backend).complete(GOOD);
+            rig.hookOf(backend).complete(GOOD);
             rig.seconds(2);
             assertEquals(Stage.PROBING, rig.stage(backend), "it was well before, which says nothing");
             assertEquals(Mode.MAINTENANCE, rig.mode(backend));
@@ -68,7 +69,7 @@ class RolloutsTest {
         rig.begin();
         rig.seconds(4);
         assertEquals(List.of("a", "b"), List.copyOf(rig.hooks.keySet()));
-        rig.hooks.get("a").complete(GOOD);
+        rig.hookOf("a").complete(GOOD);
         rig.seconds(2);
         rig.time.advance(Duration.ofMillis(10));
         rig.probe();
@@ -98,9 +99,10 @@ class RolloutsTest {
     void aDrainEndsAtItsTime() throws Exception {
         Rig rig = new Rig(folder, "{drain: 30s, hook: {command: [renew]}}", "a", "b");
         rig.begin();
-        rig.seconds(2);
-        long deadline = rig.live().overlay("shop", "a").deadlineMillis();
-        assertEquals(30_000, deadline - rig.time.wallMillis(), 1_000);
+        rig.until("a", Stage.DRAINING);
+        Long deadline = rig.live().overlay("shop", "a").deadlineMillis();
+        assertNotNull(deadline);
+        assertEquals(30_000, deadline - rig.time.wallMillis());
     }
 
     @Test
@@ -108,7 +110,7 @@ class RolloutsTest {
         Rig rig = new Rig(folder, HOOK, "a", "b");
         rig.begin();
         rig.seconds(4);
-        rig.hooks.get("a").complete(new Hook.Result(false, "exit status 3: no such release"));
+        rig.hookOf("a").complete(new Hook.Result(false, "exit status 3: no such release"));
         rig.second();
         assertEquals(Phase.PAUSED, rig.now().phase());
         assertEquals(
@@ -121,7 +123,7 @@ class RolloutsTest {
         rig.say(Command.RESUME);
         rig.seconds(2);
         assertEquals(2, rig.tasks.size(), "it runs again");
-        rig.hooks.get("a").complete(new Hook.Result(false, "exit status 3"));
+        rig.hookOf("a").complete(new Hook.Result(false, "exit status 3"));
         rig.second();
         rig.say(Command.DONE);
         assertEquals(Stage.PROBING, rig.stage("a"), "it is renewed in spite of that");
@@ -134,7 +136,7 @@ class RolloutsTest {
         rig.begin();
         rig.seconds(4);
         rig.probe("a");
-        rig.hooks.get("a").complete(GOOD);
+        rig.hookOf("a").complete(GOOD);
         rig.seconds(70);
         assertEquals(Phase.PAUSED, rig.now().phase());
         assertTrue(rig.now().account().startsWith("a is not well again in time: "), rig.now()::account);
@@ -174,7 +176,7 @@ class RolloutsTest {
         Rig rig = new Rig(folder, HOOK, "a", "b");
         rig.begin();
         rig.seconds(4);
-        rig.hooks.get("a").complete(GOOD);
+        rig.hookOf("a").complete(GOOD);
         rig.second();
         rig.time.advance(Duration.ofMillis(10));
         rig.probe();
@@ -238,7 +240,7 @@ class RolloutsTest {
         assertEquals(Stage.HALF, rig.stage("a"));
         assertEquals(Mode.MAINTENANCE, rig.mode("a"), "nobody knows what it is now");
         assertTrue(rig.now().steps().get(0).note().contains("it stays in maintenance"));
-        assertTrue(rig.hooks.get("a").isCancelled());
+        assertTrue(rig.hookOf("a").isCancelled());
         assertThrows(RolloutException.class, () -> rig.say(Command.RESUME));
     }
 
@@ -256,7 +258,7 @@ class RolloutsTest {
         assertEquals(Action.ROLLBACK, rig.now().action());
         rig.second();
         assertEquals(new Hook.Task("shop", "b", "http://127.0.0.1:9099", Action.ROLLBACK), rig.tasks.get(2));
-        rig.hooks.get("b").complete(GOOD);
+        rig.hookOf("b").complete(GOOD);
         rig.second();
         rig.time.advance(Duration.ofMillis(10));
         rig.probe();
@@ -309,7 +311,7 @@ class RolloutsTest {
 
     private static void renew(Rig rig, String backend) {
         rig.seconds(4);
-        rig.hooks.get(backend).complete(GOOD);
+        rig.hookOf(backend).complete(GOOD);
         rig.second();
         rig.time.advance(Duration.ofMillis(10));
         rig.probe();

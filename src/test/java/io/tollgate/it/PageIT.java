@@ -223,6 +223,40 @@ class PageIT {
         }
     }
 
+    /** Those who drain serve on where nobody else does, so that nobody is harmed even when it is done. */
+    @ParameterizedTest(name = "scripts: {0}")
+    @ValueSource(booleans = {true, false})
+    void theLastOneIsTakenOnlyWhenTheQuestionIsAnswered(boolean scripts) {
+        try (AdminPage page = open("pools/shop", scripts)) {
+            for (String backend : List.of("b", "c")) {
+                page.at("mode-" + backend + "-drain").click();
+                page.sees("state-" + backend, "draining");
+            }
+            page.at("open-a").click();
+            page.at("deadline-a").selectOption("60");
+            page.at("reason-a").fill("power is cut");
+            page.at("drain-a").click();
+            assertThat(page.at("ask-a")).containsText("Set a to Drain?");
+            assertThat(page.at("ask-a")).containsText("Nobody who is ready and well would be left");
+            assertThat(page.at("state-a")).containsText("up");
+            assertThat(page.at("mode-a-reason")).hasValue("power is cut");
+            page.refusedWith(409);
+
+            page.at("mode-a-go").click();
+            page.sees("state-a", "draining");
+            page.sees("note-a", "Ends by");
+            assertTrue(traffic.shareOfNext(40, "a") > 0);
+            page.open("changes");
+            assertThat(page.at("changes").locator("li").first()).containsText("“power is cut”");
+            page.open("pools/shop");
+            for (String backend : List.of("a", "b", "c")) {
+                page.at("cancel-" + backend).click();
+                page.sees("state-" + backend, "up");
+            }
+            page.assertCalm();
+        }
+    }
+
     private static void remove(AdminPage page, String backend) {
         page.at("remove-" + backend).click();
         assertThat(page.at("ask-" + backend)).containsText("Remove " + backend + "?");

@@ -55,6 +55,19 @@ class LiveTrafficTest {
     }
 
     @Test
+    void aPoolShowsHowLongItsBackendsAreBusyWithOneAttempt() {
+        assertEquals(0, live.serviceMillis("shop"), "with none yet");
+        live.closed("shop", "a", Outcome.SUCCESS, 30 * MILLI);
+        live.closed("shop", "a", Outcome.SUCCESS, 30 * MILLI);
+        live.closed("shop", "b", Outcome.SERVER_ERROR, 120 * MILLI);
+        live.closed("shop", "b", Outcome.UNUSED, 900 * MILLI);
+        live.closed("other", "c", Outcome.SUCCESS, 900 * MILLI);
+        assertEquals(60, live.serviceMillis("shop"), 60 * 0.032);
+        time.advance(Duration.ofSeconds(60));
+        assertEquals(0, live.serviceMillis("shop"), "that was long ago");
+    }
+
+    @Test
     void aClientThatLeftIsNobodysErrorAndNoLatency() {
         Exchange gone = Exchanges.routed(time, "shop", "a", 0);
         gone.clientLeft();

@@ -46,7 +46,7 @@ final class BackendPatch {
      * @throws ProblemException 422 when a field is not what it should be, or there is none
      */
     List<Edit> edits(String pool, String backend) {
-        body.onlyHas(List.of(MODE, WEIGHT, DEADLINE, Reasons.FIELD));
+        body.onlyHas(List.of(MODE, WEIGHT, DEADLINE, Reasons.FIELD, Force.FIELD));
         List<Edit> edits = new ArrayList<>();
         if (body.has(MODE) || body.has(DEADLINE)) {
             Mode mode = mode();

@@ -79,12 +79,13 @@ public final class BackendsResource {
         OptionalLong expected = changes.expected(request, revision -> poolState(pool));
         JsonBody body = JsonBody.read(in);
         String reason = Reasons.of(body.takeText(Reasons.FIELD), headers, uri);
+        boolean force = Force.of(body.takeFlag(Force.FIELD), uri);
         BackendSpec spec = read(body);
         if (runtime.pool().endpoint(spec.id()) != null) {
             throw ProblemException.of(409, "Pool \"" + pool + "\" already has a backend \"" + spec.id() + "\".");
         }
         List<Edit> edits = List.of(new Edit.AddBackend(pool, spec));
-        changes.applyToOne(request, reason, edits, expected, revision -> poolState(pool));
+        changes.applyToOne(request, reason, edits, force, expected, revision -> poolState(pool));
         return answer(Response.status(201).header(HttpHeaders.LOCATION, below(uri, spec.id())), pool, spec.id());
     }
 
@@ -103,6 +104,7 @@ public final class BackendsResource {
         OptionalLong expected = changes.expected(request, revision -> backendOrPoolState(pool, id));
         JsonBody body = JsonBody.read(in);
         String reason = Reasons.of(body.takeText(Reasons.FIELD), headers, uri);
+        boolean force = Force.of(body.takeFlag(Force.FIELD), uri);
         String idInBody = body.text("id");
         if (idInBody != null && !idInBody.equals(id)) {
             throw ProblemException.invalid("id", "is not the path's", "write \"" + id + "\" or leave it out");
@@ -110,7 +112,7 @@ public final class BackendsResource {
         body.put("id", id);
         List<Edit> edits = BackendReplacement.edits(pool, read(body), existing, live.overlay(pool, id));
         if (!edits.isEmpty()) {
-            changes.applyToOne(request, reason, edits, expected, revision -> backendOrPoolState(pool, id));
+            changes.applyToOne(request, reason, edits, force, expected, revision -> backendOrPoolState(pool, id));
         }
         return answer(Response.status(existing == null ? 201 : 200), pool, id);
     }
@@ -129,9 +131,10 @@ public final class BackendsResource {
         Endpoint endpoint = find(PoolsResource.find(live.current(), pool), id);
         OptionalLong expected = changes.expected(request, revision -> backendOrPoolState(pool, id));
         JsonBody body = JsonBody.read(in);
+        boolean force = Force.of(body.takeFlag(Force.FIELD), uri);
         List<Edit> edits = new BackendPatch(body, endpoint.mode(), live.overlay(pool, id), clock).edits(pool, id);
         String reason = Reasons.of(body.text(Reasons.FIELD), headers, uri);
-        changes.applyToOne(request, reason, edits, expected, revision -> backendOrPoolState(pool, id));
+        changes.applyToOne(request, reason, edits, force, expected, revision -> backendOrPoolState(pool, id));
         return answer(Response.ok(), pool, id);
     }
 
@@ -147,7 +150,12 @@ public final class BackendsResource {
         OptionalLong expected = changes.expected(request, revision -> backendOrPoolState(pool, id));
         List<Edit> edits = List.of(new Edit.RemoveBackend(pool, id));
         long revision = changes.applyToOne(
-                        request, Reasons.of(null, headers, uri), edits, expected, r -> backendOrPoolState(pool, id))
+                        request,
+                        Reasons.of(null, headers, uri),
+                        edits,
+                        Force.of(null, uri),
+                        expected,
+                        r -> backendOrPoolState(pool, id))
                 .number();
         return Response.noContent().header(HttpHeaders.ETAG, Tags.of(revision)).build();
     }

@@ -1,5 +1,7 @@
 package io.tollgate.admin.rest;
 
+import io.tollgate.admin.InterlockedConfig;
+import io.tollgate.admin.OverloadException;
 import io.tollgate.admin.auth.Operator;
 import io.tollgate.control.Change;
 import io.tollgate.control.Edit;
@@ -21,9 +23,11 @@ final class Changes {
     private static final Pattern PLACE = Pattern.compile("^(routes|pools\\[\\d+]\\.backends)\\[\\d+]\\.?");
 
     private final LiveConfig live;
+    private final InterlockedConfig interlocked;
 
-    Changes(LiveConfig live) {
+    Changes(LiveConfig live, InterlockedConfig interlocked) {
         this.live = live;
+        this.interlocked = interlocked;
     }
 
     /**
@@ -47,7 +51,23 @@ final class Changes {
             List<Edit> edits,
             OptionalLong expected,
             LongFunction<Object> state) {
-        return make(request, reason, edits, expected, state, Changes::ofBody);
+        return applyToOne(request, reason, edits, false, expected, state);
+    }
+
+    /**
+     * The same for a backend.
+     *
+     * @param force whether it is made though it overloads what it leaves
+     * @throws ProblemException 409 besides, when it would and is not forced
+     */
+    Revision applyToOne(
+            HttpServletRequest request,
+            String reason,
+            List<Edit> edits,
+            boolean force,
+            OptionalLong expected,
+            LongFunction<Object> state) {
+        return make(request, reason, edits, force, expected, state, Changes::ofBody);
     }
 
     private static Problem ofBody(Problem problem) {
@@ -66,18 +86,21 @@ final class Changes {
             List<Edit> edits,
             OptionalLong expected,
             LongFunction<Object> state) {
-        return make(request, reason, edits, expected, state, UnaryOperator.identity());
+        return make(request, reason, edits, false, expected, state, UnaryOperator.identity());
     }
 
     private Revision make(
             HttpServletRequest request,
             String reason,
             List<Edit> edits,
+            boolean force,
             OptionalLong expected,
             LongFunction<Object> state,
             UnaryOperator<Problem> told) {
         try {
-            return live.apply(new Change(Operator.required(request).name(), reason, edits), expected);
+            return interlocked.apply(new Change(Operator.required(request).name(), reason, edits), expected, force);
+        } catch (OverloadException e) {
+            throw ProblemException.refused(409, List.of(Force.wanted(edits, e.impact())));
         } catch (StaleException e) {
             throw stale(state);
         } catch (StoreRefusedException e) {

@@ -99,6 +99,24 @@ final class JsonBody {
     }
 
     /**
+     * The field's truth value, taken out of the object; null when it is missing or null.
+     *
+     * @throws ProblemException 422 when it is anything else
+     */
+    @Nullable
+    Boolean takeFlag(String field) {
+        JsonNode node = object.path(field);
+        object.remove(field);
+        if (node.isMissingNode() || node.isNull()) {
+            return null;
+        }
+        if (!node.isBoolean()) {
+            throw ProblemException.invalid(field, node + " is neither true nor false", "write true or false");
+        }
+        return node.booleanValue();
+    }
+
+    /**
      * The field's whole number.
      *
      * @throws ProblemException 422 when it is anything else, or out of range

@@ -1,6 +1,8 @@
 package io.tollgate.admin.rest;
 
 import com.fasterxml.jackson.jakarta.rs.json.JacksonJsonProvider;
+import io.tollgate.admin.Interlock;
+import io.tollgate.admin.InterlockedConfig;
 import io.tollgate.admin.auth.Accounts;
 import io.tollgate.assist.Rollouts;
 import io.tollgate.control.DiscoveryReport;
@@ -54,7 +56,8 @@ public final class RestApplication extends ResourceConfig {
             protected void configure() {
                 bind(live).to(LiveConfig.class);
                 bind(new States(figures, policies, discovery, drains)).to(States.class);
-                bind(new Changes(live)).to(Changes.class);
+                bind(new Changes(live, new InterlockedConfig(live, new Interlock(figures))))
+                        .to(Changes.class);
                 bind(accounts).to(Accounts.class);
                 bind(reader).to(BackendReader.class);
                 bind(routes).to(RouteForm.class);

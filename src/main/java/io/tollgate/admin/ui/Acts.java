@@ -1,5 +1,7 @@
 package io.tollgate.admin.ui;
 
+import io.tollgate.admin.InterlockedConfig;
+import io.tollgate.admin.OverloadException;
 import io.tollgate.control.Change;
 import io.tollgate.control.Edit;
 import io.tollgate.control.LiveConfig;
@@ -14,7 +16,6 @@ import io.tollgate.model.Problem;
 import io.tollgate.model.Weight;
 import io.tollgate.time.Clock;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,28 +31,34 @@ final class Acts {
     static final int UNPROCESSABLE = 422;
     static final int CONFLICT = 409;
     private static final int UNAVAILABLE = 503;
-    private static final long MAX_DEADLINE_MINUTES = Duration.ofDays(7).toMinutes();
 
     private final LiveConfig config;
+    private final InterlockedConfig interlocked;
     private final Clock clock;
     private final Pages pages;
 
-    Acts(LiveConfig config, Clock clock, Pages pages) {
+    Acts(LiveConfig config, InterlockedConfig interlocked, Clock clock, Pages pages) {
         this.config = config;
+        this.interlocked = interlocked;
         this.clock = clock;
         this.pages = pages;
     }
 
+    /** What is open on a pool's page, or asked before an act, by the page's address. */
+    PoolAsk asked(Visit visit, String pool) {
+        return visit.field("policy").isEmpty()
+                ? PoolAsk.opened(visit.field("open"), Wish.of(visit::field))
+                : asking(pool);
+    }
+
     void mode(Visit visit, String pool, String backend) throws IOException {
-        Mode mode;
-        try {
-            mode = Mode.parse(visit.field("mode"));
-        } catch (IllegalArgumentException e) {
+        Mode mode = Wish.mode(visit.field("mode"));
+        if (mode == null) {
             pages.missing(visit);
             return;
         }
-        Edit edit = new Edit.SetMode(pool, backend, mode, mode == Mode.DRAIN ? deadline(visit) : null);
-        perform(visit, pool, PoolAsk.NOTHING, edit, OptionalLong.empty());
+        Wish wish = Wish.ofMode(backend, mode, visit.field("deadline"), visit.field("reason"));
+        perform(visit, pool, PoolAsk.NOTHING, wish, OptionalLong.empty());
     }
 
     void weight(Visit visit, String pool, String backend) throws IOException {
@@ -63,17 +70,18 @@ final class Acts {
             return;
         }
         long weight = Math.max(Weight.MIN, Math.min(Weight.MAX, wanted.getAsLong() + step.orElse(0)));
-        Edit edit = new Edit.SetWeight(pool, backend, (int) weight);
-        perform(visit, pool, PoolAsk.wrongWeight(backend, typed), edit, OptionalLong.empty());
+        Wish wish = Wish.ofWeight(backend, (int) weight, visit.field("reason"));
+        perform(visit, pool, PoolAsk.wrongWeight(backend, typed), wish, OptionalLong.empty());
     }
 
     void follow(Visit visit, String pool, String backend) throws IOException {
-        perform(visit, pool, PoolAsk.NOTHING, new Edit.FollowFile(pool, backend), OptionalLong.empty());
+        Wish wish = Wish.toFollow(backend, visit.field("reason"));
+        perform(visit, pool, PoolAsk.NOTHING, wish, OptionalLong.empty());
     }
 
     void remove(Visit visit, String pool, String backend) throws IOException {
-        PoolAsk again = PoolAsk.opened("", backend);
-        perform(visit, pool, again, new Edit.RemoveBackend(pool, backend), visit.number("revision"));
+        Wish wish = Wish.toRemove(backend, visit.field("reason"));
+        perform(visit, pool, PoolAsk.before(wish), wish, visit.number("revision"));
     }
 
     void add(Visit visit, String pool) throws IOException {
@@ -113,7 +121,7 @@ final class Acts {
         String type = visit.field("type");
         try {
             Edit edit = new Edit.SetPolicy(pool, type.isEmpty() ? null : NewPolicy.read(type, typed));
-            perform(visit, pool, asking(pool), edit, OptionalLong.empty());
+            perform(visit, pool, asking(pool), null, edit, OptionalLong.empty());
         } catch (InvalidSettingException e) {
             AddForm form = new AddForm(NewPolicy.FIELDS, typed, e.problems());
             pages.pool(visit, UNPROCESSABLE, pool, PoolAsk.picking(form), Outcome.NONE);
@@ -134,10 +142,22 @@ final class Acts {
         }
     }
 
-    private void perform(Visit visit, String pool, PoolAsk again, Edit edit, OptionalLong expected) throws IOException {
+    private void perform(Visit visit, String pool, PoolAsk again, Wish wish, OptionalLong expected) throws IOException {
+        perform(visit, pool, again, wish, wish.edit(pool, clock.wallMillis()), expected);
+    }
+
+    /** @param wish what is asked again where it would overload */
+    private void perform(Visit visit, String pool, PoolAsk again, @Nullable Wish wish, Edit edit, OptionalLong expected)
+            throws IOException {
         Change change = Change.of(visit.operator(), visit.field("reason").strip(), edit);
         try {
-            apply(visit, pool, change, expected);
+            Revision made =
+                    interlocked.apply(change, expected, visit.field("force").equals("true"));
+            visit.seeOther("pools/" + pool + told(made));
+        } catch (OverloadException e) {
+            PoolAsk first = wish == null ? again : PoolAsk.before(wish);
+            String text = visit.messages().get("notice.overload");
+            pages.pool(visit, CONFLICT, pool, first, Outcome.failed(Notice.failure(text, List.of())));
         } catch (RefusedException e) {
             pages.pool(visit, status(e), pool, again, refused(visit, e.problems()));
         } catch (StaleException e) {
@@ -158,15 +178,6 @@ final class Acts {
 
     private void refusedForm(Visit visit, int status, String pool, AddForm form) throws IOException {
         pages.pool(visit, status, pool, PoolAsk.adding(form), Outcome.NONE);
-    }
-
-    private @Nullable Long deadline(Visit visit) {
-        OptionalLong minutes = visit.number("deadline");
-        if (minutes.isEmpty() || minutes.getAsLong() < 1) {
-            return null;
-        }
-        long bounded = Math.min(minutes.getAsLong(), MAX_DEADLINE_MINUTES);
-        return clock.wallMillis() + Duration.ofMinutes(bounded).toMillis();
     }
 
     static int status(RefusedException e) {

@@ -3,6 +3,7 @@ package io.tollgate.admin.ui;
 import io.tollgate.health.ProbeResult;
 import io.tollgate.model.Mode;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param drain its second line while it drains; null when it does not
  * @param override what the file says of its weight where an operator says otherwise; null when the file counts
  * @param drawer what is shown when it is opened; null when it is closed
- * @param remove the question before it is removed; null when nobody asked
+ * @param ask the question before something is done with it; null when nobody asked
  */
 public record BackendRow(
         String id,
@@ -53,7 +54,7 @@ public record BackendRow(
         @Nullable DrainNote drain,
         @Nullable Integer override,
         @Nullable Drawer drawer,
-        @Nullable String remove) {
+        @Nullable Ask ask) {
 
     /**
      * One of the three modes.
@@ -127,6 +128,31 @@ public record BackendRow(
      * @param minutes from now to it
      */
     public record Extension(int by, long minutes) {}
+
+    /**
+     * A question before an act.
+     *
+     * @param act the last part of the address that the form is sent to
+     * @param consequence what it would do
+     * @param force the act would overload what it leaves, and is done all the same
+     * @param fields what is sent besides
+     * @param reason as typed so far
+     * @param go what the button says
+     * @param keep what the way back says
+     */
+    public record Ask(
+            String act,
+            String question,
+            String consequence,
+            boolean force,
+            Map<String, String> fields,
+            String reason,
+            String go,
+            String keep) {
+        public Ask {
+            fields = Map.copyOf(fields);
+        }
+    }
 
     /**
      * Details of an opened row.

@@ -1,5 +1,6 @@
 package io.tollgate.admin.ui;
 
+import io.tollgate.admin.Impact;
 import io.tollgate.admin.ui.BackendRow.DrainNote;
 import io.tollgate.admin.ui.BackendRow.Extension;
 import io.tollgate.admin.ui.BackendRow.ModeAct;
@@ -9,6 +10,7 @@ import io.tollgate.balance.Endpoint;
 import io.tollgate.control.BackendOverlay;
 import io.tollgate.control.Discovered;
 import io.tollgate.control.DrainReport;
+import io.tollgate.control.Edit;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.Mode;
 import io.tollgate.model.PoolSpec;
@@ -41,6 +43,7 @@ final class BackendRows {
      * @param found what was discovered under an id; null where nothing was
      * @param overlays what operators say of a backend, by its id
      * @param drains how a backend's drain goes; null where it does not drain by an operator's wish
+     * @param judge what an edit would leave of the pool; null where it takes nothing away
      * @param now wall time
      */
     BackendRows(
@@ -49,6 +52,7 @@ final class BackendRows {
             Function<String, Discovered.@Nullable Found> found,
             Function<String, BackendOverlay> overlays,
             Function<String, @Nullable DrainReport> drains,
+            Function<Edit, @Nullable Impact> judge,
             Messages messages,
             Format format,
             long now) {
@@ -60,7 +64,7 @@ final class BackendRows {
         this.messages = messages;
         this.format = format;
         this.now = now;
-        this.consequences = new Consequences(pool, messages, format);
+        this.consequences = new Consequences(pool, judge, messages, format);
         this.drawers = new Drawers(consequences, messages, format, now);
     }
 
@@ -103,7 +107,38 @@ final class BackendRows {
                 endpoint.mode() == Mode.DRAIN ? drain(b, overlay, discovered) : null,
                 overlay.weight() != null && given != null ? given.weight() : null,
                 b.id().equals(ask.open()) ? drawers.of(b, overlay, discovered != null) : null,
-                discovered == null && b.id().equals(ask.remove()) ? consequences.ofRemoval(b, inFile != null) : null);
+                ask(b, ask.wish(), discovered != null, inFile != null));
+    }
+
+    private BackendRow.@Nullable Ask ask(BackendPicture b, @Nullable Wish wish, boolean discovered, boolean inFile) {
+        if (wish == null || !b.id().equals(wish.backend()) || (discovered && wish.act() == Wish.Act.REMOVE)) {
+            return null;
+        }
+        Edit edit = wish.edit(pool.id(), now);
+        boolean force = consequences.overloads(edit);
+        String consequence = consequences.of(b, wish, edit, inFile);
+        boolean removal = wish.act() == Wish.Act.REMOVE;
+        return new BackendRow.Ask(
+                wish.act().path(),
+                question(wish),
+                consequence,
+                force,
+                wish.fields(),
+                wish.reason(),
+                force
+                        ? messages.get("ask.force")
+                        : removal ? messages.get("remove.go", b.id()) : messages.get("ask.go"),
+                messages.get("remove.keep"));
+    }
+
+    private String question(Wish wish) {
+        Mode mode = wish.mode();
+        return switch (wish.act()) {
+            case MODE -> messages.get("ask.mode", wish.backend(), messages.get("mode." + mode));
+            case WEIGHT -> messages.get("ask.weight", wish.backend(), String.valueOf(wish.weight()));
+            case FOLLOW -> messages.get("ask.follow", wish.backend());
+            case REMOVE -> messages.get("remove.ask", wish.backend());
+        };
     }
 
     private String place(BackendSpec spec) {
@@ -159,9 +194,13 @@ final class BackendRows {
 
     private WeightControl weight(BackendPicture b, PoolAsk ask) {
         boolean wrong = b.id().equals(ask.weightOf());
+        Wish wish = ask.wish();
+        String wished = wish != null && b.id().equals(wish.backend()) ? wish.weight() : null;
         Consequences.Standing standing = consequences.standing(b);
         return new WeightControl(
-                wrong ? ask.weightTyped() : Integer.toString(b.spec().weight()),
+                wrong
+                        ? ask.weightTyped()
+                        : wished != null ? wished : Integer.toString(b.spec().weight()),
                 format.roundPercent(b.asked()),
                 Format.plain(standing.others()),
                 format.roundPercent(standing.share()),

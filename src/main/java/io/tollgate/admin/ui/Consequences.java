@@ -1,25 +1,49 @@
 package io.tollgate.admin.ui;
 
+import io.tollgate.admin.Impact;
 import io.tollgate.balance.Endpoint;
 import io.tollgate.balance.ServingGroup;
+import io.tollgate.control.Edit;
 import io.tollgate.model.Mode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Says what an act on a backend would do, before it is done. */
 final class Consequences {
     private final PoolPicture pool;
+    private final Function<Edit, @Nullable Impact> judge;
     private final Messages messages;
     private final Format format;
     private final Map<Endpoint, ServingGroup> groups = new HashMap<>();
     private final IdentityHashMap<ServingGroup, Double> weights = new IdentityHashMap<>();
+    private final Map<Alike, String> left = new HashMap<>();
 
-    Consequences(PoolPicture pool, Messages messages, Format format) {
+    /**
+     * What makes two backends leave the same of a pool when they go; that judging one of a thousand is enough.
+     *
+     * @param to the mode it is to have; null for removal
+     * @param held what it has in flight though it takes no new callers
+     */
+    private record Alike(
+            @Nullable Mode to,
+            Mode from,
+            BackendState state,
+            int tier,
+            String zone,
+            double weight,
+            int limit,
+            boolean serves,
+            int held) {}
+
+    /** @param judge what an edit would leave of the pool; null where it takes nothing away */
+    Consequences(PoolPicture pool, Function<Edit, @Nullable Impact> judge, Messages messages, Format format) {
         this.pool = pool;
+        this.judge = judge;
         this.messages = messages;
         this.format = format;
         for (ServingGroup group : pool.serving()) {
@@ -35,8 +59,9 @@ final class Consequences {
     String of(BackendPicture backend, Mode mode) {
         return switch (mode) {
             case READY -> ready(backend);
-            case DRAIN -> joined(holds(backend), sessions(backend, "act.drain.sessions"), others(backend));
-            case MAINTENANCE -> joined(holds(backend), sessions(backend, "act.maintenance.sessions"), others(backend));
+            case DRAIN -> joined(holds(backend), sessions(backend, "act.drain.sessions"), left(backend, mode));
+            case MAINTENANCE ->
+                joined(holds(backend), sessions(backend, "act.maintenance.sessions"), left(backend, mode));
         };
     }
 
@@ -44,7 +69,7 @@ final class Consequences {
         return joined(
                 holds(backend),
                 sessions(backend, "act.remove.sessions"),
-                others(backend),
+                left(backend, null),
                 messages.get(inFile ? "act.remove.file" : "act.remove.added"));
     }
 
@@ -71,30 +96,86 @@ final class Consequences {
         return backend.sessions() == 0 ? "" : messages.get(key, backend.id());
     }
 
-    /** What becomes of the other backends: nobody left is said first, then how near their limits they come. */
-    private String others(BackendPicture backend) {
-        List<BackendPicture> others = others(backend, b -> b.weight() > 0);
-        if (others.isEmpty()) {
-            others = others(backend, b -> b.state().open() && b.endpoint().effectiveWeight() > 0);
+    /** What that wish would do. */
+    String of(BackendPicture backend, Wish wish, Edit edit, boolean inFile) {
+        Mode mode = wish.mode();
+        if (mode != null) {
+            return of(backend, mode);
         }
-        if (others.isEmpty()) {
-            return messages.get("act.nobody");
-        }
-        long limit = 0;
-        for (BackendPicture other : others) {
-            if (other.spec().maxRequests() == 0) {
-                return "";
-            }
-            limit += other.spec().maxRequests();
-        }
-        return messages.get("act.others", format.roundPercent((double) pool.inFlight() / limit));
+        return wish.act() == Wish.Act.REMOVE
+                ? ofRemoval(backend, inFile)
+                : joined(holds(backend), left(judge.apply(edit)));
     }
 
-    private List<BackendPicture> others(BackendPicture backend, Predicate<BackendPicture> which) {
-        return pool.backends().stream()
-                .filter(b -> !b.id().equals(backend.id()))
-                .filter(which)
-                .toList();
+    /** Whether it would overload what it leaves. */
+    boolean overloads(Edit edit) {
+        Impact impact = judge.apply(edit);
+        return impact != null && impact.overloads();
+    }
+
+    /** @param to null for removal */
+    private String left(BackendPicture backend, @Nullable Mode to) {
+        Endpoint endpoint = backend.endpoint();
+        Alike alike = new Alike(
+                to,
+                endpoint.mode(),
+                backend.state(),
+                backend.spec().tier(),
+                backend.spec().zone(),
+                endpoint.effectiveWeight(),
+                endpoint.maxRequests(),
+                groups.containsKey(endpoint),
+                backend.weight() > 0 ? 0 : backend.inFlight());
+        return left.computeIfAbsent(alike, first -> left(judge.apply(edit(backend, to))));
+    }
+
+    private Edit edit(BackendPicture backend, @Nullable Mode to) {
+        return to == null
+                ? new Edit.RemoveBackend(pool.id(), backend.id())
+                : new Edit.SetMode(pool.id(), backend.id(), to, null);
+    }
+
+    /** What becomes of the pool: who is left is said first, then how near their limits they come. */
+    private String left(@Nullable Impact impact) {
+        if (impact == null) {
+            return "";
+        }
+        return joined(who(impact), load(impact), fills(impact));
+    }
+
+    private String who(Impact impact) {
+        return switch (impact.left()) {
+            case NOBODY -> messages.get("act.nobody");
+            case LAST -> messages.get("act.last");
+            case ALL -> "";
+            case SOME -> {
+                String takesOver = impact.takesOver() == null ? "" : messages.get("act.takesOver", impact.takesOver());
+                boolean lost = Math.round(impact.capacity() * 100) < 100;
+                yield joined(takesOver, lost ? messages.get("act.leaves", format.roundPercent(impact.capacity())) : "");
+            }
+        };
+    }
+
+    private String load(Impact impact) {
+        if (impact.limit() == 0) {
+            return "";
+        }
+        return impact.full()
+                ? messages.get(
+                        "act.full",
+                        format.count(impact.inFlight()),
+                        format.count(impact.limit()),
+                        format.roundPercent(impact.use()))
+                : messages.get("act.others", format.roundPercent(impact.use()));
+    }
+
+    private String fills(Impact impact) {
+        return impact.fills() == null
+                ? ""
+                : messages.get(
+                        "act.fills",
+                        format.figure(impact.rate()),
+                        format.lasting(Math.max(1000, impact.fills().toMillis())));
     }
 
     /**

@@ -42,8 +42,8 @@ record Place(String title, Section section, String back, String query) {
         String query = "";
         if (!ask.open().isEmpty()) {
             query = "open=" + ask.open();
-        } else if (!ask.remove().isEmpty()) {
-            query = "remove=" + ask.remove();
+        } else if (ask.wish() != null) {
+            query = ask.wish().query();
         } else if (ask.policy() != null) {
             query = "policy=other";
         }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What the operator has open or half done on a pool's page.
  *
  * @param open the backend whose details are shown; empty for none
- * @param remove the backend that is about to be removed; empty for none
+ * @param wish what is asked before it is done; null for nothing
  * @param weightOf the backend whose typed weight was wrong; empty for none
  * @param weightTyped what was typed
  * @param add the form at the end
@@ -16,33 +16,37 @@ import org.jspecify.annotations.Nullable;
  */
 record PoolAsk(
         String open,
-        String remove,
+        @Nullable Wish wish,
         String weightOf,
         String weightTyped,
         AddForm add,
         @Nullable AddForm policy,
         @Nullable AddForm rollout) {
     private static final AddForm NONE = AddForm.empty(BackendForm.FIELDS);
-    static final PoolAsk NOTHING = new PoolAsk("", "", "", "", NONE, null, null);
+    static final PoolAsk NOTHING = new PoolAsk("", null, "", "", NONE, null, null);
 
-    static PoolAsk opened(String open, String remove) {
-        return new PoolAsk(idOrNone(open), idOrNone(remove), "", "", NONE, null, null);
+    static PoolAsk opened(String open, @Nullable Wish wish) {
+        return new PoolAsk(idOrNone(open), wish, "", "", NONE, null, null);
+    }
+
+    static PoolAsk before(Wish wish) {
+        return new PoolAsk("", wish, "", "", NONE, null, null);
     }
 
     static PoolAsk wrongWeight(String backend, String typed) {
-        return new PoolAsk("", "", backend, typed, NONE, null, null);
+        return new PoolAsk("", null, backend, typed, NONE, null, null);
     }
 
     static PoolAsk adding(AddForm add) {
-        return new PoolAsk("", "", "", "", add, null, null);
+        return new PoolAsk("", null, "", "", add, null, null);
     }
 
     static PoolAsk picking(AddForm policy) {
-        return new PoolAsk("", "", "", "", NONE, policy, null);
+        return new PoolAsk("", null, "", "", NONE, policy, null);
     }
 
     static PoolAsk rolling(AddForm rollout) {
-        return new PoolAsk("", "", "", "", NONE, null, rollout);
+        return new PoolAsk("", null, "", "", NONE, null, rollout);
     }
 
     private static String idOrNone(String text) {

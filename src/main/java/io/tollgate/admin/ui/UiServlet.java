@@ -1,5 +1,7 @@
 package io.tollgate.admin.ui;
 
+import io.tollgate.admin.Interlock;
+import io.tollgate.admin.InterlockedConfig;
 import io.tollgate.assist.Rollouts;
 import io.tollgate.control.DiscoveryReport;
 import io.tollgate.control.DrainReport;
@@ -48,10 +50,11 @@ public final class UiServlet extends HttpServlet {
             boolean application) {
         Renderer renderer = new Renderer();
         Frames frames = new Frames(config, clock, node, files.assets());
-        Views views =
-                new Views(config, figures, expiries, discovery, drains, rollouts, clock, zone, frames, application);
+        Interlock interlock = new Interlock(figures);
+        Views views = new Views(
+                config, figures, interlock, expiries, discovery, drains, rollouts, clock, zone, frames, application);
         this.pages = new Pages(config, views, renderer);
-        this.acts = new Acts(config, clock, pages);
+        this.acts = new Acts(config, new InterlockedConfig(config, interlock), clock, pages);
         this.rolloutActs = new RolloutActs(config, rollouts, pages);
         this.routeActs = new RouteActs(config, pages, application);
         this.sessions = new Sessions(signIn, frames, renderer);
@@ -125,12 +128,7 @@ public final class UiServlet extends HttpServlet {
     }
 
     private PoolAsk asked(Visit visit, String pool) {
-        if (!visit.field("policy").isEmpty()) {
-            return acts.asking(pool);
-        }
-        return visit.field("rollout").isEmpty()
-                ? PoolAsk.opened(visit.field("open"), visit.field("remove"))
-                : rolloutActs.asking(pool);
+        return visit.field("rollout").isEmpty() ? acts.asked(visit, pool) : rolloutActs.asking(pool);
     }
 
     private void act(Visit visit, String pool, String backend, String act) throws IOException {

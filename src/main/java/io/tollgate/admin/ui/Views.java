@@ -1,5 +1,6 @@
 package io.tollgate.admin.ui;
 
+import io.tollgate.admin.Interlock;
 import io.tollgate.assist.Rollouts;
 import io.tollgate.control.DiscoveryReport;
 import io.tollgate.control.DrainReport;
@@ -31,6 +32,7 @@ final class Views {
 
     private final LiveConfig config;
     private final LiveFigures figures;
+    private final Interlock interlock;
     private final Supplier<List<Expiry>> expiries;
     private final Clock clock;
     private final ZoneId zone;
@@ -49,6 +51,7 @@ final class Views {
     Views(
             LiveConfig config,
             LiveFigures figures,
+            Interlock interlock,
             Supplier<List<Expiry>> expiries,
             DiscoveryReport.Reports discovery,
             DrainReport.Reports drains,
@@ -59,6 +62,7 @@ final class Views {
             boolean application) {
         this.config = config;
         this.figures = figures;
+        this.interlock = interlock;
         this.expiries = expiries;
         this.clock = clock;
         this.zone = zone;
@@ -134,6 +138,7 @@ final class Views {
                 b -> snapshot.found(id, b),
                 b -> config.overlay(id, b),
                 b -> drains.of(id, b),
+                edit -> interlock.judge(snapshot, List.of(edit)),
                 messages,
                 format(messages),
                 clock.wallMillis());

@@ -1,10 +1,12 @@
 package io.tollgate.admin.rest;
 
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import io.tollgate.balance.Endpoint;
 import io.tollgate.balance.Pool;
+import io.tollgate.balance.ServingGroup;
 import io.tollgate.control.BackendOverlay;
 import io.tollgate.control.Change;
 import io.tollgate.control.Discovered;
@@ -30,7 +32,7 @@ import io.tollgate.model.Mode;
 import io.tollgate.model.PolicySpec;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.rewrite.Rewritings;
-import io.tollgate.time.Clock;
+import io.tollgate.testing.FakeTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -39,14 +41,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Changes in memory, without the core: enough to see what the admin side asks of it and shows of it. */
 public final class FakeLiveConfig implements LiveConfig {
     public volatile Discovered discovered = Discovered.NOTHING;
     private final Configuration file;
-    private final Clock clock;
+    private final FakeTime time;
     private final Map<String, BackendOverlay> overlays = new HashMap<>();
     private final Map<String, PolicySpec> policies = new HashMap<>();
     private RoutesOverlay routes = RoutesOverlay.NONE;
@@ -56,9 +60,9 @@ public final class FakeLiveConfig implements LiveConfig {
     private @Nullable RefusedException refusal;
     private @Nullable Change overtaking;
 
-    public FakeLiveConfig(Configuration file, Clock clock) {
+    public FakeLiveConfig(Configuration file, FakeTime time) {
         this.file = file;
-        this.clock = clock;
+        this.time = time;
         current = snapshot(file);
     }
 
@@ -109,7 +113,7 @@ public final class FakeLiveConfig implements LiveConfig {
         changes.add(change);
         Revision revision = new Revision(
                 revisions.size() + 1,
-                clock.wallMillis(),
+                time.wallMillis(),
                 change.author(),
                 change.reason(),
                 diff,
@@ -215,7 +219,7 @@ public final class FakeLiveConfig implements LiveConfig {
         pool(configuration, edit).backends().forEach(b -> backends.put(b.id(), b));
         if (edit instanceof Edit.SetMode mode) {
             o = new BackendOverlay(
-                    mode.mode(), clock.wallMillis(), mode.deadlineMillis(), o.weight(), o.added(), o.removed());
+                    mode.mode(), time.wallMillis(), mode.deadlineMillis(), o.weight(), o.added(), o.removed());
         } else if (edit instanceof Edit.AddBackend add) {
             backends.put(add.backend(), add.spec());
         } else if (edit instanceof Edit.RemoveBackend remove) {
@@ -276,8 +280,17 @@ public final class FakeLiveConfig implements LiveConfig {
             when(pool.endpoint(backend.id())).thenReturn(endpoint);
         }
         when(pool.endpoints()).thenReturn(endpoints);
+        List<ServingGroup> serving = serving(spec, id -> overlay(spec.id(), id).mode());
+        when(pool.serving()).thenReturn(serving);
+        when(pool.foresee(any(), any()))
+                .thenAnswer(i -> serving(spec.withBackends(List.copyOf(i.getArgument(0))), i.getArgument(1)));
         when(pool.queueDepth()).thenReturn(4);
         return new PoolRuntime(spec, pool, null);
+    }
+
+    /** As a pool that nobody has probed yet divides its callers. */
+    private List<ServingGroup> serving(PoolSpec spec, Function<String, Mode> modes) {
+        return new Pool(spec, modes, "", time, time, (endpoint, outcome, nanos) -> {}, new Random(1)).serving();
     }
 
     private static Endpoint endpoint(BackendSpec spec, Mode mode) {

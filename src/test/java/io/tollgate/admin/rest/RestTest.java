@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RestTest {
     private static final String SHOP = "/api/v1/pools/shop";
     private static final String B = SHOP + "/backends/b";
+    private static final String MAINTENANCE = "{\"mode\":\"maintenance\"}";
 
     @TempDir
     static Path state;
@@ -287,7 +288,7 @@ class RestTest {
     void namesTheKnownFieldsToWhoMistypesOne() throws Exception {
         JsonNode problem = assertProblem(422, patch("{\"weigth\":5}"));
         assertEquals(
-                "write one of mode, weight, deadline, reason",
+                "write one of mode, weight, deadline, reason, force",
                 problem.get("errors").get(0).get("fix").asText());
     }
 
@@ -428,6 +429,117 @@ class RestTest {
     void refusesAReasonThatIsABook() throws Exception {
         JsonNode problem = assertProblem(422, patch("{\"mode\":\"drain\",\"reason\":\"" + "x".repeat(501) + "\"}"));
         assertEquals("reason", problem.get("errors").get(0).get("path").asText());
+    }
+
+    @Test
+    void asksBeforeTheLastOneGoesAndDoesItWithForce() throws Exception {
+        for (String other : List.of("a", "c")) {
+            HttpResponse<String> answer = server.send(server.json("PATCH", SHOP + "/backends/" + other, MAINTENANCE));
+            assertEquals(200, answer.statusCode());
+        }
+        JsonNode before = AdminServer.json(server.send(server.request(B)));
+
+        JsonNode error = assertProblem(409, patch(MAINTENANCE)).get("errors").get(0);
+
+        assertEquals("mode", error.get("path").asText());
+        assertEquals(
+                "leaves nobody in pool \"shop\" to take new callers: they would be answered with 503",
+                error.get("message").asText());
+        assertEquals(
+                "send it again with force: true to do it all the same",
+                error.get("fix").asText());
+        assertEquals(2, server.live.current().revision());
+        assertEquals(before, AdminServer.json(server.send(server.request(B))));
+        assertProblem(409, patch("{\"mode\":\"maintenance\",\"force\":false}"));
+        HttpResponse<String> forced = patch("{\"mode\":\"maintenance\",\"force\":true,\"reason\":\"power\"}");
+        assertEquals(200, forced.statusCode());
+        assertEquals("maintenance", AdminServer.json(forced).get("mode").asText());
+        assertEquals("power", server.live.lastChange().reason());
+        assertEquals(200, patch("{\"weight\":0}").statusCode(), "it takes nobody as it is");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "PATCH  | {'weight': 0}                          | weight",
+                "PATCH  | {'mode': 'drain'}                      | mode",
+                "PATCH  | {'mode': 'drain', 'weight': 0}         | ''",
+                "PUT    | {'url': 'http://127.0.0.1:9002', 'weight': 0} | weight",
+                "PUT    | {'url': 'http://127.0.0.1:9009', 'weight': 0} | ''",
+                "DELETE | {}                                     | ''",
+            })
+    void whateverTakesTheLastOneIsAskedFirst(String method, String body, String path) throws Exception {
+        server.send(server.json("PATCH", SHOP + "/backends/a", "{\"weight\":0}"));
+        server.send(server.json("PATCH", SHOP + "/backends/c", "{\"weight\":0}"));
+        String json = body.replace('\'', '"');
+
+        JsonNode problem = assertProblem(409, server.send(server.json(method, B, json)));
+
+        assertEquals(path, problem.get("errors").get(0).get("path").asText());
+        assertEquals(2, server.live.current().revision());
+        String forced = json.replaceFirst("}$", (json.equals("{}") ? "" : ",") + "\"force\":true}");
+        HttpResponse<String> done = method.equals("DELETE")
+                ? server.send(server.request(B + "?force=true").DELETE())
+                : server.send(server.json(method, B, forced));
+        assertEquals(method.equals("DELETE") ? 204 : 200, done.statusCode(), done.body());
+        assertEquals(3, server.live.current().revision());
+    }
+
+    /** 12.3 requests a second of 100 ms; each backend has 3 in flight, and 4 callers wait. */
+    @Test
+    void tellsTheFiguresOfWhatIsLeft() throws Exception {
+        for (String id : List.of("a", "b", "c")) {
+            int port = 9001 + id.charAt(0) - 'a';
+            String limited = "{\"url\":\"http://127.0.0.1:" + port + "\",\"maxRequests\":1}";
+            HttpResponse<String> put = server.send(server.json("PUT", SHOP + "/backends/" + id, limited));
+            assertEquals(200, put.statusCode(), put.body());
+        }
+        assertEquals(
+                "leaves 67 % of the capacity of pool \"shop\"; 3 in flight now, 2 allowed at once",
+                message(patch("{\"mode\":\"drain\"}")));
+        patch("{\"mode\":\"drain\",\"force\":true}");
+        assertEquals(
+                "leaves 50 % of the capacity of pool \"shop\"; 3 in flight now, 1 allowed at once; at the present"
+                        + " 12 requests/s the queue fills in 40s",
+                message(server.send(server.json("PATCH", SHOP + "/backends/a", MAINTENANCE))));
+    }
+
+    private static String message(HttpResponse<String> answer) throws Exception {
+        return assertProblem(409, answer).get("errors").get(0).get("message").asText();
+    }
+
+    @Test
+    void whatIsOutdatedIsNotAskedFirst() throws Exception {
+        server.send(server.json("PATCH", SHOP + "/backends/a", MAINTENANCE));
+        server.send(server.json("PATCH", SHOP + "/backends/c", MAINTENANCE));
+        assertProblem(412, server.send(server.json("PATCH", B, MAINTENANCE).header("If-Match", "\"0\"")));
+        assertProblem(409, server.send(server.json("PATCH", B, MAINTENANCE).header("If-Match", "\"2\"")));
+    }
+
+    /** Each of them alone would have left one. */
+    @Test
+    void twoWhoTakeTheLastTwoAtOnceAreNotBothLetThrough() throws Exception {
+        server.send(server.json("PATCH", SHOP + "/backends/c", MAINTENANCE));
+        server.live.overtakeNext(Change.of("other", "", new Edit.SetMode("shop", "a", Mode.MAINTENANCE, null)));
+
+        assertProblem(409, patch(MAINTENANCE));
+
+        assertEquals(2, server.live.current().revision());
+        assertEquals(
+                "ready",
+                AdminServer.json(server.send(server.request(B))).get("mode").asText());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"B | {\"mode\":\"drain\",\"force\":\"yes\"}", "B?force=1 | {\"mode\":\"drain\"}"})
+    void refusesAForceThatIsNone(String path, String body) throws Exception {
+        HttpResponse<String> answer = server.send(server.json("PATCH", path.replace("B", B), body));
+        assertEquals(
+                "force",
+                assertProblem(422, answer).get("errors").get(0).get("path").asText());
     }
 
     @ParameterizedTest

@@ -45,12 +45,14 @@ import io.tollgate.telemetry.Figures;
 import io.tollgate.telemetry.LiveFigures;
 import io.tollgate.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -386,6 +388,15 @@ final class MadeUpSite {
         when(pool.failOpen()).thenReturn(made.failOpen);
         List<ServingGroup> serving = serving(endpoints, made.failOpen);
         when(pool.serving()).thenReturn(serving);
+        when(pool.foresee(any(), any())).thenAnswer(i -> {
+            Collection<BackendSpec> specs = i.getArgument(0);
+            Function<String, Mode> modes = i.getArgument(1);
+            return serving(
+                    specs.stream()
+                            .map(each -> endpoint(id, imagined(made, each, modes.apply(each.id()))))
+                            .toList(),
+                    made.failOpen);
+        });
         if (!made.tied) {
             return new PoolRuntime(spec, pool, null);
         }
@@ -394,7 +405,19 @@ final class MadeUpSite {
         return new PoolRuntime(spec, pool, ties);
     }
 
-    /** Roughly: the first tier that has somebody takes all. */
+    private static MadeUpBackend imagined(MadeUpPool pool, BackendSpec spec, Mode mode) {
+        MadeUpBackend known = pool.backends.get(spec.id());
+        MadeUpBackend imagined = new MadeUpBackend(spec);
+        imagined.mode = mode;
+        if (known != null) {
+            imagined.health = known.health;
+            imagined.ejectedUntil = known.ejectedUntil;
+            imagined.maxRequests = known.maxRequests;
+        }
+        return imagined;
+    }
+
+    /** Roughly: the first tier that has somebody takes all, and those who drain when nobody has. */
     private static List<ServingGroup> serving(List<Endpoint> endpoints, boolean failOpen) {
         List<Endpoint> ready = endpoints.stream()
                 .filter(e -> e.mode() == Mode.READY && e.effectiveWeight() > 0)
@@ -418,6 +441,14 @@ final class MadeUpSite {
             groups.add(new ServingGroup(
                     ServingGroup.Place.ANY_ZONE, tier, all.size(), well, health, well.isEmpty() ? 0 : left));
             left = well.isEmpty() ? left : 0;
+        }
+        List<Endpoint> draining = endpoints.stream()
+                .filter(e -> e.mode() == Mode.DRAIN
+                        && e.effectiveWeight() > 0
+                        && e.health().usable())
+                .toList();
+        if (!draining.isEmpty()) {
+            groups.add(new ServingGroup(ServingGroup.Place.DRAINING, 0, draining.size(), draining, 1, left));
         }
         return groups;
     }

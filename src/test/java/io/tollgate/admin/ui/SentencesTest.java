@@ -2,9 +2,12 @@ package io.tollgate.admin.ui;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.Mockito.when;
 
+import io.tollgate.admin.Interlock;
 import io.tollgate.admin.ui.MadeUpSite.MadeUpBackend;
 import io.tollgate.control.DiscoveryReport;
+import io.tollgate.control.Snapshot;
 import io.tollgate.health.Health;
 import io.tollgate.model.Mode;
 import io.tollgate.telemetry.Figures;
@@ -40,12 +43,15 @@ class SentencesTest {
     }
 
     private String consequence(String id, Mode mode) {
+        Snapshot snapshot = site.config.current();
         PoolPicture pool = pictures().get(0);
         BackendPicture backend = pool.backends().stream()
                 .filter(x -> x.id().equals(id))
                 .findFirst()
                 .orElseThrow();
-        return new Consequences(pool, messages, format).of(backend, mode);
+        Interlock interlock = new Interlock(site.figures);
+        return new Consequences(pool, edit -> interlock.judge(snapshot, List.of(edit)), messages, format)
+                .of(backend, mode);
     }
 
     @Test
@@ -113,17 +119,48 @@ class SentencesTest {
         b.figures = new Figures(31, 0, 1, 1, 1);
         assertEquals(
                 "b holds 18 of 60 sessions and 31 % of requests. They stay until they end; only new callers go"
-                        + " elsewhere. The others would run at 58 % of their limit.",
+                        + " elsewhere. It leaves 67 % of capacity. The others would run at 58 % of their limit.",
                 consequence("b", Mode.DRAIN));
+    }
+
+    @Test
+    void whatWouldOverloadIsSaidWithItsFigures() {
+        a.inFlight = 95;
+        b.inFlight = 140;
+        site.pool("shop").figures = new Figures(812, 0, 1, 1, 1);
+        when(site.figures.serviceMillis("shop")).thenReturn(250.0);
+        assertTrue(
+                consequence("b", Mode.MAINTENANCE)
+                        .endsWith("It leaves 67 % of capacity. The others may serve 200 at once; 235 are in flight now,"
+                                + " 118 % of that. At the present 812 req/s the queue fills in 1 min."),
+                consequence("b", Mode.MAINTENANCE));
+    }
+
+    @Test
+    void whoGoesWithoutBeingMissedIsNoLoss() {
+        b.health = Health.DOWN;
+        a.inFlight = 10;
+        assertTrue(
+                consequence("b", Mode.MAINTENANCE)
+                        .endsWith(
+                                "b holds 0 of 0 sessions and 0 % of requests. The others would run at 5 % of their limit."),
+                consequence("b", Mode.MAINTENANCE));
     }
 
     @Test
     void takingTheLastOneSaysThatNobodyIsLeft() {
         a.mode = Mode.MAINTENANCE;
         site.backend("shop", "c").mode = Mode.DRAIN;
+        String last =
+                "Nobody who is ready and well would be left: new callers would go to those who drain, or who are not"
+                        + " well.";
+        assertTrue(consequence("b", Mode.DRAIN).contains(last), consequence("b", Mode.DRAIN));
+        assertTrue(consequence("b", Mode.MAINTENANCE).contains(last), consequence("b", Mode.MAINTENANCE));
+        site.backend("shop", "c").mode = Mode.MAINTENANCE;
         assertTrue(
-                consequence("b", Mode.DRAIN).endsWith("No other backend would take new callers."),
-                consequence("b", Mode.DRAIN));
+                consequence("b", Mode.MAINTENANCE)
+                        .endsWith("Nobody would be left to take new callers: they would be answered with 503."),
+                consequence("b", Mode.MAINTENANCE));
     }
 
     @Test

@@ -104,6 +104,26 @@ class UiHandsIT {
     }
 
     @Test
+    void anActThatWouldOverloadIsAskedAndTheQuestionSurvivesRefreshes() {
+        site.backend("shop", "c").mode = Mode.MAINTENANCE;
+        open("/pools/shop");
+        at("mode-a-drain").click();
+        assertThat(at("notice")).containsText("Not done");
+        assertThat(at("ask-a")).containsText("Set a to Drain?");
+        rate("a", 4321);
+        assertThat(at("rate-a")).hasText("4,321");
+        assertThat(at("ask-a")).containsText("Nobody who is ready and well would be left");
+        assertThat(at("state-a")).containsText("up");
+        at("mode-a-reason").fill("power");
+        at("mode-a-go").click();
+        assertThat(at("state-a")).containsText("draining");
+        assertThat(at("ask-a")).isHidden();
+        assertEquals("power", site.config.revisions(1).get(0).reason());
+        browser.complaints().removeIf(line -> line.contains("status of 409"));
+        assertNotReloaded();
+    }
+
+    @Test
     void enterInTheWeightSetsIt() {
         open("/pools/shop");
         at("weight-a-field").fill("70");

@@ -13,9 +13,11 @@ import io.tollgate.model.Mode;
 import io.tollgate.model.PolicySpec;
 import io.tollgate.testing.FakeTime;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -144,6 +146,93 @@ class UiServletIT {
         assertTrue(told.contains("action=\"revisions/5/undo\""), told);
         assertEquals("/edge/tollgate/pools/shop", location(post("/revisions/5/undo", CSRF + "&back=pools/shop")));
         assertEquals(Mode.READY, site.backend("shop", "a").mode);
+    }
+
+    /** Of three b drains already, and c goes: a is the last that is ready. */
+    private void aIsTheLast() throws Exception {
+        location(post("/pools/shop/backends/c/mode", CSRF + "&mode=maintenance"));
+    }
+
+    @Test
+    void anActThatWouldOverloadIsAskedFirstAndKeepsWhatWasTyped() throws Exception {
+        aIsTheLast();
+        HttpResponse<String> asked =
+                post("/pools/shop/backends/a/mode", CSRF + "&mode=drain&reason=%22disk%22+%26+fan&deadline=30");
+        assertEquals(409, asked.statusCode());
+        assertEquals(Mode.READY, site.backend("shop", "a").mode);
+        assertEquals(5, site.config.revisions(9).size());
+        String body = asked.body();
+        assertTrue(body.contains("Not done: it would overload what is left. Nothing has changed."), body);
+        assertTrue(body.contains("Set a to Drain?"), body);
+        assertTrue(body.contains("Nobody who is ready and well would be left"), body);
+        assertTrue(body.contains(">Do it all the same</button>"), body);
+        // What refreshes ask for asks the same.
+        Matcher poll = Pattern.compile("id=\"poll\"[^>]*hx-get=\"([^\"]*)\"").matcher(body);
+        assertTrue(poll.find());
+        String again = get("/" + poll.group(1).replace("&amp;", "&")).body();
+        assertEquals(question(body), question(again));
+
+        location(post("/pools/shop/backends/a/mode", question(again)));
+
+        assertEquals(Mode.DRAIN, site.backend("shop", "a").mode);
+        assertEquals(Long.valueOf(new FakeTime().wallMillis() + 30 * 60_000L), site.backend("shop", "a").deadline);
+        assertEquals("\"disk\" & fan", site.config.revisions(1).get(0).reason());
+    }
+
+    /** The fields of the form that asks about a. */
+    private static String question(String page) {
+        int from = page.indexOf("<tr id=\"ask-a\"");
+        String form = page.substring(from, page.indexOf("</tr>", from));
+        Matcher input = Pattern.compile("<input[^>]* name=\"(\\w+)\" value=\"([^\"]*)\"")
+                .matcher(form);
+        StringBuilder fields = new StringBuilder();
+        while (input.find()) {
+            String value = input.group(2).replace("&#34;", "\"").replace("&amp;", "&");
+            fields.append(fields.isEmpty() ? "" : "&")
+                    .append(input.group(1))
+                    .append('=')
+                    .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
+        }
+        return fields.toString();
+    }
+
+    @Test
+    void aWeightThatWouldOverloadStaysInItsField() throws Exception {
+        aIsTheLast();
+        HttpResponse<String> asked = post("/pools/shop/backends/a/weight", CSRF + "&weight=10&step=-10");
+        assertEquals(409, asked.statusCode());
+        assertEquals(100, site.backend("shop", "a").spec.weight());
+        assertTrue(asked.body().contains("Set the weight of a to 0?"), asked.body());
+        assertTrue(asked.body().contains("max=\"1000\" value=\"0\""), asked.body());
+        location(post("/pools/shop/backends/a/weight", question(asked.body())));
+        assertEquals(0, site.backend("shop", "a").spec.weight());
+    }
+
+    @Test
+    void aRemovalThatWouldOverloadSaysSoWhenItIsAsked() throws Exception {
+        assertFalse(question(get("/pools/shop?remove=a").body()).contains("force"));
+        aIsTheLast();
+        HttpResponse<String> unasked = post("/pools/shop/backends/a/remove", CSRF + "&revision=5&reason=old");
+        assertEquals(409, unasked.statusCode());
+        assertTrue(site.pool("shop").backends.containsKey("a"));
+        String asked = get("/pools/shop?remove=a").body();
+        assertTrue(asked.contains("Nobody who is ready and well would be left"), asked);
+        assertTrue(question(asked).contains("force=true"), asked);
+        assertTrue(question(unasked.body()).contains("reason=old"), unasked.body());
+        location(post("/pools/shop/backends/a/remove", question(unasked.body())));
+        assertFalse(site.pool("shop").backends.containsKey("a"));
+    }
+
+    @Test
+    void anAddressThatAsksAboutNothingShowsThePage() throws Exception {
+        for (String query :
+                new String[] {"mode=a&to=closed", "weight=a&to=x", "weight=a", "follow=none", "mode=a%22"}) {
+            HttpResponse<String> page = get("/pools/shop?" + query);
+            assertEquals(200, page.statusCode(), query);
+            assertFalse(page.body().contains("class=\"danger\""), query);
+        }
+        assertTrue(get("/pools/shop?follow=a").body().contains("Let the weight of a follow the file?"));
+        assertTrue(get("/pools/shop?mode=b&to=ready").body().contains(">Do it</button>"));
     }
 
     @Test

@@ -16,7 +16,7 @@ import java.util.Map;
  * stopped in order and started again on its port.
  */
 public final class TomcatBackend implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final String name;
     private final Path base;
