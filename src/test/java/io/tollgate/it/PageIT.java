@@ -49,7 +49,10 @@ class PageIT {
     @BeforeParameterizedClassInvocation
     static void start(Form form) {
         browser = new Browser();
-        site = Site.start(form, folder, config -> config.pool("affinity: {type: cookie, idle: 4s}"));
+        site = Site.start(
+                form,
+                folder,
+                config -> config.pool("affinity: {type: cookie, idle: 4s}").pool("rollout: {settle: 0s}"));
         traffic = new Traffic(site.tollgate().data(), 18);
     }
 
@@ -133,6 +136,31 @@ class PageIT {
             page.at("mode-b-ready").click();
             page.sees("state-b", "up");
             assertTrue(traffic.shareOfNext(40, "b") > 0);
+            page.assertCalm();
+        }
+    }
+
+    @ParameterizedTest(name = "scripts: {0}")
+    @ValueSource(booleans = {true, false})
+    void aBackendIsDeployedAnew(boolean scripts) {
+        traffic.seat("c", 3);
+        try (AdminPage page = open("pools/shop", scripts)) {
+            page.at("deploy").click();
+            page.at("add-drain").fill("soon");
+            page.at("rollout-start").click();
+            page.sees("rollout", "out of range");
+            page.at("add-drain").fill("5m");
+            page.at("add-backends").fill("c");
+            page.at("rollout-start").click();
+            page.sees("rollout", "0 of 1 are done");
+            page.sees("note-c", "Draining for");
+            page.sees("note-c", "were there when it began");
+            traffic.leave("c", Long.MAX_VALUE);
+            page.sees("rollout", "is being renewed");
+            page.at("rollout-done").click();
+            page.sees("rollout", "has finished: 1 of 1 are done");
+            page.sees("state-c", "up");
+            assertTrue(traffic.shareOfNext(40, "c") > 0);
             page.assertCalm();
         }
     }
