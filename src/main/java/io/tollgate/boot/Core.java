@@ -16,10 +16,12 @@ import io.tollgate.control.DepartureKeeper;
 import io.tollgate.control.DiscoveryReport;
 import io.tollgate.control.DrainKeeper;
 import io.tollgate.control.FileRevisionStore;
+import io.tollgate.control.InheritedRevisionStore;
 import io.tollgate.control.PoolRuntime;
 import io.tollgate.control.ProbeKeeper;
 import io.tollgate.control.Reconciler;
 import io.tollgate.control.RefusedException;
+import io.tollgate.control.RevisionStore;
 import io.tollgate.control.Snapshot;
 import io.tollgate.control.SnapshotFactory;
 import io.tollgate.control.StateFolder;
@@ -56,12 +58,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.client.HttpClient;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,7 +93,7 @@ public final class Core implements AutoCloseable {
     private final Map<String, SessionTable> sessions = new ConcurrentHashMap<>();
     private final TcpProbe tcpProbe = new TcpProbe(clock, timer);
     private final StateFolder state;
-    private final FileRevisionStore store;
+    private final RevisionStore store;
     private final HealthMonitor monitor;
     private final Certificates certificates;
     private final PoolTlsKeeper poolTls;
@@ -106,9 +110,13 @@ public final class Core implements AutoCloseable {
     private final FileWatcher watcher;
     private final Path file;
     private volatile boolean cutOff;
+    private volatile boolean paused;
+    private volatile boolean shared;
+    private volatile byte @Nullable [] missed;
 
     /**
-     * Takes the state folder and puts file and operators' changes in force.
+     * Takes the state folder and puts file and operators' changes in force. Where another process still holds the folder,
+     * what is in it is only read, and nothing of it changes before {@link #takeOver}.
      *
      * @param source the configuration file and its content, already read as {@code configuration}
      * @param client carries attempts and probes; started
@@ -127,7 +135,9 @@ public final class Core implements AutoCloseable {
         this.reader = source.reader();
         this.accessLog = new AccessLogKeeper(clock, telemetry, source.base());
         this.exchanges = new OpenExchanges(List.of(telemetry, accessLog));
-        this.store = new FileRevisionStore(state.path());
+        this.paused = !state.isHeld();
+        this.shared = paused;
+        this.store = paused ? new InheritedRevisionStore(state.path()) : new FileRevisionStore(state.path());
         this.certificates = certificates;
         this.poolTls = new PoolTlsKeeper(certificates);
         certificates.onReload(telemetry::certificatesReloaded);
@@ -163,6 +173,9 @@ public final class Core implements AutoCloseable {
             this.keys = KeyRing.open(state.path(), clock, random);
             this.live = ConfigKeeper.open(
                     source.configuration(), discovery.lookFor(source.configuration()), store, factory, all, clock);
+            if (paused) {
+                live.pause();
+            }
             this.drains = new DrainKeeper(live, clock);
             this.departures = new DepartureKeeper(live, clock);
             this.absences = new AbsenceKeeper(live, clock);
@@ -185,7 +198,7 @@ public final class Core implements AutoCloseable {
             chores.shutdown();
             accessLog.close();
             certificates.close();
-            store.close();
+            closeStore();
             throw e;
         }
     }
@@ -278,6 +291,72 @@ public final class Core implements AutoCloseable {
         discovery.lookNow();
     }
 
+    /**
+     * Writes nothing more to the state folder, and refuses what would have to be: another process is to take it over.
+     * What is being written is written when this returns.
+     */
+    public void pause() throws InterruptedException {
+        live.pause();
+        paused = true;
+        CountDownLatch written = new CountDownLatch(1);
+        chores.execute(written::countDown);
+        written.await();
+    }
+
+    /** The state folder. */
+    public Path statePath() {
+        return state.path();
+    }
+
+    /** After {@link #pause}: gives the state folder up. */
+    public void release() throws IOException {
+        store.close();
+        state.close();
+    }
+
+    /**
+     * Goes on as before {@link #pause}, because nobody has come in this one's place.
+     *
+     * @throws IOException when the state folder cannot be had or written; then nothing is written, as before
+     */
+    public void resume() throws IOException {
+        if (state.isHeld()) {
+            live.resume();
+        } else {
+            state.hold();
+            live.resume(store.open());
+        }
+        paused = false;
+        chores.execute(this::loadMissed);
+    }
+
+    private void loadMissed() {
+        byte[] content = missed;
+        missed = null;
+        if (content != null) {
+            load(content);
+        }
+    }
+
+    /**
+     * Takes the state folder that another process held when this core was made, and has now given up.
+     *
+     * @throws IOException when it cannot be had, or has changed since
+     */
+    public void takeOver() throws IOException {
+        state.hold();
+        if (store instanceof InheritedRevisionStore inherited) {
+            inherited.takeOver();
+        }
+        live.resume();
+        paused = false;
+    }
+
+    /** The process that held the state folder before this one takes no requests any more. */
+    public void alone() {
+        shared = false;
+    }
+
     /** Stops what works by itself: probes, the watch on files, the search for backends. What is in flight goes on. */
     public void rest() {
         watcher.close();
@@ -306,6 +385,14 @@ public final class Core implements AutoCloseable {
             state.close();
         } catch (IOException e) {
             LOG.warn("The state folder was not released cleanly", e);
+        }
+    }
+
+    private void closeStore() {
+        try {
+            store.close();
+        } catch (IOException e) {
+            LOG.debug("The store was not closed cleanly", e);
         }
     }
 
@@ -352,12 +439,14 @@ public final class Core implements AutoCloseable {
     private void housekeeping() {
         chores.execute(() -> {
             try {
-                drains.look();
-                departures.look();
-                absences.look();
                 discovery.retry();
                 connectionKeeper.look(live.current());
-                rotateKeys();
+                if (!paused) {
+                    drains.look();
+                    departures.look();
+                    absences.look();
+                    rotateKeys();
+                }
                 live.refreshPages();
             } finally {
                 timer.after(HOUSEKEEPING, this::housekeeping);
@@ -366,7 +455,8 @@ public final class Core implements AutoCloseable {
     }
 
     private void rotateKeys() {
-        if (clock.wallMillis() - keys.currentSinceMillis() < KEY_AGE.toMillis()) {
+        // The process before this one knows no newer key: to it, who brings a tie of such a key would be new.
+        if (shared || clock.wallMillis() - keys.currentSinceMillis() < KEY_AGE.toMillis()) {
             return;
         }
         Duration longestIdle = live.current().configuration().pools().stream()
@@ -382,6 +472,10 @@ public final class Core implements AutoCloseable {
 
     /** A new content of the file: in force as a whole, or refused as a whole and loudly. */
     private void load(byte[] content) {
+        if (paused) {
+            missed = content;
+            return;
+        }
         Read read = reader.read(file.toString(), content);
         List<String> problems = new ArrayList<>();
         if (read instanceof Read.Good good) {
