@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
  * operators do. What it is about to do is on disk before it is done, so that after a crash each step is done again, where
  * that does no harm, or told. Thread-safe.
  */
-public final class Rollouts implements AutoCloseable {
+public final class Rollouts {
     /** The author of its changes. */
     public static final String AUTHOR = "rollout";
 
@@ -61,6 +61,7 @@ public final class Rollouts implements AutoCloseable {
     private final RolloutFile file;
     private final Map<Running, CompletableFuture<Hook.Result>> hooks = new HashMap<>();
 
+    private boolean paused;
     private volatile Map<String, Rollout> all;
 
     private record Running(String pool, String backend) {}
@@ -128,9 +129,13 @@ public final class Rollouts implements AutoCloseable {
             Path stateFolder, LiveConfig live, Function<String, Figures> figures, Hook hook, Clock clock)
             throws IOException {
         RolloutFile file = new RolloutFile(stateFolder);
+        return new Rollouts(live, figures, hook, clock, file, read(file));
+    }
+
+    private static Map<String, Rollout> read(RolloutFile file) throws IOException {
         Map<String, Rollout> kept = new LinkedHashMap<>();
         file.read().forEach(rollout -> kept.put(rollout.pool(), rollout));
-        return new Rollouts(live, figures, hook, clock, file, Map.copyOf(kept));
+        return Map.copyOf(kept);
     }
 
     /** The pool's latest rollout; null before the first. */
@@ -239,11 +244,19 @@ public final class Rollouts implements AutoCloseable {
         }
     }
 
-    /** Ends hooks that run; the next start tells that nobody knows how they ended. */
-    @Override
-    public synchronized void close() {
-        hooks.values().forEach(running -> running.cancel(true));
-        hooks.clear();
+    /** Refuses what would have to be written, until {@link #resume}: the state folder goes from process to process. */
+    public synchronized void pause() {
+        paused = true;
+    }
+
+    /**
+     * Goes on with what is in the state folder now.
+     *
+     * @throws IOException when that cannot be read; it stays paused then
+     */
+    public synchronized void resume() throws IOException {
+        all = read(file);
+        paused = false;
     }
 
     // What is due.
@@ -572,6 +585,9 @@ public final class Rollouts implements AutoCloseable {
     }
 
     private void keep(Rollout rollout) throws RolloutException {
+        if (paused) {
+            throw new RolloutException("the state folder is being handed over; try again in a moment");
+        }
         Map<String, Rollout> next = new LinkedHashMap<>(all);
         next.put(rollout.pool(), rollout);
         try {

@@ -22,10 +22,12 @@ import io.tollgate.control.DrainConsole;
 import io.tollgate.control.DrainKeeper;
 import io.tollgate.control.DrainReport;
 import io.tollgate.control.FileRevisionStore;
+import io.tollgate.control.InheritedRevisionStore;
 import io.tollgate.control.PoolRuntime;
 import io.tollgate.control.ProbeKeeper;
 import io.tollgate.control.Reconciler;
 import io.tollgate.control.RefusedException;
+import io.tollgate.control.RevisionStore;
 import io.tollgate.control.Snapshot;
 import io.tollgate.control.SnapshotFactory;
 import io.tollgate.control.StateFolder;
@@ -62,12 +64,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.client.HttpClient;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,7 +99,7 @@ public final class Core implements AutoCloseable {
     private final Map<String, SessionTable> sessions = new ConcurrentHashMap<>();
     private final TcpProbe tcpProbe = new TcpProbe(clock, timer);
     private final StateFolder state;
-    private final FileRevisionStore store;
+    private final RevisionStore store;
     private final HealthMonitor monitor;
     private final Certificates certificates;
     private final PoolTlsKeeper poolTls;
@@ -114,9 +118,13 @@ public final class Core implements AutoCloseable {
     private final FileWatcher watcher;
     private final Path file;
     private volatile boolean cutOff;
+    private volatile boolean paused;
+    private volatile boolean shared;
+    private volatile byte @Nullable [] missed;
 
     /**
-     * Takes the state folder and puts file and operators' changes in force.
+     * Takes the state folder and puts file and operators' changes in force. Where another process still holds the folder,
+     * what is in it is only read, and nothing of it changes before {@link #takeOver}.
      *
      * @param source the configuration file and its content, already read as {@code configuration}
      * @param client carries attempts and probes; started
@@ -135,7 +143,9 @@ public final class Core implements AutoCloseable {
         this.reader = source.reader();
         this.accessLog = new AccessLogKeeper(clock, telemetry, source.base());
         this.exchanges = new OpenExchanges(List.of(telemetry, accessLog));
-        this.store = new FileRevisionStore(state.path());
+        this.paused = !state.isHeld();
+        this.shared = paused;
+        this.store = paused ? new InheritedRevisionStore(state.path()) : new FileRevisionStore(state.path());
         this.certificates = certificates;
         this.poolTls = new PoolTlsKeeper(certificates);
         certificates.onReload(telemetry::certificatesReloaded);
@@ -171,11 +181,15 @@ public final class Core implements AutoCloseable {
             this.keys = KeyRing.open(state.path(), clock, random);
             this.live = ConfigKeeper.open(
                     source.configuration(), discovery.lookFor(source.configuration()), store, factory, all, clock);
+            this.rollouts = Rollouts.open(state.path(), live, telemetry.live()::pool, new HookRunner(), clock);
+            if (paused) {
+                live.pause();
+                rollouts.pause();
+            }
             this.drains = new DrainKeeper(live, clock);
             this.drainConsole = new DrainConsole(live, clock);
             this.departures = new DepartureKeeper(live, clock);
             this.absences = new AbsenceKeeper(live, clock);
-            this.rollouts = Rollouts.open(state.path(), live, telemetry.live()::pool, new HookRunner(), clock);
             this.watcher = new FileWatcher(file, source.content(), timer, chores, this::load);
             telemetry.revision(() -> live.current().revision());
             live.onRevision(revision -> follow(live.current()));
@@ -195,7 +209,7 @@ public final class Core implements AutoCloseable {
             chores.shutdown();
             accessLog.close();
             certificates.close();
-            store.close();
+            closeStore();
             throw e;
         }
     }
@@ -298,11 +312,79 @@ public final class Core implements AutoCloseable {
         discovery.lookNow();
     }
 
+    /**
+     * Writes nothing more to the state folder, and refuses what would have to be: another process is to take it over.
+     * What is being written is written when this returns.
+     */
+    public void pause() throws InterruptedException {
+        live.pause();
+        rollouts.pause();
+        paused = true;
+        CountDownLatch written = new CountDownLatch(1);
+        chores.execute(written::countDown);
+        written.await();
+    }
+
+    /** The state folder. */
+    public Path statePath() {
+        return state.path();
+    }
+
+    /** After {@link #pause}: gives the state folder up. */
+    public void release() throws IOException {
+        store.close();
+        state.close();
+    }
+
+    /**
+     * Goes on as before {@link #pause}, because nobody has come in this one's place.
+     *
+     * @throws IOException when the state folder cannot be had or written; then nothing is written, as before
+     */
+    public void resume() throws IOException {
+        if (state.isHeld()) {
+            live.resume();
+        } else {
+            state.hold();
+            live.resume(store.open());
+        }
+        rollouts.resume();
+        paused = false;
+        chores.execute(this::loadMissed);
+    }
+
+    private void loadMissed() {
+        byte[] content = missed;
+        missed = null;
+        if (content != null) {
+            load(content);
+        }
+    }
+
+    /**
+     * Takes the state folder that another process held when this core was made, and has now given up.
+     *
+     * @throws IOException when it cannot be had, or has changed since
+     */
+    public void takeOver() throws IOException {
+        state.hold();
+        if (store instanceof InheritedRevisionStore inherited) {
+            inherited.takeOver();
+        }
+        live.resume();
+        rollouts.resume();
+        paused = false;
+    }
+
+    /** The process that held the state folder before this one takes no requests any more. */
+    public void alone() {
+        shared = false;
+    }
+
     /** Stops what works by itself: probes, the watch on files, the search for backends. What is in flight goes on. */
     public void rest() {
         watcher.close();
         discovery.close();
-        rollouts.close();
         certificates.close();
         probes.close();
         monitor.close();
@@ -327,6 +409,14 @@ public final class Core implements AutoCloseable {
             state.close();
         } catch (IOException e) {
             LOG.warn("The state folder was not released cleanly", e);
+        }
+    }
+
+    private void closeStore() {
+        try {
+            store.close();
+        } catch (IOException e) {
+            LOG.debug("The store was not closed cleanly", e);
         }
     }
 
@@ -378,13 +468,15 @@ public final class Core implements AutoCloseable {
         chores.execute(() -> {
             try {
                 drainConsole.look();
-                drains.look();
-                departures.look();
-                absences.look();
-                rollouts.look();
                 discovery.retry();
                 connectionKeeper.look(live.current());
-                rotateKeys();
+                if (!paused) {
+                    drains.look();
+                    departures.look();
+                    absences.look();
+                    rollouts.look();
+                    rotateKeys();
+                }
                 live.refreshPages();
             } finally {
                 timer.after(HOUSEKEEPING, this::housekeeping);
@@ -393,7 +485,8 @@ public final class Core implements AutoCloseable {
     }
 
     private void rotateKeys() {
-        if (clock.wallMillis() - keys.currentSinceMillis() < KEY_AGE.toMillis()) {
+        // The process before this one knows no newer key: to it, who brings a tie of such a key would be new.
+        if (shared || clock.wallMillis() - keys.currentSinceMillis() < KEY_AGE.toMillis()) {
             return;
         }
         Duration longestIdle = live.current().configuration().pools().stream()
@@ -409,6 +502,10 @@ public final class Core implements AutoCloseable {
 
     /** A new content of the file: in force as a whole, or refused as a whole and loudly. */
     private void load(byte[] content) {
+        if (paused) {
+            missed = content;
+            return;
+        }
         Read read = reader.read(file.toString(), content);
         List<String> problems = new ArrayList<>();
         if (read instanceof Read.Good good) {

@@ -65,7 +65,8 @@ public final class OpenExchanges implements ExchangeObserver {
         return (int) open();
     }
 
-    private long open() {
+    /** How many are under way. */
+    public long open() {
         // In this order: one that begins and ends in between must not make another look ended.
         long over = ended.sum();
         return begun.sum() - over;

@@ -25,6 +25,9 @@ public final class ConfigKeeper implements LiveConfig {
     /** The author of changes of the file. */
     public static final String FILE = "file";
 
+    /** The author of the change that puts things back after a handover that failed. */
+    public static final String TAKEN_BACK = "handover";
+
     private static final Logger LOG = LoggerFactory.getLogger(ConfigKeeper.class);
 
     private final RevisionStore store;
@@ -36,6 +39,7 @@ public final class ConfigKeeper implements LiveConfig {
     private final List<Runnable> discoveryListeners = new CopyOnWriteArrayList<>();
 
     private volatile Snapshot current;
+    private boolean paused;
 
     /** What is to become of the configuration, before it is known whether it can. */
     private record Proposal(String author, String reason, List<Edit> edits, List<Edit> inverse, Layers layers) {
@@ -294,6 +298,50 @@ public final class ConfigKeeper implements LiveConfig {
         discoveryListeners.add(listener);
     }
 
+    /** Refuses all changes from now on, and leaves the store alone: another process holds it, or is about to. */
+    public synchronized void pause() {
+        paused = true;
+    }
+
+    /** Takes changes again: the store is this process's own. */
+    public synchronized void resume() {
+        paused = false;
+    }
+
+    /**
+     * Takes changes again after another process had the store. What that one kept there has never been in force here, so
+     * what operators say here is kept anew after it.
+     *
+     * @param kept what the store holds by now
+     * @throws IOException when the store cannot be written; changes are still refused then
+     */
+    public synchronized void resume(RevisionStore.Kept kept) throws IOException {
+        Snapshot before = current;
+        List<Revision> others = kept.revisions().stream()
+                .filter(each -> each.number() > before.revision())
+                .toList();
+        if (!others.isEmpty()) {
+            others.forEach(history::add);
+            Revision own = new Revision(
+                    history.lastNumber() + 1,
+                    clock.wallMillis(),
+                    TAKEN_BACK,
+                    "the process that was to replace this one has failed",
+                    List.of("all is again as in revision " + before.revision()),
+                    List.of(),
+                    List.of());
+            store.append(own, before.overlay());
+            history.add(own);
+            publish(before.numbered(own.number()));
+            LOG.warn(
+                    "Revision {}: {}; {}",
+                    own.number(),
+                    own.reason(),
+                    own.diff().get(0));
+        }
+        paused = false;
+    }
+
     private void expect(OptionalLong revision) throws StaleException {
         if (revision.isPresent() && revision.getAsLong() != current.revision()) {
             throw new StaleException(current.revision());
@@ -305,6 +353,9 @@ public final class ConfigKeeper implements LiveConfig {
         Layers layers = proposal.layers();
         if (layers.equals(before.layers())) {
             return proposal.numbered(before.revision(), clock.wallMillis(), List.of());
+        }
+        if (paused) {
+            throw StoreRefusedException.handedOver();
         }
         List<String> diff = Diff.between(before.configuration(), before.overlay(), effective, layers.overlay());
         Revision revision = proposal.numbered(before.revision() + 1, clock.wallMillis(), diff);

@@ -52,9 +52,18 @@ public final class FileRevisionStore implements RevisionStore {
         this.disk = disk;
     }
 
+    /** Everything that is kept, without a hold on it: another process may still add to it. */
+    Kept read() throws IOException {
+        return read(false);
+    }
+
     @Override
     public Kept open() throws IOException {
         close();
+        return read(true);
+    }
+
+    private Kept read(boolean open) throws IOException {
         byte[] content = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
         List<Long> starts = new ArrayList<>();
         List<Revision> revisions = new ArrayList<>();
@@ -67,6 +76,10 @@ public final class FileRevisionStore implements RevisionStore {
             overlay = entry.after();
             good = end + 1;
         }
+        Kept kept = new Kept(overlay, List.copyOf(revisions));
+        if (!open) {
+            return kept;
+        }
         if (good < content.length) {
             LOG.warn(
                     "{}: the last {} bytes are half a line, left by a crash before it was acknowledged; cut off",
@@ -75,7 +88,7 @@ public final class FileRevisionStore implements RevisionStore {
         }
         lines = LineFile.open(file, disk, starts, good);
         lastNumber = revisions.isEmpty() ? 0 : last(revisions).number();
-        return new Kept(overlay, List.copyOf(revisions));
+        return kept;
     }
 
     @Override

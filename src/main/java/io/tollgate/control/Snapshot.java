@@ -116,4 +116,24 @@ public record Snapshot(
                 route,
                 affinity);
     }
+
+    /** The same under another number. */
+    Snapshot numbered(long number) {
+        return new Snapshot(
+                number,
+                configuration,
+                file,
+                discovered,
+                overlay,
+                ties,
+                pools,
+                trusted,
+                timeLimits,
+                sizeLimits,
+                rewritings,
+                toHttps,
+                guard,
+                route,
+                affinity);
+    }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,12 +23,11 @@ public final class StateFolder implements AutoCloseable {
 
     private final Path path;
     private final Path real;
-    private final FileChannel channel;
+    private @Nullable FileChannel channel;
 
-    private StateFolder(Path path, Path real, FileChannel channel) {
+    private StateFolder(Path path, Path real) {
         this.path = path;
         this.real = real;
-        this.channel = channel;
     }
 
     /**
@@ -42,26 +42,58 @@ public final class StateFolder implements AutoCloseable {
                 Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
             }
         }
-        Path real = path.toRealPath();
-        if (System.getProperties().putIfAbsent(HELD + real, "") != null) {
-            throw taken(path);
-        }
-        try {
-            return new StateFolder(path, real, lock(path));
-        } catch (IOException e) {
-            System.clearProperty(HELD + real);
-            throw e;
-        }
+        StateFolder folder = heldByAnother(path);
+        folder.hold();
+        return folder;
+    }
+
+    /**
+     * A folder that another Tollgate holds and is to give up: it may be read already.
+     *
+     * @throws IOException when there is none
+     */
+    public static StateFolder heldByAnother(Path path) throws IOException {
+        return new StateFolder(path, path.toRealPath());
     }
 
     public Path path() {
         return path;
     }
 
+    /** Whether it is this process's own. */
+    public synchronized boolean isHeld() {
+        return channel != null;
+    }
+
+    /**
+     * Takes the folder.
+     *
+     * @throws IOException when another Tollgate holds it
+     */
+    public synchronized void hold() throws IOException {
+        if (channel != null) {
+            return;
+        }
+        if (System.getProperties().putIfAbsent(HELD + real, "") != null) {
+            throw taken(path);
+        }
+        try {
+            channel = lock(path);
+        } catch (IOException e) {
+            System.clearProperty(HELD + real);
+            throw e;
+        }
+    }
+
+    /** Gives the folder up, if it is held. It can be taken again. */
     @Override
-    public void close() throws IOException {
-        channel.close();
-        System.clearProperty(HELD + real);
+    public synchronized void close() throws IOException {
+        FileChannel held = channel;
+        channel = null;
+        if (held != null) {
+            held.close();
+            System.clearProperty(HELD + real);
+        }
     }
 
     private static FileChannel lock(Path path) throws IOException {

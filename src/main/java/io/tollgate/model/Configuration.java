@@ -23,6 +23,9 @@ public record Configuration(
         @Setting(value = "What must survive a restart.", defaultsTo = "{}")
         StateSettings state,
 
+        @Setting(value = "How Tollgate stops.", defaultsTo = "{}")
+        StopSettings stop,
+
         @Setting(value = "The record of every exchange.", defaultsTo = "{}")
         AccessLogSettings accessLog,
 
@@ -153,6 +156,7 @@ public record Configuration(
                 listeners,
                 admin,
                 state,
+                stop,
                 accessLog,
                 limits,
                 trustedProxies,
@@ -170,6 +174,7 @@ public record Configuration(
                 listeners,
                 admin,
                 state,
+                stop,
                 accessLog,
                 limits,
                 trustedProxies,

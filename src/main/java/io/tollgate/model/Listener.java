@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 public record Listener(
         @Setting("Names the listener in logs.") String id,
 
-        @Setting(value = "Where to listen, such as 0.0.0.0:8080 or [::]:8080; port 0 takes any free one.")
+        @Setting(
+                value =
+                        "Where to listen, such as 0.0.0.0:8080 for IPv4 or [::]:8080 for both; port 0 takes any free one.")
         Address address,
 
         @Setting(

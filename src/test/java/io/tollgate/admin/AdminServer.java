@@ -31,6 +31,7 @@ import io.tollgate.model.Defaults;
 import io.tollgate.model.MatchSpec;
 import io.tollgate.model.RouteSpec;
 import io.tollgate.model.StateSettings;
+import io.tollgate.model.StopSettings;
 import io.tollgate.model.Strictness;
 import io.tollgate.telemetry.Figures;
 import io.tollgate.telemetry.LiveFigures;
@@ -48,6 +49,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
@@ -139,6 +141,7 @@ public final class AdminServer {
                 List.of(),
                 new AdminSettings(new Address("127.0.0.1", 9090), "/tollgate", List.of()),
                 new StateSettings("./state"),
+                new StopSettings(Duration.ZERO, Duration.ofSeconds(30)),
                 new AccessLogSettings("", 1024),
                 Defaults.limits(),
                 List.of(),

@@ -93,6 +93,11 @@ final class Rig {
         return running;
     }
 
+    /** A second assistant over the same state. */
+    Rollouts another() throws IOException {
+        return open(live);
+    }
+
     CompletableFuture<Hook.Result> hookOf(String backend) {
         return Objects.requireNonNull(hooks.get(backend), backend);
     }

@@ -3,6 +3,7 @@ package io.tollgate.assist;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -307,6 +308,22 @@ class RolloutsTest {
         assertFalse(Files.readString(file).isEmpty());
         Files.writeString(file, "{\"format\":1,");
         assertThrows(IOException.class, () -> rig.start(live -> live));
+    }
+
+    @Test
+    void goesOnWhereTheProcessBeforeItEnded() throws Exception {
+        Rig rig = new Rig(folder, HOOK, "a", "b");
+        Rollouts successor = rig.another();
+        successor.pause();
+        rig.begin();
+        rig.until("a", Stage.DRAINING);
+        Rollouts.Order order = new Rollouts.Order("ops", "", List.of(), null, null);
+        assertThrows(RolloutException.class, () -> successor.start("shop", order), "nothing is to be written");
+        assertNull(successor.of("shop"));
+        successor.resume();
+        assertEquals(rig.now(), successor.of("shop"));
+        assertEquals(
+                Phase.PAUSED, successor.command("shop", Command.PAUSE, "ops").phase());
     }
 
     private static void renew(Rig rig, String backend) {

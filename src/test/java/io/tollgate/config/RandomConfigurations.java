@@ -51,6 +51,7 @@ import io.tollgate.model.RouteSpec;
 import io.tollgate.model.Size;
 import io.tollgate.model.StateSettings;
 import io.tollgate.model.StatusRange;
+import io.tollgate.model.StopSettings;
 import io.tollgate.model.Strictness;
 import io.tollgate.model.TimeoutSpec;
 import io.tollgate.model.TlsVersion;
@@ -81,6 +82,7 @@ final class RandomConfigurations {
                 like.listeners(),
                 like.admin(),
                 like.state(),
+                like.stop(),
                 like.accessLog(),
                 like.limits(),
                 List.of(),
@@ -98,6 +100,7 @@ final class RandomConfigurations {
                 some(0, 2, this::listener),
                 new AdminSettings(new Address("127.0.0.1", 9000), pick("/tollgate", "/a/b-c"), cidrs()),
                 new StateSettings(pick("./state", "/var/lib/toll gate", "${STATE}")),
+                new StopSettings(Duration.ofSeconds(between(0, 60)), Duration.ofSeconds(between(0, 3_600))),
                 new AccessLogSettings(pick("", "-", "access.log"), pick(65_536, 1024)),
                 new LimitSpec(size(1024), size(256), size(0)),
                 cidrs(),

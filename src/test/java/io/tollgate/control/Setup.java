@@ -20,6 +20,7 @@ import io.tollgate.model.Mode;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.model.RouteSpec;
 import io.tollgate.model.StateSettings;
+import io.tollgate.model.StopSettings;
 import io.tollgate.model.Strictness;
 import io.tollgate.rewrite.PageFiles;
 import io.tollgate.testing.FakeTime;
@@ -50,6 +51,7 @@ final class Setup {
                 List.of(),
                 new AdminSettings(new Address("127.0.0.1", 9090), "/tollgate", List.of()),
                 new StateSettings("./state"),
+                new StopSettings(Duration.ZERO, Duration.ofSeconds(30)),
                 new AccessLogSettings("", 65_536),
                 Defaults.limits(),
                 List.of(),

@@ -18,6 +18,7 @@ import java.util.zip.GZIPOutputStream;
 /** What a {@link TestBackend} answers, by path. */
 final class BackendPages {
     static final String SESSION_COOKIE = "APPSESSION";
+    private static final long DRIP_MILLIS = 100;
 
     private final String name;
     private final Map<String, AtomicLong> sessions = new ConcurrentHashMap<>();
@@ -37,6 +38,7 @@ final class BackendPages {
             case "/session" -> session(call);
             case "/counts" -> counts(call);
             case "/bytes" -> bytes(call);
+            case "/drip" -> drip(call);
             case "/echo" -> echo(call);
             case "/sink" -> sink(call);
             case "/refuse" -> refuse(call);
@@ -115,6 +117,20 @@ final class BackendPages {
                 payload.transferTo(out);
             }
             out.flush();
+        }
+    }
+
+    /** Sends so many bytes, evenly over so many milliseconds. */
+    private static void drip(BackendCall call) throws IOException, InterruptedException {
+        int length = (int) call.number("n", 0);
+        int steps = (int) Math.max(1, call.number("ms", 0) / DRIP_MILLIS);
+        byte[] payload = Payload.bytes(length);
+        OutputStream out = call.begin(200, List.of(), "Content-Length: " + length);
+        for (int i = 0; i < steps; i++) {
+            int from = (int) ((long) length * i / steps);
+            out.write(payload, from, (int) ((long) length * (i + 1) / steps) - from);
+            out.flush();
+            TimeUnit.MILLISECONDS.sleep(DRIP_MILLIS);
         }
     }
 

@@ -23,6 +23,7 @@ public final class Accounts {
     private final AccountsFile file;
     private final Secrets secrets;
     private volatile AccountsFile.Content content;
+    private boolean paused;
 
     /**
      * The opened accounts.
@@ -116,6 +117,7 @@ public final class Accounts {
      *
      * @param name says what it is for; formed like an id, and not in use
      * @throws InvalidSettingException when the name cannot be, or there are too many
+     * @throws AccountsPausedException while another process is about to take over
      */
     public synchronized NewToken createToken(String account, String name) throws IOException {
         if (!Ids.valid(name)) {
@@ -142,6 +144,7 @@ public final class Accounts {
      * Ends a token.
      *
      * @return false when there is none of that id
+     * @throws AccountsPausedException while another process is about to take over
      */
     public synchronized boolean revokeToken(String id) throws IOException {
         List<AccountsFile.StoredToken> tokens = new ArrayList<>(content.tokens());
@@ -152,7 +155,15 @@ public final class Accounts {
         return true;
     }
 
+    /** Has tokens neither made nor revoked from now on, because another process is about to take over, or again made. */
+    public synchronized void pause(boolean now) {
+        paused = now;
+    }
+
     private void replaceTokens(List<AccountsFile.StoredToken> tokens) throws IOException {
+        if (paused) {
+            throw new AccountsPausedException();
+        }
         AccountsFile.Content next = new AccountsFile.Content(content.accounts(), tokens);
         file.write(next);
         content = next;

@@ -1,8 +1,10 @@
 package io.tollgate.admin.rest;
 
 import io.tollgate.admin.auth.Accounts;
+import io.tollgate.admin.auth.AccountsPausedException;
 import io.tollgate.admin.auth.Operator;
 import io.tollgate.model.InvalidSettingException;
+import io.tollgate.model.Problem;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
@@ -62,15 +64,26 @@ public final class TokensResource {
                     .build();
         } catch (InvalidSettingException e) {
             throw ProblemException.invalid(e.problems());
+        } catch (AccountsPausedException e) {
+            throw paused(e);
         }
     }
 
     @DELETE
     @Path("{id}")
     public Response revoke(@PathParam("id") String id) throws IOException {
-        if (!accounts.revokeToken(id)) {
-            throw ProblemException.of(404, "There is no token \"" + id + "\".");
+        try {
+            if (!accounts.revokeToken(id)) {
+                throw ProblemException.of(404, "There is no token \"" + id + "\".");
+            }
+        } catch (AccountsPausedException e) {
+            throw paused(e);
         }
         return Response.noContent().build();
+    }
+
+    private static ProblemException paused(AccountsPausedException e) {
+        return ProblemException.refused(
+                503, List.of(new Problem("", String.valueOf(e.getMessage()), "try again in a few seconds")));
     }
 }

@@ -18,7 +18,6 @@ import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The operator's side on an address and threads of its own, so that it answers however busy the traffic is. */
@@ -27,10 +26,13 @@ final class AdminServer {
     private static final long STOP_MILLIS = 500;
 
     private final Server server;
-    private final ServerConnector connector;
+    private final DoorConnector connector;
     private final Address address;
 
-    AdminServer(Core core, Accounts accounts, Address address, BooleanSupplier ready) {
+    /**
+     * @param beside whether a predecessor may listen on the address, too
+     */
+    AdminServer(Core core, Accounts accounts, Address address, BooleanSupplier ready, boolean beside) {
         this.address = address;
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
         threads.setName("tollgate-admin");
@@ -39,7 +41,8 @@ final class AdminServer {
         server.setStopTimeout(STOP_MILLIS);
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
-        connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        connector = new DoorConnector(server, beside, 1, 1, new HttpConnectionFactory(http));
+        connector.setShutdownIdleTimeout(STOP_MILLIS / 2);
         connector.setHost(address.host());
         connector.setPort(address.port());
         server.addConnector(connector);
@@ -54,12 +57,16 @@ final class AdminServer {
     }
 
     /**
-     * Binds and starts.
+     * Opens the address; who comes waits until the start.
      *
      * @throws IOException when the address cannot be had
      */
-    void start() throws IOException, LaunchException {
+    void open() throws IOException {
         connector.open();
+    }
+
+    /** Starts, open or not. */
+    void start() throws LaunchException {
         try {
             server.start();
         } catch (Exception e) {
@@ -71,7 +78,14 @@ final class AdminServer {
         return JettyListeners.url("http", address.host(), connector.getLocalPort());
     }
 
+    /** See {@link ListeningSockets#drawAll}. */
+    void drawAll(boolean all) {
+        connector.drawAll(all);
+    }
+
+    /** Stops at once, when those who have come already are served or half a second is over. */
     void stop() throws Exception {
+        connector.close();
         server.stop();
     }
 

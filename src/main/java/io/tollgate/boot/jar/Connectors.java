@@ -27,14 +27,17 @@ final class Connectors {
 
     private final Server server;
     private final Refusals refusals;
+    private final boolean beside;
     private final Clock clock = new SystemClock();
 
     /**
      * @param refusals keeps account of what never becomes an exchange
+     * @param beside whether a predecessor may listen on the same addresses, too
      */
-    Connectors(Server server, Refusals refusals) {
+    Connectors(Server server, Refusals refusals, boolean beside) {
         this.server = server;
         this.refusals = refusals;
+        this.beside = beside;
     }
 
     /**
@@ -45,7 +48,7 @@ final class Connectors {
      */
     WatchingConnector of(Listener listener, @Nullable TlsEnd tls, Supplier<List<Cidr>> proxies) {
         WatchingConnector connector = new WatchingConnector(
-                server, clock, factories(listener, tls, proxies).toArray(ConnectionFactory[]::new));
+                server, clock, beside, factories(listener, tls, proxies).toArray(ConnectionFactory[]::new));
         connector.setName(listener.id());
         connector.setHost(listener.address().host());
         connector.setPort(listener.address().port());
@@ -102,6 +105,7 @@ final class Connectors {
         http.setHeaderCacheCaseSensitive(true);
         StrictParsing.apply(http);
         http.addCustomizer(new OldClients());
+        http.addCustomizer(new LastAnswers());
         if (tls != null) {
             // The host need not be one of the certificate's: the first certificate is for all others, too.
             http.addCustomizer(new SecureRequestCustomizer(false));

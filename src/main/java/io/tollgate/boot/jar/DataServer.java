@@ -10,13 +10,8 @@ import io.tollgate.proxy.ToHttpsFilter;
 import io.tollgate.upstream.JettyClients;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -90,31 +85,15 @@ final class DataServer {
         server.start();
     }
 
-    /**
-     * Takes no more, waits for what is in flight, and stops.
-     *
-     * @param patience how long it waits
-     * @param late runs when the time is up, before the rest is cut off
-     */
-    void stop(Duration patience, Runnable late) throws Exception {
+    /** Stops at once: what is in flight is cut off, and what still comes meanwhile is refused. */
+    void stop() throws Exception {
         try {
-            await(Graceful.shutdown(server), patience, late);
+            Object unused = Graceful.shutdown(server);
             server.stop();
         } finally {
             client.stop();
             server.getScheduler().stop();
             ((QueuedThreadPool) server.getThreadPool()).stop();
-        }
-    }
-
-    private static void await(Future<?> last, Duration patience, Runnable late) {
-        try {
-            Object unused = last.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            late.run();
-        } catch (InterruptedException e) {
-            late.run();
-            Thread.currentThread().interrupt();
         }
     }
 }

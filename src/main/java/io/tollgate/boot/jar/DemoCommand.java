@@ -66,15 +66,17 @@ final class DemoCommand implements Callable<Integer> {
         Running running = launcher.start(new LaunchOptions(
                 workspace.writeConfig(port, adminPort, backends),
                 workspace.state(),
-                console.variable("TOLLGATE_ADMIN_PASSWORD")));
+                console.variable("TOLLGATE_ADMIN_PASSWORD"),
+                false));
         signals.onReload(running::reload);
+        signals.onSecondStop(running::hurry);
         try (DemoTraffic traffic =
                 new DemoTraffic(URI.create(running.dataUrls().get(0) + "/"), new SplittableRandom())) {
             announce(running, backends);
             signals.awaitStop();
             console.say(traffic.summary());
         } finally {
-            running.stop();
+            running.stop(line -> {});
         }
     }
 

@@ -5,11 +5,13 @@ import io.tollgate.control.Reconciler;
 import io.tollgate.control.RefusedException;
 import io.tollgate.model.Configuration;
 import io.tollgate.model.Listener;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class JettyListeners implements Reconciler {
     private static final Logger LOG = LoggerFactory.getLogger(JettyListeners.class);
 
+    /** For a request that is on its way when no more are wanted. */
+    static final Duration LAST = Duration.ofSeconds(1);
+
     /** What a removed listener's connections have to end in. */
     private static final long LAST_REQUESTS_MILLIS = 60_000;
 
@@ -27,17 +32,20 @@ final class JettyListeners implements Reconciler {
     private final Refusals refusals;
     private final Executor closing;
     private final Certificates certificates;
+    private volatile boolean beside;
     private volatile List<OpenListener> open = List.of();
 
     /**
      * @param refusals keeps account of what never becomes an exchange
      * @param closing waits for connections of removed listeners to end
+     * @param beside whether a predecessor listens on the same addresses still
      */
-    JettyListeners(Server server, Refusals refusals, Executor closing, Certificates certificates) {
+    JettyListeners(Server server, Refusals refusals, Executor closing, Certificates certificates, boolean beside) {
         this.server = server;
         this.refusals = refusals;
         this.closing = closing;
         this.certificates = certificates;
+        this.beside = beside;
     }
 
     @Override
@@ -87,11 +95,41 @@ final class JettyListeners implements Reconciler {
                 .toList();
     }
 
-    /** Takes no more connections. Those that are open end with the server. */
-    void stopAccepting() {
-        open.forEach(each -> {
-            Object unused = each.connector().shutdown();
-        });
+    /** Has clients go, see {@link WatchingConnector#haveClientsGo}. */
+    void haveClientsGo(Duration grace) {
+        open.forEach(each -> each.connector().haveClientsGo(grace));
+    }
+
+    /** Takes no more connections. Those that are open end when their clients go, or with the server. */
+    void closeDoors() {
+        open.forEach(each -> each.connector().closeDoor());
+    }
+
+    /** When the last connection has ended, also of listeners that were removed; after both of the above. */
+    CompletableFuture<Void> gone() {
+        return CompletableFuture.allOf(Stream.of(server.getConnectors())
+                .filter(WatchingConnector.class::isInstance)
+                .map(connector -> ((WatchingConnector) connector).gone())
+                .toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** The shortest time since one of them took a connection, in nanoseconds. */
+    long quietNanos() {
+        return open.stream()
+                .mapToLong(each -> each.connector().quietNanos())
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    /** Draws connections away from the predecessor. */
+    void drawAll() {
+        open.forEach(each -> each.connector().drawAll(true));
+    }
+
+    /** There is no predecessor any more: from now on addresses are this process's own, until a successor shares them. */
+    void alone() {
+        beside = false;
+        open.forEach(each -> each.connector().drawAll(false));
     }
 
     static String url(String scheme, String host, int port) {
@@ -120,7 +158,7 @@ final class JettyListeners implements Reconciler {
                                 + " address, or restart");
             }
         }
-        return OpenListener.open(new Connectors(server, refusals), certificates, listener, path);
+        return OpenListener.open(new Connectors(server, refusals, beside), certificates, listener, path);
     }
 
     private static void undo(List<OpenListener> fresh, List<Prepared> changes) {
@@ -141,8 +179,9 @@ final class JettyListeners implements Reconciler {
         }
         for (OpenListener each : gone) {
             each.end();
-            CompletableFuture<Void> quiet = each.connector().shutdown();
-            closing.execute(() -> retire(each.connector(), quiet));
+            each.connector().haveClientsGo(LAST);
+            each.connector().closeDoor();
+            closing.execute(() -> retire(each.connector()));
         }
     }
 
@@ -154,9 +193,9 @@ final class JettyListeners implements Reconciler {
         }
     }
 
-    private void retire(ServerConnector connector, CompletableFuture<Void> quiet) {
+    private void retire(WatchingConnector connector) {
         try {
-            quiet.get(LAST_REQUESTS_MILLIS, TimeUnit.MILLISECONDS);
+            connector.gone().get(LAST_REQUESTS_MILLIS, TimeUnit.MILLISECONDS);
         } catch (Exception e) {
             LOG.debug("Listener {} is closed with connections still open", connector.getName(), e);
         }

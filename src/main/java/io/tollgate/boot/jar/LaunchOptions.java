@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param config the configuration file
  * @param state the state folder; null leaves it to the configuration
  * @param adminPassword the password of a first start; null makes a random one. Ignored once an account exists
+ * @param replace whether to take the place of the process that holds the state folder, if there is one
  */
 record LaunchOptions(
-        Path config, @Nullable Path state, @Nullable String adminPassword) {}
+        Path config, @Nullable Path state, @Nullable String adminPassword, boolean replace) {}

@@ -8,7 +8,6 @@ import io.tollgate.model.Listener;
 import io.tollgate.model.ListenerTls;
 import java.io.IOException;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
 
 /** A listener and its connector. Some of it can change while it is open, without a connection noticing. */
@@ -47,7 +46,7 @@ final class OpenListener {
         return listener;
     }
 
-    ServerConnector connector() {
+    WatchingConnector connector() {
         return connector;
     }
 

@@ -29,6 +29,12 @@ final class RunCommand implements Callable<Integer> {
     @Nullable
     Path state;
 
+    @Option(
+            names = "--replace",
+            description =
+                    "Takes the place of the process that serves with this state folder, if there is one, and ends it.")
+    boolean replace;
+
     RunCommand(Launcher launcher, Signals signals, Console console) {
         this.launcher = launcher;
         this.signals = signals;
@@ -42,17 +48,19 @@ final class RunCommand implements Callable<Integer> {
             throw LaunchException.failure("tollgate: no configuration; write -c FILE or set TOLLGATE_CONFIG");
         }
         Running running = launcher.start(new LaunchOptions(
-                file, console.path(state, "TOLLGATE_STATE"), console.variable("TOLLGATE_ADMIN_PASSWORD")));
+                file, console.path(state, "TOLLGATE_STATE"), console.variable("TOLLGATE_ADMIN_PASSWORD"), replace));
         try {
             String password = running.generatedPassword();
             if (password != null) {
                 console.say("Sign in as admin with the password " + password + " (shown this once)");
             }
             signals.onReload(running::reload);
+            signals.onSecondStop(running::hurry);
+            running.onReplaced(signals::stop);
             console.say("READY data=" + String.join(",", running.dataUrls()) + " admin=" + running.adminUrl());
             signals.awaitStop();
         } finally {
-            running.stop();
+            running.stop(console::say);
         }
         return ExitStatus.OK.code();
     }

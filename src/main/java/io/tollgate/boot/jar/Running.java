@@ -1,6 +1,7 @@
 package io.tollgate.boot.jar;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A balancer that serves. Thread-safe. */
@@ -19,6 +20,18 @@ interface Running {
     /** Reads the configuration file anew. A refused file is reported loudly and changes nothing. */
     void reload();
 
-    /** Takes no more requests, lets those in flight end within a bound, and frees the addresses. Idempotent. */
-    void stop();
+    /**
+     * Has that run when another process has taken this one's place, so that this one can be stopped. Call once.
+     */
+    void onReplaced(Runnable stop);
+
+    /**
+     * Takes no more requests, lets those in flight end within a bound, and frees the addresses. Idempotent.
+     *
+     * @param tell gets a line for the operator at each step
+     */
+    void stop(Consumer<String> tell);
+
+    /** Has a stop, under way or to come, wait for nothing. */
+    void hurry();
 }

@@ -2,21 +2,24 @@ package io.tollgate.boot.jar;
 
 import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What the operating system asks of this process: TERM and INT to stop, HUP to read the configuration anew.
+ * What the operating system asks of this process: TERM and INT to stop, and a second one to do so at once, HUP to read the configuration anew.
  * Thread-safe. Java has no public way to hear signals; {@code sun.misc.Signal} of the module {@code jdk.unsupported}
  * is called by reflection, because the compiler warns of any other use and cannot be told not to.
  */
 final class Signals {
     private final CountDownLatch stop = new CountDownLatch(1);
+    private final AtomicInteger terms = new AtomicInteger();
     private volatile Runnable reload = () -> {};
+    private volatile Runnable hurry = () -> {};
 
     /** Begins to listen. From now on the process no longer ends by these signals alone. */
     static Signals install() {
         Signals signals = new Signals();
-        handle("TERM", signals::stop);
-        handle("INT", signals::stop);
+        handle("TERM", signals::term);
+        handle("INT", signals::term);
         handle("HUP", signals::reload);
         return signals;
     }
@@ -31,12 +34,26 @@ final class Signals {
         reload = action;
     }
 
+    /** What TERM and INT do the second time. */
+    void onSecondStop(Runnable action) {
+        hurry = action;
+    }
+
+    /** Acts as TERM does. */
+    void term() {
+        if (terms.getAndIncrement() == 0) {
+            stop();
+        } else {
+            hurry.run();
+        }
+    }
+
     /** Returns once a stop was asked for, also when that was before the call. */
     void awaitStop() throws InterruptedException {
         stop.await();
     }
 
-    /** Acts as TERM does. */
+    /** Asks for a stop. */
     void stop() {
         stop.countDown();
     }

@@ -11,26 +11,29 @@ import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A connector whose connections can be watched. */
-final class WatchingConnector extends ServerConnector {
+/** A connector whose connections can be watched, and had to go. */
+final class WatchingConnector extends DoorConnector {
     private static final Logger LOG = LoggerFactory.getLogger(WatchingConnector.class);
     private static final Duration STEP = Duration.ofMillis(500);
 
-    /** For a request that is on its way when no more are wanted. */
-    private static final Duration LAST = Duration.ofSeconds(1);
-
     private final Clock clock;
     private final SlowHeads slowHeads;
+    private final CompletableFuture<Void> gone = new CompletableFuture<>();
+    private volatile @Nullable Farewell farewell;
+    private volatile boolean doorClosed;
 
-    WatchingConnector(Server server, Clock clock, ConnectionFactory... factories) {
-        super(server, factories);
+    /**
+     * @param beside whether a predecessor may listen on its address, too
+     */
+    WatchingConnector(Server server, Clock clock, boolean beside, ConnectionFactory... factories) {
+        super(server, beside, -1, -1, factories);
         this.clock = clock;
         this.slowHeads = new SlowHeads(clock);
-        // Jetty's own would do as below with all connections, and so break off what pauses for a moment.
+        // Jetty's own would break off what pauses for a moment.
         setShutdownIdleTimeout(-1);
     }
 
@@ -39,16 +42,44 @@ final class WatchingConnector extends ServerConnector {
         slowHeads.limit(limit);
     }
 
-    /** Takes no more; connections without a request in hand end soon, the others with it. */
+    /**
+     * Has its clients go: each is told in the way of its protocol, and is served as before until it goes.
+     *
+     * @param grace how long a connection must have been silent to be closed
+     */
+    void haveClientsGo(Duration grace) {
+        Farewell begun = new Farewell(clock, grace);
+        farewell = begun;
+        begun.look(getConnectedEndPoints());
+    }
+
+    /** Whether clients are had to go. */
+    boolean hasClientsGo() {
+        return farewell != null;
+    }
+
+    /** When its clients were had to go, its door is closed and the last connection has ended. */
+    CompletableFuture<Void> gone() {
+        return gone;
+    }
+
     @Override
-    public CompletableFuture<Void> shutdown() {
-        CompletableFuture<Void> over = super.shutdown();
-        for (EndPoint endPoint : getConnectedEndPoints()) {
-            if (!InHand.on(endPoint)) {
-                endPoint.setIdleTimeout(LAST.toMillis());
-            }
+    void closeDoor() {
+        super.closeDoor();
+        doorClosed = true;
+        noteGone();
+    }
+
+    @Override
+    protected void onEndPointClosed(EndPoint endPoint) {
+        super.onEndPointClosed(endPoint);
+        noteGone();
+    }
+
+    private void noteGone() {
+        if (doorClosed && farewell != null && deserted()) {
+            gone.complete(null);
         }
-        return over;
     }
 
     @Override
@@ -67,6 +98,11 @@ final class WatchingConnector extends ServerConnector {
         }
         try {
             slowHeads.cut(getConnectedEndPoints());
+            Farewell begun = farewell;
+            if (begun != null) {
+                begun.look(getConnectedEndPoints());
+                noteGone();
+            }
         } catch (RuntimeException e) {
             LOG.error("Slow clients of {} cannot be found out", getName(), e);
         } finally {

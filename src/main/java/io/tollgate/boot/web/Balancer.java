@@ -16,7 +16,6 @@ import io.tollgate.proxy.container.Containers;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -31,8 +30,6 @@ final class Balancer implements AutoCloseable {
 
     /** The container has its own listeners, and tells a request nothing of their names. */
     private static final String LISTENER = "container";
-
-    private static final Duration LAST_REQUESTS = Duration.ofSeconds(10);
 
     private final Core core;
     private final ClientSide client;
@@ -106,7 +103,8 @@ final class Balancer implements AutoCloseable {
         ready = false;
         site.stop();
         core.rest();
-        int left = core.exchanges().awaitNone(LAST_REQUESTS);
+        int left = core.exchanges()
+                .awaitNone(core.live().current().configuration().stop().limit());
         if (left > 0) {
             LOG.warn("{} requests that were still in flight are cut off", left);
         }

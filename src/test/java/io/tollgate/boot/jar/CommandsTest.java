@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,8 +34,9 @@ class CommandsTest {
     void runServesUntilItIsToldToStop() {
         signals.stop();
         assertEquals(0, run(Map.of(), "run", "-c", "x.yaml", "--state", "kept"));
-        assertEquals(List.of(new LaunchOptions(Path.of("x.yaml"), Path.of("kept"), null)), launched);
-        assertEquals("READY data=http://127.0.0.1:1,http://127.0.0.1:2 admin=http://127.0.0.1:3\n", out.toString());
+        assertEquals(List.of(new LaunchOptions(Path.of("x.yaml"), Path.of("kept"), null, false)), launched);
+        assertEquals(
+                "READY data=http://127.0.0.1:1,http://127.0.0.1:2 admin=http://127.0.0.1:3\nSTOPPED\n", out.toString());
         assertEquals(1, running.stops.get());
     }
 
@@ -43,12 +45,12 @@ class CommandsTest {
         signals.stop();
         Map<String, String> environment =
                 Map.of("TOLLGATE_CONFIG", "e.yaml", "TOLLGATE_STATE", "s", "TOLLGATE_ADMIN_PASSWORD", "secret");
-        assertEquals(0, run(environment, "run"));
+        assertEquals(0, run(environment, "run", "--replace"));
         assertEquals(0, run(environment, "run", "-c", "o.yaml"));
         assertEquals(
                 List.of(
-                        new LaunchOptions(Path.of("e.yaml"), Path.of("s"), "secret"),
-                        new LaunchOptions(Path.of("o.yaml"), Path.of("s"), "secret")),
+                        new LaunchOptions(Path.of("e.yaml"), Path.of("s"), "secret", true),
+                        new LaunchOptions(Path.of("o.yaml"), Path.of("s"), "secret", false)),
                 launched);
         assertFalse(out.toString().contains("secret"));
     }
@@ -69,6 +71,23 @@ class CommandsTest {
         run(Map.of(), "run", "-c", "x.yaml");
         signals.reload();
         assertEquals(1, running.reloads.get());
+    }
+
+    @Test
+    void aSecondTermHurriesAndTheFirstAfterAReplacementDoesNot() {
+        launcher = options -> {
+            running.whenAsked = () -> {
+                signals.term();
+                assertEquals(0, running.hurries.get());
+                signals.term();
+                assertEquals(1, running.hurries.get());
+            };
+            return running;
+        };
+        running.replacedAtOnce = true;
+        assertEquals(0, run(Map.of(), "run", "-c", "x.yaml"));
+        assertEquals(1, running.stops.get());
+        assertEquals(1, running.hurries.get());
     }
 
     @Test
@@ -155,6 +174,9 @@ class CommandsTest {
     private static final class FakeRunning implements Running {
         private final AtomicInteger reloads = new AtomicInteger();
         private final AtomicInteger stops = new AtomicInteger();
+        private final AtomicInteger hurries = new AtomicInteger();
+        private boolean replacedAtOnce;
+        private Runnable whenAsked = () -> {};
         private @Nullable String password;
 
         @Override
@@ -178,8 +200,22 @@ class CommandsTest {
         }
 
         @Override
-        public void stop() {
+        public void onReplaced(Runnable stop) {
+            if (replacedAtOnce) {
+                stop.run();
+            }
+        }
+
+        @Override
+        public void stop(Consumer<String> tell) {
+            whenAsked.run();
             stops.incrementAndGet();
+            tell.accept("STOPPED");
+        }
+
+        @Override
+        public void hurry() {
+            hurries.incrementAndGet();
         }
     }
 }

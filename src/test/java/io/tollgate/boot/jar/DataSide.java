@@ -27,6 +27,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -54,7 +56,7 @@ public final class DataSide implements AutoCloseable {
         }
         server.startClient();
         Certificates certificates = new Certificates(folder);
-        listeners = new JettyListeners(server.server(), server.refusals(), closing, certificates);
+        listeners = new JettyListeners(server.server(), server.refusals(), closing, certificates, false);
         core = new Core(
                 new ConfigSource(file, content, reader, good.configuration(), folder),
                 StateFolder.take(folder.resolve("state")),
@@ -231,8 +233,14 @@ public final class DataSide implements AutoCloseable {
 
     /** Likewise, waiting no longer than that for what is in flight. */
     public void stop(Duration patience) throws Exception {
-        listeners.stopAccepting();
-        server.stop(patience, core::cutOff);
+        listeners.haveClientsGo(JettyListeners.LAST);
+        listeners.closeDoors();
+        try {
+            listeners.gone().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            core.cutOff();
+        }
+        server.stop();
     }
 
     @Override

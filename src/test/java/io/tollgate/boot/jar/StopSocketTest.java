@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tollgate.exchange.ErrorReason;
 import io.tollgate.exchange.Exchange;
@@ -25,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** A stop lets what is in flight end, and waits for nothing else. */
 class StopSocketTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+
+    private static final int HEADERS = 1;
+    private static final int GOAWAY = 7;
 
     @TempDir
     Path folder;
@@ -83,32 +87,44 @@ class StopSocketTest {
     }
 
     @Test
-    void whatComesMeanwhileIsRefusedWithTheReason() throws Exception {
+    void clientsOfHttp1HearItWithTheirNextAnswerAndThoseOfHttp2AtOnce() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         try (ScriptedBackend backend = new ScriptedBackend(socket -> {})) {
-            backend.play(socket -> {
-                backend.head(socket);
-                asked.countDown();
-                go.await();
-                socket.write(ScriptedBackend.ok("late"));
-                socket.awaitEnd();
-            });
+            backend.play(
+                    socket -> {
+                        backend.head(socket);
+                        asked.countDown();
+                        go.await();
+                        socket.write(ScriptedBackend.ok("late"));
+                        socket.awaitEnd();
+                    },
+                    backend.answering(ScriptedBackend.ok("next")));
             DataSide tollgate = DataSide.start(folder, DataSide.pool(List.of(backend.url())));
-            try (RawHttp2 client = new RawHttp2(tollgate.port())) {
-                client.head(1, true, ":method", "GET", ":scheme", "http", ":authority", "a", ":path", "/");
+            int port = tollgate.port();
+            try (RawHttp2 multiplexed = new RawHttp2(port);
+                    RawSocket kept = RawSocket.connect(port)) {
+                multiplexed.head(1, true, ":method", "GET", ":scheme", "http", ":authority", "a", ":path", "/");
                 asked.await();
-                int port = tollgate.port();
+                Head before = kept.write(GET).head();
+                assertEquals(null, before.fields().first("Connection"));
+                assertEquals("next", new String(kept.body(before, true), StandardCharsets.UTF_8));
                 CompletableFuture<Void> stopped = CompletableFuture.runAsync(tollgate::close);
                 Awaitility.await()
                         .untilAsserted(() -> assertThrows(ConnectException.class, () -> RawSocket.connect(port)));
-                client.head(3, true, ":method", "GET", ":scheme", "http", ":authority", "a", ":path", "/");
-                Awaitility.await().until(() -> tollgate.ended().size() == 1);
-                Exchange refused = tollgate.ended().get(0);
+                assertTrue(multiplexed.awaitFrame(GOAWAY));
+                Head after = kept.write(GET).head();
+                assertEquals("200", after.word(1));
+                assertEquals("close", after.fields().first("Connection"));
+                assertEquals("next", new String(kept.body(after, true), StandardCharsets.UTF_8));
+                kept.awaitEnd();
+                assertTrue(multiplexed.awaitFrame(GOAWAY), "the last word");
                 go.countDown();
+                assertTrue(multiplexed.awaitFrame(HEADERS), "an answer all the same");
                 stopped.join();
-                assertEquals(ErrorReason.SHUTDOWN, refused.reason());
-                assertEquals(503, refused.status());
+                assertEquals(
+                        List.of(200, 200, 200),
+                        tollgate.ended().stream().map(Exchange::status).toList());
             }
         }
     }

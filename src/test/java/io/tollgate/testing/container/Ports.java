@@ -10,7 +10,7 @@ import java.util.Set;
  * Free ports for processes that must be told theirs. They lie below those that the system gives to outgoing connections,
  * so that load cannot take one before its process has started, or between two starts.
  */
-final class Ports {
+public final class Ports {
     private static final int FIRST = 15_000;
     private static final int END = 32_000;
     private static final Random RANDOM = new Random();
@@ -19,7 +19,7 @@ final class Ports {
     private Ports() {}
 
     /** One that nobody listens on, and that was not given before. */
-    static synchronized int free() {
+    public static synchronized int free() {
         while (true) {
             int port = FIRST + RANDOM.nextInt(END - FIRST);
             if (GIVEN.add(port) && isFree(port)) {
