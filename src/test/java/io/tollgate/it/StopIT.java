@@ -70,11 +70,7 @@ class StopIT {
         try (Site site = Site.start(Form.JAR, folder, config -> config)) {
             site.tollgate().rewrite(TestConfig.of(site.backends()).text() + "stop: {delay: 10s, limit: 5s}\n");
             await().atMost(LIMIT)
-                    .until(() -> site.tollgate()
-                            .rest()
-                            .send("GET", "/api/v1/config", "")
-                            .body()
-                            .contains("delay"));
+                    .until(() -> site.tollgate().log().stream().anyMatch(line -> line.contains("stop.delay 0s → 10s")));
             URI data = site.tollgate().data();
             assertEquals(200, ready(site));
             site.tollgate().process().signal("TERM");
