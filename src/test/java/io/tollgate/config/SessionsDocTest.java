@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tollgate.affinity.SessionTable;
+import io.tollgate.control.DrainReport;
 import io.tollgate.exchange.AffinityResult;
 import io.tollgate.model.AffinitySpec;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.testing.Configurations;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +53,9 @@ class SessionsDocTest {
         }
         for (AffinitySpec.Type type : AffinitySpec.Type.values()) {
             assertTrue(type == AffinitySpec.Type.NONE || doc.text().contains("`" + type + "`"), type.toString());
+        }
+        for (DrainReport.Basis basis : DrainReport.Basis.values()) {
+            assertTrue(doc.text().contains("| `" + basis.name().toLowerCase(Locale.ROOT) + "` |"), basis.name());
         }
         assertTrue(doc.text().contains("%,d sessions".formatted(SessionTable.MAX_SESSIONS)));
     }
