@@ -110,8 +110,8 @@ public final class AppCookieTies implements Ties {
     @Override
     public @Nullable String answered(Exchange exchange, Answer answer) {
         Tie tie = Tie.carriedBy(exchange);
-        String given = given(answer);
-        if (tie == null && (given == null || given.isEmpty() || answer.unable())) {
+        Given given = given(answer);
+        if (tie == null && (given == null || given.id().isEmpty() || answer.unable())) {
             if (exchange.affinity() == AffinityResult.NEW) {
                 exchange.affinity(AffinityResult.NONE);
             }
@@ -120,23 +120,41 @@ public final class AppCookieTies implements Ties {
         if (tie != null && !tie.backend().equals(answer.backend())) {
             exchange.affinity(AffinityResult.MOVED);
         }
-        if (given != null && given.isEmpty()) {
-            return ended(tie, answer);
+        if (given == null) {
+            return tie == null ? null : kept(tie, answer);
         }
-        long now = clock.wallMillis();
-        Tie next = tie == null ? new Tie(answer.backend(), 0, now, 0) : tie;
-        if (given != null) {
-            long session = session(given);
-            if (session != next.session()) {
-                // It got another id, as at sign-in: the caller is the same.
-                sessions.forget(next.session());
-                next = new Tie(answer.backend(), session, next.issuedMillis(), 0);
-            }
+        if (given.id().isEmpty()) {
+            return tie == null ? null : ended(tie, given, answer);
         }
-        sessions.touch(next.session(), answer.backend(), next.issuedMillis());
-        return companion == null || companion.fresh(next, answer.backend())
+        return learnt(tie, given, answer);
+    }
+
+    /** What nobody but the caller says, which is a suffix, becomes a session when it comes back with our companion. */
+    private @Nullable String kept(Tie tie, Answer answer) {
+        boolean hearsay = companion != null && tie.sealedMillis() == 0 && sessions.find(tie.session()) == null;
+        if (!hearsay) {
+            sessions.touch(tie.session(), answer.backend(), tie.issuedMillis());
+        }
+        return line(tie, answer);
+    }
+
+    private @Nullable String learnt(@Nullable Tie tie, Given given, Answer answer) {
+        long session = session(given.id());
+        long since = tie == null ? clock.wallMillis() : tie.issuedMillis();
+        if (tie != null && session != tie.session() && scope(tie) == given.scope()) {
+            // It got another id, as at sign-in: the caller is the same. One for another path is a session beside it.
+            sessions.forget(tie.session());
+        }
+        long sealed = tie != null && session == tie.session() ? tie.sealedMillis() : 0;
+        sessions.touch(session, answer.backend(), since, given.scope());
+        String before = tie == null ? answer.backend() : tie.backend();
+        return line(new Tie(before, session, since, sealed), answer);
+    }
+
+    private @Nullable String line(Tie tie, Answer answer) {
+        return companion == null || companion.fresh(tie, answer.backend())
                 ? null
-                : companion.line(next.sealedAnew(answer.backend(), now), answer.secureClient());
+                : companion.line(tie.sealedAnew(answer.backend(), clock.wallMillis()), answer.secureClient());
     }
 
     @Override
@@ -149,20 +167,32 @@ public final class AppCookieTies implements Ties {
         return sessions;
     }
 
-    private @Nullable String ended(@Nullable Tie tie, Answer answer) {
-        if (tie == null) {
-            return null;
+    private @Nullable String ended(Tie tie, Given given, Answer answer) {
+        if (scope(tie) != given.scope()) {
+            return kept(tie, answer);
         }
         sessions.forget(tie.session());
         return companion == null || tie.sealedMillis() == 0 ? null : companion.end(answer.secureClient());
     }
 
-    /** What the last word on the cookie is; null without one, empty when it is taken away. */
-    private @Nullable String given(Answer answer) {
-        String last = null;
+    private int scope(Tie tie) {
+        SessionTable.Known known = sessions.find(tie.session());
+        return known == null ? 0 : known.scope();
+    }
+
+    /**
+     * The last word on the cookie.
+     *
+     * @param id empty when it is taken away
+     * @param scope for which paths
+     */
+    private record Given(String id, int scope) {}
+
+    private @Nullable Given given(Answer answer) {
+        Given last = null;
         for (String line : answer.setCookies()) {
             String value = SetCookieLine.value(line, name, clock);
-            last = value == null ? last : value;
+            last = value == null ? last : new Given(value, SetCookieLine.scope(line));
         }
         return last;
     }

@@ -25,7 +25,7 @@ public final class SessionTable {
     private static final long CLEAN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Clock clock;
-    private final long startMillis;
+    private volatile long startMillis;
     private final Cache<Long, Session> sessions;
     private final ConcurrentMap<String, Count> counts = new ConcurrentHashMap<>();
     private final AtomicLong cleanedNanos;
@@ -38,11 +38,13 @@ public final class SessionTable {
     private static final class Session {
         private final Count count;
         private final long sinceMillis;
+        private final int scope;
         private volatile long seenMillis;
 
-        Session(Count count, long sinceMillis, long seenMillis) {
+        Session(Count count, long sinceMillis, int scope, long seenMillis) {
             this.count = count;
             this.sinceMillis = sinceMillis;
+            this.scope = scope;
             this.seenMillis = seenMillis;
         }
 
@@ -55,8 +57,9 @@ public final class SessionTable {
      * Where a session is.
      *
      * @param sinceMillis wall time when it began
+     * @param scope what {@link #touch(long, String, long, int)} was told of it
      */
-    public record Known(String backend, long sinceMillis) {}
+    public record Known(String backend, long sinceMillis, int scope) {}
 
     /**
      * @param idle how long a session lives without a request
@@ -74,7 +77,8 @@ public final class SessionTable {
                 .expireAfter(Expiry.accessing((Long id, Session session) -> this.idle))
                 .ticker(clock::nanos)
                 .executor(Runnable::run)
-                .evictionListener((@Nullable Long id, @Nullable Session gone, RemovalCause cause) -> leave(gone))
+                .evictionListener(
+                        (@Nullable Long id, @Nullable Session gone, RemovalCause cause) -> evicted(gone, cause))
                 .build();
     }
 
@@ -84,19 +88,28 @@ public final class SessionTable {
      * @param sinceMillis wall time when it began, for one that is not known
      */
     public void touch(long id, String backend, long sinceMillis) {
+        touch(id, backend, sinceMillis, 0);
+    }
+
+    /**
+     * The same.
+     *
+     * @param scope tells it from others of the same caller, for one that is not known
+     */
+    public void touch(long id, String backend, long sinceMillis, int scope) {
         long now = clock.wallMillis();
         Session known = sessions.getIfPresent(id);
         if (known != null && known.at(backend)) {
             known.seenMillis = now;
         } else {
-            sessions.asMap().compute(id, (same, old) -> move(old, backend, sinceMillis, now));
+            sessions.asMap().compute(id, (same, old) -> move(old, backend, sinceMillis, scope, now));
         }
     }
 
     /** Where the session is, which counts as a sign of life; null when it is not known. */
     public @Nullable Known find(long id) {
         Session known = sessions.getIfPresent(id);
-        return known == null ? null : new Known(known.count.backend(), known.sinceMillis);
+        return known == null ? null : new Known(known.count.backend(), known.sinceMillis, known.scope);
     }
 
     /** The session is over. */
@@ -141,14 +154,15 @@ public final class SessionTable {
     }
 
     /**
-     * Wall time since when sessions are noted. Until one idle time has passed since then, callers may be tied that have
-     * not come back yet, so a count of zero does not mean that nobody is.
+     * Wall time since when all sessions are noted: since the start, or since one had to be thrown out for want of room. Until
+     * one idle time has passed since then, callers may be tied that are not in the table, so a count of zero does not mean
+     * that nobody is.
      */
     public long startMillis() {
         return startMillis;
     }
 
-    private Session move(@Nullable Session old, String backend, long sinceMillis, long nowMillis) {
+    private Session move(@Nullable Session old, String backend, long sinceMillis, int scope, long nowMillis) {
         if (old != null && old.at(backend)) {
             old.seenMillis = nowMillis;
             return old;
@@ -159,7 +173,17 @@ public final class SessionTable {
             count.sessions().incrementAndGet();
             return count;
         });
-        return new Session(joined, old == null ? sinceMillis : old.sinceMillis, nowMillis);
+        return old == null
+                ? new Session(joined, sinceMillis, scope, nowMillis)
+                : new Session(joined, old.sinceMillis, old.scope, nowMillis);
+    }
+
+    /** What was thrown out for want of room may be alive, so that from now on, as after a start, zero means nothing. */
+    private void evicted(@Nullable Session session, RemovalCause cause) {
+        if (cause == RemovalCause.SIZE) {
+            startMillis = clock.wallMillis();
+        }
+        leave(session);
     }
 
     private void leave(@Nullable Session session) {

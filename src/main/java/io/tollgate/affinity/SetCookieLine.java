@@ -29,6 +29,17 @@ final class SetCookieLine {
         return value != null && semicolon >= 0 && ends(line.substring(semicolon + 1), clock) ? "" : value;
     }
 
+    /** What tells the cookie from one of the same name for other paths; 0 where the line names no path. */
+    static int scope(String line) {
+        for (String attribute : line.split(";", -1)) {
+            int equals = attribute.indexOf('=');
+            if (equals >= 0 && attribute.substring(0, equals).strip().equalsIgnoreCase("Path")) {
+                return attribute.substring(equals + 1).strip().hashCode();
+            }
+        }
+        return 0;
+    }
+
     private static boolean ends(String attributes, Clock clock) {
         boolean over = false;
         for (String attribute : attributes.split(";", -1)) {

@@ -4,13 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tollgate.model.RolloutHook;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,10 +23,22 @@ import java.util.concurrent.TimeUnit;
 public final class HookRunner implements Hook {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int LONGEST_LINE = 300;
-    private static final int MOST_READ = 1 << 20;
+    private static final int BUFFER = 8 << 10;
+    private static final String PASSWORD = "TOLLGATE_ADMIN_PASSWORD";
+    private static final Result TOO_LATE = new Result(false, "did not end within its time");
 
+    private final Path folder;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    /**
+     * Keeps what commands write.
+     *
+     * @param folder takes a file for each backend, which holds the output of its last command
+     */
+    public HookRunner(Path folder) {
+        this.folder = folder;
+    }
 
     @Override
     public CompletableFuture<Result> run(RolloutHook how, Task task) {
@@ -35,41 +49,48 @@ public final class HookRunner implements Hook {
         }
     }
 
-    private static CompletableFuture<Result> command(RolloutHook how, Task task) throws IOException {
+    private CompletableFuture<Result> command(RolloutHook how, Task task) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(how.command()).redirectErrorStream(true);
+        builder.environment().remove(PASSWORD);
         values(task)
                 .forEach(
                         (name, value) -> builder.environment().put("TOLLGATE_" + name.toUpperCase(Locale.ROOT), value));
+        // Not by a pipe: that would break under a command that goes on when Tollgate ends.
+        Path output = folder.resolve("rollout-" + task.pool() + "-" + task.backend() + ".log");
+        builder.redirectOutput(output.toFile());
         Process process = builder.start();
         process.getOutputStream().close();
-        CompletableFuture<Result> done = new CompletableFuture<>();
-        Thread reader = new Thread(() -> done.complete(await(process)), "tollgate-rollout-hook");
-        reader.setDaemon(true);
-        reader.start();
-        CompletableFuture<Result> ended = done.completeOnTimeout(
-                new Result(false, "did not end within its time"), how.timeout().toMillis(), TimeUnit.MILLISECONDS);
-        return ended.whenComplete((result, failure) -> end(process));
+        CompletableFuture<Result> result = process.onExit()
+                .thenApply(ended -> ended(ended.exitValue(), lastLine(end(output))))
+                .completeOnTimeout(TOO_LATE, how.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        // Beside it, not in its place: one that is cancelled runs nothing that follows from it.
+        CompletableFuture<Result> unused = result.whenComplete((ended, failure) -> end(process));
+        return result;
+    }
+
+    /** The end of what was written. */
+    private static String end(Path output) {
+        try (SeekableByteChannel channel = Files.newByteChannel(output)) {
+            ByteBuffer bytes = ByteBuffer.allocate(BUFFER);
+            channel.position(Math.max(0, channel.size() - BUFFER));
+            while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+                // Until it is full, or there is no more.
+            }
+            return StandardCharsets.UTF_8.decode(bytes.flip()).toString();
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private static Result ended(int status, String line) {
+        return new Result(status == 0, line("exit status " + status + (line.isEmpty() ? "" : ": " + line)));
     }
 
     /** What a command has begun ends with it: a script waits for its children, which would go on alone. */
     private static void end(Process process) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-    }
-
-    private static Result await(Process process) {
-        String last = "";
-        try (InputStream out = process.getInputStream()) {
-            last = lastLine(new String(out.readNBytes(MOST_READ), StandardCharsets.UTF_8));
-            out.transferTo(OutputStream.nullOutputStream());
-            int status = process.waitFor();
-            String said = last.isEmpty() ? "" : ": " + last;
-            return new Result(status == 0, line("exit status " + status + said));
-        } catch (IOException e) {
-            return new Result(false, line(e.toString()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new Result(false, "interrupted");
+        if (process.isAlive()) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
         }
     }
 
@@ -79,20 +100,26 @@ public final class HookRunner implements Hook {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(values(task))))
                 .build();
-        return client.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream())
-                .thenApply(HookRunner::judge)
-                .exceptionally(failure -> new Result(false, line(failure.toString())));
+        CompletableFuture<HttpResponse<String>> answer = client.sendAsync(request, HookRunner::body);
+        CompletableFuture<Result> result = answer.thenApply(HookRunner::judge)
+                .exceptionally(failure -> new Result(false, line(failure.toString())))
+                .completeOnTimeout(TOO_LATE, how.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        CompletableFuture<Result> unused = result.whenComplete((ended, failure) -> answer.cancel(true));
+        return result;
     }
 
-    private static Result judge(HttpResponse<InputStream> answer) {
+    /** As much of it as a line may have; the rest is let go. */
+    private static HttpResponse.BodySubscriber<String> body(HttpResponse.ResponseInfo head) {
+        return HttpResponse.BodySubscribers.mapping(
+                HttpResponse.BodySubscribers.ofByteArray(),
+                bytes -> new String(bytes, 0, Math.min(bytes.length, BUFFER), StandardCharsets.UTF_8));
+    }
+
+    private static Result judge(HttpResponse<String> answer) {
         int status = answer.statusCode();
-        try (InputStream body = answer.body()) {
-            String last = lastLine(new String(body.readNBytes(LONGEST_LINE), StandardCharsets.UTF_8));
-            return new Result(
-                    status >= 200 && status <= 299, line("status " + status + (last.isEmpty() ? "" : ": " + last)));
-        } catch (IOException e) {
-            return new Result(false, line(e.toString()));
-        }
+        String last = lastLine(answer.body());
+        return new Result(
+                status >= 200 && status <= 299, line("status " + status + (last.isEmpty() ? "" : ": " + last)));
     }
 
     private static Map<String, String> values(Task task) {

@@ -102,6 +102,14 @@ public record Rollout(
                 .toList();
     }
 
+    /** Changes with every step and phase, and is the same in every process. */
+    public String version() {
+        StringBuilder text = new StringBuilder(phase.label());
+        steps.forEach(
+                step -> text.append(step.backend()).append(step.stage().label()).append(step.sinceMillis()));
+        return number + "-" + Integer.toHexString(text.toString().hashCode());
+    }
+
     Rollout with(UnaryOperator<Step> change) {
         return with(phase, account, steps.stream().map(change).toList());
     }

@@ -34,6 +34,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,12 @@ import org.slf4j.LoggerFactory;
 public final class Rollouts {
     /** The author of its changes. */
     public static final String AUTHOR = "rollout";
+
+    private static final String SET_READY =
+            " was set in another mode by somebody else; resume to drain it again, or leave it out";
+
+    /** How long requests that a drain's deadline has left have to end. */
+    private static final long LAST_ANSWERS_MILLIS = Duration.ofMinutes(1).toMillis();
 
     /** How far back it is looked who has set a mode. */
     private static final int REVISIONS = 1000;
@@ -206,21 +213,27 @@ public final class Rollouts {
             throw new RolloutException(
                     "rollout " + now.number() + " is " + now.phase().label() + "; start another");
         }
-        switch (command) {
-            case PAUSE -> keep(paused(now, "paused by " + author));
-            case RESUME -> keep(resumed(now, author));
-            case DONE -> keep(done(now, author));
-            case SKIP -> keep(running(released(now, "left out by " + author)));
-            case ABORT -> {
-                Rollout left = released(now, "aborted by " + author);
-                List<Step> steps = left.steps().stream()
-                        .map(step -> step.stage() == Stage.WAITING ? step.to(Stage.LEFT, at(), "not begun") : step)
-                        .toList();
-                keep(noted(left.with(Phase.ABORTED, "aborted by " + author, steps), "aborted by " + author));
-            }
-            case ROLLBACK -> keep(rolledBack(now, author));
-        }
-        return current(pool);
+        Rollout next = switch (command) {
+            case PAUSE -> paused(now, "paused by " + author);
+            case RESUME -> resumed(now, author);
+            case DONE -> done(now, author);
+            case SKIP -> skipped(now, author);
+            case ABORT -> aborted(now, author);
+            case ROLLBACK -> rolledBack(now, author);
+        };
+        keep(next);
+        cancelLost(next);
+        return next;
+    }
+
+    /** Ends the hooks of backends that are being renewed no more. */
+    private void cancelLost(Rollout now) {
+        List<String> renewed = now.backends(stage -> stage == Stage.HOOK);
+        hooks.entrySet().removeIf(running -> {
+            boolean lost = running.getKey().pool().equals(now.pool())
+                    && !renewed.contains(running.getKey().backend());
+            return lost && running.getValue().cancel(true);
+        });
     }
 
     /** Looks once at every rollout and does what is due. Writes to the disk where one has gone on. */
@@ -229,8 +242,8 @@ public final class Rollouts {
             if (rollout.phase().open()) {
                 try {
                     collect(rollout);
-                    Rollout now = current(rollout.pool());
-                    if (now.phase() == Phase.RUNNING) {
+                    Rollout now = all.get(rollout.pool());
+                    if (now != null && now.phase() == Phase.RUNNING) {
                         advance(now);
                     }
                 } catch (RolloutException e) {
@@ -287,7 +300,8 @@ public final class Rollouts {
     private void advance(Rollout rollout) throws RolloutException {
         PoolRuntime runtime = live.current().pool(rollout.pool());
         if (runtime == null) {
-            keep(paused(rollout, "the pool is gone from the configuration"));
+            String gone = "the pool is gone from the configuration";
+            keep(noted(rollout.with(Phase.ABORTED, gone, rollout.steps()), gone));
             return;
         }
         RolloutSpec spec = runtime.spec().rollout();
@@ -340,44 +354,74 @@ public final class Rollouts {
             return;
         }
         switch (step.stage()) {
-            case CHOSEN -> drain(now, step, endpoint);
-            case DRAINING -> draining(now, step, endpoint);
-            case OUT -> renew(now, step, endpoint, spec);
-            case HOOK -> renewing(now, step, spec);
+            case CHOSEN -> drain(now, step, runtime, endpoint);
+            case DRAINING -> draining(now, step, runtime, endpoint);
+            case OUT -> out(now, step, endpoint, spec);
+            case HOOK -> renewing(now, step, endpoint, spec);
             case PROBING -> probing(now, step, runtime, endpoint, spec);
-            case RETURNING -> {
-                set(now, step.backend(), Mode.READY, null);
-                move(now, step, Stage.RISING, "");
-            }
+            case RETURNING -> letIn(now, step, endpoint);
             case RISING -> rising(now, step, endpoint, spec, runtime.spec().slowStart());
             case WAITING, DONE, LEFT, HALF -> throw new IllegalStateException(step.toString());
         }
     }
 
-    private void drain(Rollout now, Step step, Endpoint endpoint) throws RolloutException {
-        if (endpoint.mode() == Mode.MAINTENANCE && ours(now, step)) {
+    private void drain(Rollout now, Step step, PoolRuntime runtime, Endpoint endpoint) throws RolloutException {
+        Mode mode = endpoint.mode();
+        if (mode != Mode.READY && !ours(now, step)) {
+            keep(paused(
+                    now,
+                    step.backend() + " is in " + mode + " by somebody else's wish; set it ready, or leave it out"));
+            return;
+        }
+        if (mode == Mode.MAINTENANCE) {
             // It was drained, and its drain ended, before that could be noted.
             move(now, step, Stage.OUT, step.backend() + " is out");
             return;
         }
-        if (endpoint.mode() == Mode.MAINTENANCE) {
-            keep(paused(
-                    now, step.backend() + " is in maintenance by somebody else's wish; set it ready, or leave it out"));
+        String nobody = nobodyElse(runtime, now.backends(Stage::open));
+        if (nobody != null) {
+            keep(paused(now, nobody));
             return;
         }
         set(now, step.backend(), Mode.DRAIN, at() + now.drainMillis());
         move(now, step, Stage.DRAINING, step.backend() + " drains");
     }
 
-    private void draining(Rollout now, Step step, Endpoint endpoint) throws RolloutException {
+    private void draining(Rollout now, Step step, PoolRuntime runtime, Endpoint endpoint) throws RolloutException {
         switch (endpoint.mode()) {
             case MAINTENANCE -> move(now, step, Stage.OUT, step.backend() + " is out");
-            case READY ->
-                keep(paused(
-                        now.with(each -> each.equals(step) ? each.to(Stage.CHOSEN, at()) : each),
-                        step.backend() + " was set ready by somebody else; resume to drain it again, or leave it out"));
-            case DRAIN -> {}
+            case READY -> keep(paused(chosenAgain(now, step), step.backend() + SET_READY));
+            case DRAIN -> {
+                String nobody = nobodyElse(runtime, now.backends(Stage::open));
+                if (nobody != null && ours(now, step)) {
+                    // It serves on, however long that lasts, rather than nobody.
+                    set(now, step.backend(), Mode.DRAIN, null);
+                    keep(paused(now, nobody + "; its drain has no deadline now"));
+                }
+            }
         }
+    }
+
+    private Rollout chosenAgain(Rollout now, Step step) {
+        return now.with(each -> each.equals(step) ? each.to(Stage.CHOSEN, at()) : each);
+    }
+
+    /** What is still in flight when a drain's time is over has a moment to end before the backend is renewed. */
+    private void out(Rollout now, Step step, Endpoint endpoint, RolloutSpec spec) throws RolloutException {
+        if (endpoint.mode() != Mode.MAINTENANCE) {
+            keep(paused(chosenAgain(now, step), step.backend() + SET_READY));
+        } else if (endpoint.inFlight() == 0 || at() - step.sinceMillis() >= LAST_ANSWERS_MILLIS) {
+            renew(now, step, endpoint, spec);
+        }
+    }
+
+    private void letIn(Rollout now, Step step, Endpoint endpoint) throws RolloutException {
+        if (endpoint.mode() == Mode.DRAIN) {
+            keep(paused(now, step.backend() + " drains by somebody else's wish; set it ready, or leave it out"));
+            return;
+        }
+        set(now, step.backend(), Mode.READY, null);
+        move(now, step, Stage.RISING, "");
     }
 
     private void renew(Rollout now, Step step, Endpoint endpoint, RolloutSpec spec) throws RolloutException {
@@ -390,7 +434,11 @@ public final class Rollouts {
     }
 
     /** A hook that was begun by another run of Tollgate may have ended or not. */
-    private void renewing(Rollout now, Step step, RolloutSpec spec) throws RolloutException {
+    private void renewing(Rollout now, Step step, Endpoint endpoint, RolloutSpec spec) throws RolloutException {
+        if (endpoint.mode() != Mode.MAINTENANCE && !runs(now, step)) {
+            keep(paused(chosenAgain(now, step), step.backend() + SET_READY));
+            return;
+        }
         boolean known = spec.hook().byOperator() || hooks.containsKey(new Running(now.pool(), step.backend()));
         if (!known) {
             keep(paused(
@@ -402,7 +450,9 @@ public final class Rollouts {
 
     private void probing(Rollout now, Step step, PoolRuntime runtime, Endpoint endpoint, RolloutSpec spec)
             throws RolloutException {
-        if (well(runtime, endpoint, step)) {
+        if (endpoint.mode() == Mode.READY) {
+            move(now, step, Stage.RISING, step.backend() + " was set ready by somebody else");
+        } else if (well(runtime, endpoint, step)) {
             move(now, step, Stage.RETURNING, step.backend() + " is well");
         } else if (at() - step.sinceMillis() > spec.healthy().toMillis()) {
             String trouble = Objects.requireNonNullElse(endpoint.trouble(), "no good probe");
@@ -430,11 +480,17 @@ public final class Rollouts {
 
     /** Found well by a probe that was sent after it was renewed: what was known before says nothing. */
     private boolean well(PoolRuntime runtime, Endpoint endpoint, Step step) {
+        if (endpoint.ejectedUntilMillis() > 0) {
+            return false;
+        }
         if (runtime.spec().probe().type() == ProbeSpec.Type.NONE) {
             return true;
         }
         ProbeResult last = endpoint.lastProbe();
-        return endpoint.health() == Health.UP && last != null && last.good() && last.atMillis() > step.sinceMillis();
+        return endpoint.health() == Health.UP
+                && last != null
+                && last.good()
+                && last.atMillis() - last.nanos() / 1_000_000 > step.sinceMillis();
     }
 
     // What operators say.
@@ -445,14 +501,22 @@ public final class Rollouts {
         }
         Figures figure = figures.apply(now.pool());
         boolean operator = runtime(now.pool()).spec().rollout().hook().byOperator();
-        Rollout again = now.with(
-                step -> step.stage() == Stage.HOOK && !operator && !runs(now, step) ? step.to(Stage.OUT, at()) : step);
+        Rollout again = now.with(step -> {
+            if (step.stage() == Stage.HOOK && !operator && !runs(now, step)) {
+                return step.to(Stage.OUT, at());
+            }
+            boolean endless = live.overlay(now.pool(), step.backend()).deadlineMillis() == null;
+            return step.stage() == Stage.DRAINING && endless ? step.to(Stage.CHOSEN, at()) : step;
+        });
         return noted(running(again).accepting(figure.errorShare(), figure.p95Millis()), "resumed by " + author);
     }
 
     private Rollout done(Rollout now, String author) throws RolloutException {
-        if (now.backends(stage -> stage == Stage.HOOK).isEmpty()) {
-            throw new RolloutException("no backend is being renewed");
+        boolean waits = now.steps().stream().anyMatch(step -> step.stage() == Stage.HOOK && !runs(now, step));
+        if (!waits) {
+            boolean any = !now.backends(stage -> stage == Stage.HOOK).isEmpty();
+            throw new RolloutException(
+                    any ? "the hook still runs" : "no backend waits for a hook to be done; resume, or leave it out");
         }
         Rollout told = now.with(step -> step.stage() == Stage.HOOK && !runs(now, step)
                 ? step.to(Stage.PROBING, at(), "done by the word of " + author)
@@ -468,33 +532,48 @@ public final class Rollouts {
         List<Step> steps = new ArrayList<>();
         for (Step step : now.steps()) {
             if (step.stage().untouched()) {
-                readyAgain(now, step);
-                steps.add(step.to(Stage.LEFT, at(), why + "; ready again"));
+                String left = readyAgain(now, step) ? "; ready" : "; left as somebody else wishes";
+                steps.add(step.to(Stage.LEFT, at(), why + left));
+            } else if (step.stage().inHand() && !out(now, step)) {
+                steps.add(step.to(Stage.LEFT, at(), why + "; left as somebody else wishes"));
             } else if (step.stage().inHand()) {
-                cancel(now, step);
                 steps.add(step.to(Stage.HALF, at(), why + " while it was renewed; it stays in maintenance"));
             } else {
                 steps.add(step.stage().open() ? step.to(Stage.DONE, at()) : step);
                 if (step.stage() == Stage.RETURNING) {
-                    readyAgain(now, step);
+                    boolean unused = readyAgain(now, step);
                 }
             }
         }
         return noted(now.with(now.phase(), now.account(), steps), why);
     }
 
+    private Rollout skipped(Rollout now, String author) throws RolloutException {
+        if (now.backends(Stage::open).isEmpty()) {
+            throw new RolloutException("no backend is under way");
+        }
+        return running(released(now, "left out by " + author));
+    }
+
+    private Rollout aborted(Rollout now, String author) throws RolloutException {
+        Rollout left = released(now, "aborted by " + author);
+        List<Step> steps = left.steps().stream()
+                .map(step -> step.stage() == Stage.WAITING ? step.to(Stage.LEFT, at(), "not begun") : step)
+                .toList();
+        return left.with(Phase.ABORTED, "aborted by " + author, steps);
+    }
+
     private Rollout rolledBack(Rollout now, String author) throws RolloutException {
         List<Step> first = new ArrayList<>();
         List<Step> then = new ArrayList<>();
         for (Step step : now.steps()) {
-            if (step.stage().inHand() || (step.stage() == Stage.HALF && out(now, step))) {
-                cancel(now, step);
+            if (step.stage().inHand() || (step.stage() == Stage.HALF && out(now, step) && ours(now, step))) {
                 first.add(step.to(Stage.OUT, at(), ""));
             } else if (step.stage().untouched()) {
-                readyAgain(now, step);
+                boolean unused = readyAgain(now, step);
             } else if (step.stage().open() || step.stage() == Stage.DONE) {
                 if (step.stage() == Stage.RETURNING) {
-                    readyAgain(now, step);
+                    boolean unused = readyAgain(now, step);
                 }
                 then.add(0, step.to(Stage.WAITING, at(), ""));
             }
@@ -503,7 +582,8 @@ public final class Rollouts {
         if (first.isEmpty()) {
             throw new RolloutException("nothing was renewed, so there is nothing to roll back; abort it instead");
         }
-        Rollout reversed = now.reversed(first);
+        Figures figure = figures.apply(now.pool());
+        Rollout reversed = now.reversed(first).accepting(figure.errorShare(), figure.p95Millis());
         return noted(reversed, reversed.action().label() + " begun by " + author);
     }
 
@@ -511,9 +591,10 @@ public final class Rollouts {
     private boolean ours(Rollout now, Step step) {
         for (Revision revision : live.revisions(REVISIONS)) {
             for (Edit edit : revision.edits()) {
-                if (edit instanceof Edit.SetMode set
-                        && set.pool().equals(now.pool())
-                        && set.backend().equals(step.backend())
+                if (edit instanceof Edit.OfBackend of
+                        && (edit instanceof Edit.SetMode || edit instanceof Edit.Restore)
+                        && of.pool().equals(now.pool())
+                        && of.backend().equals(step.backend())
                         && !revision.author().equals(DrainKeeper.AUTHOR)) {
                     return revision.author().equals(AUTHOR) && revision.atMillis() >= now.startedMillis();
                 }
@@ -534,19 +615,18 @@ public final class Rollouts {
         return hooks.containsKey(new Running(rollout.pool(), step.backend()));
     }
 
-    private void cancel(Rollout rollout, Step step) {
-        CompletableFuture<Hook.Result> running = hooks.remove(new Running(rollout.pool(), step.backend()));
-        if (running != null) {
-            running.cancel(true);
-        }
-    }
-
-    private void readyAgain(Rollout rollout, Step step) throws RolloutException {
+    /** Whether it is ready now: what somebody else wishes of it is left as it is. */
+    private boolean readyAgain(Rollout rollout, Step step) throws RolloutException {
         PoolRuntime runtime = live.current().pool(rollout.pool());
         Endpoint endpoint = runtime == null ? null : runtime.pool().endpoint(step.backend());
-        if (endpoint != null && endpoint.mode() != Mode.READY && step.stage() != Stage.CHOSEN) {
-            set(rollout, step.backend(), Mode.READY, null);
+        if (endpoint == null || endpoint.mode() == Mode.READY) {
+            return true;
         }
+        if (!ours(rollout, step)) {
+            return false;
+        }
+        set(rollout, step.backend(), Mode.READY, null);
+        return true;
     }
 
     private void set(Rollout rollout, String backend, Mode mode, @Nullable Long deadline) throws RolloutException {
@@ -590,6 +670,8 @@ public final class Rollouts {
         }
         Map<String, Rollout> next = new LinkedHashMap<>(all);
         next.put(rollout.pool(), rollout);
+        Set<String> pools = live.current().pools().keySet();
+        next.values().removeIf(each -> !each.phase().open() && !pools.contains(each.pool()));
         try {
             file.write(next.values());
         } catch (IOException e) {

@@ -181,7 +181,8 @@ public final class Core implements AutoCloseable {
             this.keys = KeyRing.open(state.path(), clock, random);
             this.live = ConfigKeeper.open(
                     source.configuration(), discovery.lookFor(source.configuration()), store, factory, all, clock);
-            this.rollouts = Rollouts.open(state.path(), live, telemetry.live()::pool, new HookRunner(), clock);
+            this.rollouts =
+                    Rollouts.open(state.path(), live, telemetry.live()::pool, new HookRunner(state.path()), clock);
             if (paused) {
                 live.pause();
                 rollouts.pause();
@@ -374,6 +375,7 @@ public final class Core implements AutoCloseable {
         live.resume();
         rollouts.resume();
         paused = false;
+        chores.execute(this::loadMissed);
     }
 
     /** The process that held the state folder before this one takes no requests any more. */

@@ -5,17 +5,23 @@ import io.tollgate.affinity.SessionTable;
 import io.tollgate.balance.Endpoint;
 import io.tollgate.model.Mode;
 import io.tollgate.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Watches every drain that an operator has begun, and reports how it goes. Thread-safe; reading waits for nobody. */
 public final class DrainConsole implements DrainReport.Reports {
+    private static final long PAUSE_NANOS = Duration.ofSeconds(5).toNanos();
+
     private final LiveConfig live;
     private final Clock clock;
     private final long startMillis;
     private final Map<Key, DrainProgress> progress = new HashMap<>();
     private volatile Map<Key, DrainReport> reports = Map.of();
+    private long lookedNanos;
 
     private record Key(String pool, String backend) {}
 
@@ -30,9 +36,18 @@ public final class DrainConsole implements DrainReport.Reports {
         return reports.get(new Key(pool, backend));
     }
 
-    /** Looks once at every draining backend, and at all sessions of their pools. */
+    /**
+     * Looks at every draining backend, and at all sessions of their pools: when another one drains, else every five seconds,
+     * for tables may be large.
+     */
     public synchronized void look() {
         Snapshot snapshot = live.current();
+        Set<Key> draining = draining(snapshot);
+        long now = clock.nanos();
+        if (draining.equals(reports.keySet()) && now - lookedNanos < PAUSE_NANOS) {
+            return;
+        }
+        lookedNanos = now;
         Map<Key, DrainReport> seen = new HashMap<>();
         for (PoolRuntime runtime : snapshot.pools().values()) {
             for (Endpoint endpoint : runtime.pool().endpoints()) {
@@ -45,6 +60,18 @@ public final class DrainConsole implements DrainReport.Reports {
         }
         progress.keySet().retainAll(seen.keySet());
         reports = Map.copyOf(seen);
+    }
+
+    private static Set<Key> draining(Snapshot snapshot) {
+        Set<Key> draining = new HashSet<>();
+        snapshot.overlay()
+                .pools()
+                .forEach((pool, backends) -> backends.forEach((backend, wish) -> {
+                    if (wish.mode() == Mode.DRAIN) {
+                        draining.add(new Key(pool, backend));
+                    }
+                }));
+        return draining;
     }
 
     private DrainReport report(Key key, PoolRuntime runtime, Endpoint endpoint, long sinceMillis) {

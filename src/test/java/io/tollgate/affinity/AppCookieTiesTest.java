@@ -124,7 +124,9 @@ class AppCookieTiesTest {
     void aSuffixThatNamesABackendTies() {
         Exchange routed = of("JSESSIONID=s1.b");
         assertEquals("b", routed.tiedBackend());
-        assertNotNull(ties.answered(routed, Fixture.answer("b")), "from now on the companion says it, too");
+        String companion = companion(ties.answered(routed, Fixture.answer("b")));
+        assertEquals(0, ties.table().count("b"), "anybody can write a suffix");
+        ties.answered(of("JSESSIONID=s1.b; " + companion), Fixture.answer("b"));
         assertEquals(1, ties.table().count("b"));
         for (String id : List.of("s1.gone", "s1.B", "b", "s1.", "s1.b.x")) {
             assertNull(of("JSESSIONID=" + id).tiedBackend(), id);
@@ -141,12 +143,23 @@ class AppCookieTiesTest {
         ties.answered(of(), Fixture.answer("a", GIVEN));
         long since = of("JSESSIONID=s1").tieIssuedMillis();
         time.advance(Duration.ofMinutes(5));
-        assertNotNull(ties.answered(of("JSESSIONID=s1"), Fixture.answer("a", "JSESSIONID=signedIn")));
+        assertNotNull(ties.answered(of("JSESSIONID=s1"), Fixture.answer("a", "JSESSIONID=signedIn; Path=/")));
         assertNull(of("JSESSIONID=s1").tiedBackend());
         Exchange next = of("JSESSIONID=signedIn");
         assertEquals("a", next.tiedBackend());
         assertEquals(since, next.tieIssuedMillis());
         assertEquals(1, ties.table().count("a"));
+    }
+
+    @Test
+    void aSessionForAnotherPathIsOneBesideIt() {
+        ties.answered(of(), Fixture.answer("a", GIVEN));
+        ties.answered(of("JSESSIONID=s1"), Fixture.answer("a", "JSESSIONID=s2; Path=/app"));
+        assertEquals("a", of("JSESSIONID=s1").tiedBackend());
+        assertEquals("a", of("JSESSIONID=s2; JSESSIONID=s1").tiedBackend());
+        ties.answered(of("JSESSIONID=s1"), Fixture.answer("a", "JSESSIONID=; Path=/app; Max-Age=0"));
+        assertEquals("a", of("JSESSIONID=s1").tiedBackend(), "another has ended");
+        assertEquals(2, ties.table().count("a"));
     }
 
     @Test

@@ -126,6 +126,7 @@ class SessionTableTest {
             touch(small, session, session % 2 == 0 ? "a" : "b");
         }
         time.advance(Duration.ofSeconds(1));
+        assertEquals(time.wallMillis() - 1_000, small.startMillis(), "what was thrown out may be alive");
         int held = small.count("a") + small.count("b");
         assertTrue(held <= 1000 && held > 900, "holds " + held);
         time.advance(IDLE.plus(SLACK));
@@ -178,9 +179,9 @@ class SessionTableTest {
     void findsWhereASessionIsAndSinceWhen() {
         assertNull(table.find(7));
         table.touch(7, "a", 5);
-        assertEquals(new SessionTable.Known("a", 5), table.find(7));
+        assertEquals(new SessionTable.Known("a", 5, 0), table.find(7));
         table.touch(7, "b", 9);
-        assertEquals(new SessionTable.Known("b", 5), table.find(7), "it is no younger for having moved");
+        assertEquals(new SessionTable.Known("b", 5, 0), table.find(7), "it is no younger for having moved");
         table.forget(7);
         assertNull(table.find(7));
         assertEquals(0, table.count("b"));

@@ -1,6 +1,9 @@
 package io.tollgate.assist;
 
 import io.tollgate.assist.Rollout.Step;
+import io.tollgate.balance.Caller;
+import io.tollgate.balance.Endpoint;
+import io.tollgate.balance.Lease;
 import io.tollgate.balance.Pool;
 import io.tollgate.control.Change;
 import io.tollgate.control.ConfigKeeper;
@@ -9,6 +12,7 @@ import io.tollgate.control.Edit;
 import io.tollgate.control.FileRevisionStore;
 import io.tollgate.control.LiveConfig;
 import io.tollgate.control.SnapshotFactory;
+import io.tollgate.exchange.ErrorReason;
 import io.tollgate.health.ProbeResult;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.Configuration;
@@ -30,6 +34,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A pool whose time, probes and hooks are the test's, over a real store; it can be killed and started again. */
 final class Rig {
@@ -150,6 +155,31 @@ final class Rig {
 
     void set(String backend, Mode mode) throws Exception {
         live.apply(Change.of("somebody", "", new Edit.SetMode("shop", backend, mode, null)), OptionalLong.empty());
+    }
+
+    /** A request in flight at that backend. */
+    Lease lease(String backend) {
+        List<Lease> leases = new ArrayList<>();
+        pool().acquire(new Caller() {
+            @Override
+            public boolean hasTried(Endpoint endpoint) {
+                return false;
+            }
+
+            @Override
+            public @Nullable String tiedBackend() {
+                return backend;
+            }
+
+            @Override
+            public void leased(Lease lease) {
+                leases.add(lease);
+            }
+
+            @Override
+            public void refused(ErrorReason reason) {}
+        });
+        return leases.get(0);
     }
 
     Rollout now() {

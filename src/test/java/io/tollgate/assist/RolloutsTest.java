@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tollgate.assist.Rollout.Action;
 import io.tollgate.assist.Rollout.Phase;
 import io.tollgate.assist.Rollouts.Command;
+import io.tollgate.balance.Lease;
+import io.tollgate.balance.Outcome;
 import io.tollgate.control.Revision;
 import io.tollgate.model.InvalidSettingException;
 import io.tollgate.model.Mode;
@@ -217,7 +219,7 @@ class RolloutsTest {
         rig.until("b", Stage.DRAINING);
         rig.set("b", Mode.READY);
         rig.second();
-        assertTrue(rig.now().account().startsWith("b was set ready by somebody else"), rig.now()::account);
+        assertTrue(rig.now().account().startsWith("b was set in another mode by somebody else"), rig.now()::account);
         assertEquals(Mode.READY, rig.mode("b"));
         rig.say(Command.RESUME);
         rig.until("b", Stage.DRAINING);
@@ -308,6 +310,108 @@ class RolloutsTest {
         assertFalse(Files.readString(file).isEmpty());
         Files.writeString(file, "{\"format\":1,");
         assertThrows(IOException.class, () -> rig.start(live -> live));
+    }
+
+    @Test
+    void renewsNobodyWhoServes() throws Exception {
+        Rig rig = new Rig(folder, HOOK, "a", "b");
+        rig.begin();
+        rig.until("a", Stage.HOOK);
+        rig.hookOf("a").complete(new Hook.Result(false, "exit status 1"));
+        rig.second();
+        rig.set("a", Mode.READY);
+        rig.say(Command.RESUME);
+        rig.second();
+        assertEquals(Phase.PAUSED, rig.now().phase());
+        assertTrue(rig.now().account().startsWith("a was set in another mode by somebody else"), rig.now()::account);
+        assertEquals(1, rig.tasks.size());
+        assertEquals(Mode.READY, rig.mode("a"));
+    }
+
+    @Test
+    void oneThatIsSetReadyAfterItWasRenewedIsWatchedFromThenOn() throws Exception {
+        Rig rig = new Rig(folder, HOOK, "a", "b");
+        rig.begin();
+        rig.until("a", Stage.HOOK);
+        rig.hookOf("a").complete(GOOD);
+        rig.until("a", Stage.PROBING);
+        rig.set("a", Mode.READY);
+        rig.second();
+        assertEquals(Stage.RISING, rig.stage("a"));
+    }
+
+    @Test
+    void leavesADrainOfSomebodyElseAlone() throws Exception {
+        Rig rig = new Rig(folder, HOOK, "a", "b");
+        rig.begin();
+        Lease inUse = rig.lease("a");
+        rig.set("a", Mode.DRAIN);
+        rig.seconds(2);
+        assertTrue(rig.now().account().startsWith("a is in drain by somebody else's wish"), rig.now()::account);
+        assertNull(rig.live().overlay("shop", "a").deadlineMillis());
+        rig.say(Command.SKIP);
+        assertEquals(Mode.DRAIN, rig.mode("a"));
+        assertTrue(rig.now().steps().get(0).note().endsWith("left as somebody else wishes"));
+        inUse.close(Outcome.SUCCESS);
+    }
+
+    @Test
+    void anAbortLeavesAMaintenanceOfSomebodyElseAlone() throws Exception {
+        Rig rig = new Rig(folder, HOOK, "a", "b");
+        rig.begin();
+        Lease inUse = rig.lease("a");
+        rig.until("a", Stage.DRAINING);
+        rig.say(Command.PAUSE);
+        rig.set("a", Mode.MAINTENANCE);
+        rig.say(Command.ABORT);
+        assertEquals(Mode.MAINTENANCE, rig.mode("a"));
+        inUse.close(Outcome.SUCCESS);
+    }
+
+    @Test
+    void whatIsInFlightAtTheDeadlineHasAMomentToEnd() throws Exception {
+        Rig rig = new Rig(folder, "{drain: 5s, hook: {command: [renew]}}", "a", "b");
+        rig.begin();
+        Lease download = rig.lease("a");
+        rig.until("a", Stage.OUT);
+        rig.seconds(20);
+        assertEquals(List.of(), rig.tasks);
+        download.close(Outcome.SUCCESS);
+        rig.second();
+        assertEquals(1, rig.tasks.size());
+    }
+
+    @Test
+    void oneThatDrainsServesOnWhenTheOthersDie() throws Exception {
+        Rig rig = new Rig(folder, "{drain: 30s, hook: {command: [renew]}}", "a", "b");
+        rig.begin();
+        Lease inUse = rig.lease("a");
+        rig.until("a", Stage.DRAINING);
+        rig.probe("b");
+        rig.seconds(60);
+        assertEquals(
+                "without a nobody would take new callers; its drain has no deadline now",
+                rig.now().account());
+        assertEquals(Mode.DRAIN, rig.mode("a"));
+        rig.probe();
+        rig.say(Command.RESUME);
+        rig.until("a", Stage.DRAINING);
+        assertNotNull(rig.live().overlay("shop", "a").deadlineMillis());
+        inUse.close(Outcome.SUCCESS);
+    }
+
+    @Test
+    void theWayBackAcceptsWhatItIsTheCureOf() throws Exception {
+        Rig rig = new Rig(folder, "{hook: {command: [renew]}, settle: 0s}", "a", "b");
+        rig.figures = new Figures(100, 0.01, 5, 40, 60);
+        rig.begin();
+        renew(rig, "a");
+        rig.figures = new Figures(100, 0.5, 5, 40, 60);
+        rig.seconds(2);
+        assertEquals(Phase.PAUSED, rig.now().phase());
+        rig.say(Command.ROLLBACK);
+        rig.seconds(2);
+        assertEquals(Phase.RUNNING, rig.now().phase(), rig.now()::account);
     }
 
     @Test

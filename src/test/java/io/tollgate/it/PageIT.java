@@ -52,7 +52,7 @@ class PageIT {
         site = Site.start(
                 form,
                 folder,
-                config -> config.pool("affinity: {type: cookie, idle: 4s}").pool("rollout: {settle: 0s}"));
+                config -> config.pool("affinity: {type: cookie, idle: 4s}").pool("rollout: {settle: 0s, slowdown: 0}"));
         traffic = new Traffic(site.tollgate().data(), 18);
     }
 

@@ -51,7 +51,7 @@ class RolloutKilledIT {
                 folder,
                 config -> config.pool("affinity: {type: cookie, idle: 1s}")
                         .pool("probe: {interval: 200ms, timeout: 1s}")
-                        .pool("rollout: {drain: 5s, settle: 0s, hook: " + hook + "}"))) {
+                        .pool("rollout: {drain: 5s, settle: 0s, slowdown: 0, hook: " + hook + "}"))) {
             deployer.createContext("/deploy", exchange -> {
                 JsonNode task = new ObjectMapper().readTree(exchange.getRequestBody());
                 BackendProcess backend = site.backend(task.get("backend").asText());

@@ -97,6 +97,11 @@ public final class RolloutResource {
         PoolsResource.find(live.current(), pool);
         JsonBody body = JsonBody.read(in);
         body.onlyHas(List.of(COMMAND));
+        Rollout seen = rollouts.of(pool);
+        if (seen != null && !Tags.matches(request, seen.version())) {
+            throw ProblemException.of(
+                    412, "The rollout has gone on since you looked. Nothing was done; look at it again.");
+        }
         try {
             String author = Operator.required(request).name();
             return answer(Response.Status.OK, rollouts.command(pool, read(body.text(COMMAND)), author));
@@ -108,7 +113,7 @@ public final class RolloutResource {
     private static Response answer(Response.Status status, Rollout rollout) {
         return Response.status(status)
                 .entity(RolloutState.of(rollout))
-                .header(HttpHeaders.ETAG, Tags.weak(Integer.toHexString(rollout.hashCode())))
+                .header(HttpHeaders.ETAG, Tags.weak(rollout.version()))
                 .build();
     }
 

@@ -48,6 +48,12 @@ final class Tags {
         return had != null && (had.contains("*") || had.contains(opaque));
     }
 
+    /** Whether the request's If-Match, if there is one, names that. */
+    static boolean matches(HttpServletRequest request, String opaque) {
+        Set<String> wanted = read(request, HttpHeaders.IF_MATCH);
+        return wanted == null || wanted.contains("*") || wanted.contains(opaque);
+    }
+
     private static @Nullable Set<String> read(HttpServletRequest request, String header) {
         Set<String> tags = null;
         for (String line : Collections.list(request.getHeaders(header))) {

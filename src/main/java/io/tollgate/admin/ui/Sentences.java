@@ -90,6 +90,18 @@ final class Sentences {
         return messages.get("health.all", pools.size(), backends) + counts(pools) + " " + need(pools);
     }
 
+    /**
+     * The same.
+     *
+     * @param paused rolling deployments that wait for an operator
+     */
+    String all(List<PoolPicture> pools, int paused) {
+        String all = all(pools);
+        return paused == 0
+                ? all
+                : all.replace(messages.get("health.calm"), "").strip() + " " + messages.get("health.rollouts", paused);
+    }
+
     private String need(List<PoolPicture> pools) {
         int troubled = pools.stream()
                 .mapToInt(p -> p.count(BackendState.DOWN) + p.count(BackendState.EJECTED))

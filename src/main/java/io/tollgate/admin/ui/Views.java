@@ -1,6 +1,7 @@
 package io.tollgate.admin.ui;
 
 import io.tollgate.admin.Interlock;
+import io.tollgate.assist.Rollout;
 import io.tollgate.assist.Rollouts;
 import io.tollgate.control.DiscoveryReport;
 import io.tollgate.control.DrainReport;
@@ -236,12 +237,19 @@ final class Views {
         Figures total = figures.total();
         return new TopLine(
                 pools.stream().map(PoolPicture::tone).reduce(Tone.CALM, Tone::or),
-                sentences.all(pools),
+                sentences.all(pools, waiting(pools)),
                 alarms(sentences, pools),
                 format.figure(total.requestsPerSecond()),
                 format.percent(total.errorShare()),
                 format.millis(total.p95Millis()),
                 format.count(pools.stream().mapToInt(PoolPicture::queue).sum()));
+    }
+
+    private int waiting(List<PoolPicture> pools) {
+        return (int) pools.stream()
+                .map(pool -> rollouts.of(pool.id()))
+                .filter(rollout -> rollout != null && rollout.phase() == Rollout.Phase.PAUSED)
+                .count();
     }
 
     private List<String> alarms(Sentences sentences, List<PoolPicture> pools) {

@@ -123,6 +123,12 @@ class DoorConnector extends ServerConnector {
         takeAll(channel);
     }
 
+    /** That the door is closed is no failure, to be logged and slept over. */
+    @Override
+    protected boolean handleAcceptFailure(Throwable failure) {
+        return !closing && super.handleAcceptFailure(failure);
+    }
+
     @Override
     protected void onEndPointOpened(EndPoint endPoint) {
         super.onEndPointOpened(endPoint);

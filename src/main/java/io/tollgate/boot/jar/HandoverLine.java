@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -61,15 +62,27 @@ final class HandoverLine implements Closeable {
      * @throws IOException when none comes in time, or the other is gone
      */
     String hear(Duration limit) throws IOException {
-        socket.setSoTimeout((int) limit.toMillis());
+        long end = System.nanoTime() + limit.toNanos();
         StringBuilder line = new StringBuilder();
-        for (int c = in.read(); c != '\n'; c = in.read()) {
+        for (int c = next(limit, end); c != '\n'; c = next(limit, end)) {
             if (c < 0 || line.length() == MAX_LINE) {
                 throw new EOFException("the other process has broken it off");
             }
             line.append((char) c);
         }
         return line.toString();
+    }
+
+    /** The limit is for the whole line: whoever sends a byte now and then must not hold up all others. */
+    private int next(Duration limit, long endNanos) throws IOException {
+        if (!limit.isZero()) {
+            long left = (endNanos - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                throw new SocketTimeoutException("no whole line in time");
+            }
+            socket.setSoTimeout((int) left);
+        }
+        return in.read();
     }
 
     @Override

@@ -30,6 +30,9 @@ final class Jar implements Running {
     private static final Logger LOG = LoggerFactory.getLogger(Jar.class);
 
     /** In it clients that think between two requests come once more, and hear with the answer that they should go. */
+    private static final int RESUME_TRIES = 50;
+
+    private static final int RESUME_PAUSE_MILLIS = 200;
     private static final Duration GRACE_OF_REPLACED = Duration.ofSeconds(5);
 
     private final Core core;
@@ -149,12 +152,12 @@ final class Jar implements Running {
         if (!stopped.compareAndSet(false, true)) {
             return;
         }
-        ready.set(false);
+        boolean served = ready.getAndSet(false);
         closeDesk();
         StopSettings settings = core.live().current().configuration().stop();
         HandoverLine next = successor.getNow(null);
         if (next == null) {
-            leave(settings, tell);
+            leave(served ? settings.delay() : Duration.ZERO, settings.limit(), tell);
         } else {
             leaveTo(next, settings, tell);
         }
@@ -179,9 +182,9 @@ final class Jar implements Running {
         }
     }
 
-    private void leave(StopSettings settings, Consumer<String> tell) {
-        say(tell, "STOPPING", settings.delay(), settings.limit());
-        await(hurry, settings.delay());
+    private void leave(Duration delay, Duration limit, Consumer<String> tell) {
+        say(tell, "STOPPING", delay, limit);
+        await(hurry, delay);
         listeners.haveClientsGo(JettyListeners.LAST);
         listeners.closeDoors();
     }
@@ -294,11 +297,25 @@ final class Jar implements Running {
 
         @Override
         public void resume() {
+            for (int left = RESUME_TRIES; left > 0; left--) {
+                try {
+                    core.resume();
+                    accounts.pause(false);
+                    return;
+                } catch (IOException e) {
+                    // A process that dies closes its line before it gives up the lock.
+                    LOG.warn("The state folder cannot be had again yet: {}", e.getMessage());
+                    pauseBefore();
+                }
+            }
+            LOG.error("The state folder cannot be had again; operators' changes are refused until a restart");
+        }
+
+        private void pauseBefore() {
             try {
-                core.resume();
-                accounts.pause(false);
-            } catch (IOException e) {
-                LOG.error("The state folder cannot be had again; operators' changes are refused until a restart", e);
+                TimeUnit.MILLISECONDS.sleep(RESUME_PAUSE_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
 

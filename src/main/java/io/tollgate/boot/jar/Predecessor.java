@@ -45,7 +45,10 @@ final class Predecessor implements AutoCloseable {
                             + " another, try again, else stop it",
                     e);
         } catch (IOException | RuntimeException e) {
-            throw new IOException("the process to be replaced cannot be asked (" + e.getMessage() + "); stop it", e);
+            throw new IOException(
+                    "the process to be replaced cannot be asked (" + e.getMessage()
+                            + "); run this as the same user, or stop that one",
+                    e);
         }
         Predecessor asked = new Predecessor(line);
         try {

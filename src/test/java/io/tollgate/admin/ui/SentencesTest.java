@@ -59,6 +59,9 @@ class SentencesTest {
         b.mode = Mode.DRAIN;
         site.add("api", "x", 9101, 100, 0);
         assertEquals("2 pools, 4 backends: 3 up, 1 draining. Nothing needs you.", sentences.all(pictures()));
+        assertEquals(
+                "2 pools, 4 backends: 3 up, 1 draining. A rolling deployment waits for you.",
+                sentences.all(pictures(), 1));
         a.health = Health.DOWN;
         assertEquals("2 pools, 4 backends: 2 up, 1 draining, 1 down. One needs you.", sentences.all(pictures()));
     }
