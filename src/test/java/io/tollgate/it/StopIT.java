@@ -143,19 +143,37 @@ class StopIT {
         }
 
         private void call(URI base) {
+            boolean listening = true;
+            while (listening) {
+                listening = untilToldToGo(base);
+            }
+        }
+
+        /** Asks on one connection until it is told that it ends; false when nobody listens any more. */
+        private boolean untilToldToGo(URI base) {
+            boolean fresh = true;
             try (RawClient client = new RawClient(base)) {
                 while (true) {
                     RawAnswer answer = client.send(RawRequest.get("/bytes?n=" + REQUEST_BYTES));
+                    fresh = false;
                     if (answer.status() == 200 && answer.length() == REQUEST_BYTES) {
                         answered.incrementAndGet();
                     } else {
                         broken.add(answer.status() + " with " + answer.length() + " bytes");
                     }
+                    if (answer.fields().has("Connection", "close")) {
+                        return true;
+                    }
                 }
             } catch (ConnectException e) {
-                // Nobody listens: no request was begun.
+                return false;
             } catch (IOException e) {
-                broken.add(e.toString());
+                // A connection that is just being made when the door closes is reset by the system, as if nobody
+                // listened.
+                if (!fresh) {
+                    broken.add(e.toString());
+                }
+                return !fresh;
             }
         }
     }
