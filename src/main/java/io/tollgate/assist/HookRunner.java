@@ -13,10 +13,13 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 
 /** Runs commands and calls URLs. What they say is kept to a line. Thread-safe. */
@@ -108,11 +111,41 @@ public final class HookRunner implements Hook {
         return result;
     }
 
-    /** As much of it as a line may have; the rest is let go. */
     private static HttpResponse.BodySubscriber<String> body(HttpResponse.ResponseInfo head) {
-        return HttpResponse.BodySubscribers.mapping(
-                HttpResponse.BodySubscribers.ofByteArray(),
-                bytes -> new String(bytes, 0, Math.min(bytes.length, BUFFER), StandardCharsets.UTF_8));
+        return HttpResponse.BodySubscribers.fromSubscriber(new Tail(), Tail::text);
+    }
+
+    /** Keeps the end of what comes, for that is all that is told. */
+    private static final class Tail implements Flow.Subscriber<List<ByteBuffer>> {
+        private byte[] kept = {};
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(List<ByteBuffer> more) {
+            for (ByteBuffer buffer : more) {
+                byte[] all = Arrays.copyOf(kept, kept.length + buffer.remaining());
+                buffer.get(all, kept.length, buffer.remaining());
+                kept = Arrays.copyOfRange(all, Math.max(0, all.length - BUFFER), all.length);
+            }
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            // The answer's future tells of it.
+        }
+
+        @Override
+        public void onComplete() {
+            // The answer's future tells of it.
+        }
+
+        String text() {
+            return new String(kept, StandardCharsets.UTF_8);
+        }
     }
 
     private static Result judge(HttpResponse<String> answer) {

@@ -93,7 +93,8 @@ class HookRunnerTest {
         server.setExecutor(Executors.newCachedThreadPool());
         server.createContext("/", exchange -> {
             asked.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-            byte[] body = "began\nno such release".getBytes(StandardCharsets.UTF_8);
+            String before = exchange.getRequestURI().getPath().equals("/long") ? "a line\n".repeat(500_000) : "began\n";
+            byte[] body = (before + "no such release").getBytes(StandardCharsets.UTF_8);
             switch (exchange.getRequestURI().getPath()) {
                 case "/stalls" -> {
                     exchange.sendResponseHeaders(200, 0);
@@ -111,6 +112,7 @@ class HookRunnerTest {
         try {
             String root = "http://127.0.0.1:" + server.getAddress().getPort();
             assertEquals(new Result(true, "status 202: no such release"), call(root + "/good", LONG));
+            assertEquals(new Result(true, "status 202: no such release"), call(root + "/long", LONG));
             assertEquals(new Result(false, "status 500: no such release"), call(root + "/bad", LONG));
             assertEquals(
                     new Result(false, "did not end within its time"), call(root + "/stalls", Duration.ofSeconds(1)));
