@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The live sessions of one pool: those whose cookie has come back within the idle time, and at which backend each is.
- * Bounded; beyond its size the counts fall short, and no tie is harmed by that. Outlasts changes of the configuration.
- * Thread-safe.
+ * Bounded; beyond its size the counts fall short, and so do ties that stand nowhere else. Outlasts changes of the
+ * configuration. Thread-safe.
  */
 public final class SessionTable {
     /** The usual bound. */

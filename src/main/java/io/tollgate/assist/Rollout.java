@@ -115,78 +115,44 @@ public record Rollout(
     }
 
     Rollout with(Phase next, String why, List<Step> turns) {
-        return new Rollout(
-                number,
-                pool,
-                action,
-                author,
-                reason,
-                startedMillis,
-                batch,
-                drainMillis,
-                errorShare,
-                p95Millis,
-                next,
-                why,
-                turns,
-                events);
+        return copy(action, errorShare, p95Millis, next, why, turns, events);
     }
 
     /** The same, begun with those figures: what has become of the pool is accepted. */
     Rollout accepting(double errors, double p95) {
-        return new Rollout(
-                number,
-                pool,
-                action,
-                author,
-                reason,
-                startedMillis,
-                batch,
-                drainMillis,
-                Math.max(errorShare, errors),
-                Math.max(p95Millis, p95),
-                phase,
-                account,
-                steps,
-                events);
+        return copy(action, Math.max(errorShare, errors), Math.max(p95Millis, p95), phase, account, steps, events);
     }
 
     /** The way back, over those backends. */
     Rollout reversed(List<Step> turns) {
-        return new Rollout(
-                number,
-                pool,
-                action == Action.DEPLOY ? Action.ROLLBACK : Action.DEPLOY,
-                author,
-                reason,
-                startedMillis,
-                batch,
-                drainMillis,
-                errorShare,
-                p95Millis,
-                Phase.RUNNING,
-                "",
-                turns,
-                events);
+        Action other = action == Action.DEPLOY ? Action.ROLLBACK : Action.DEPLOY;
+        return copy(other, errorShare, p95Millis, Phase.RUNNING, "", turns, events);
     }
 
     Rollout noting(long atMillis, String text) {
         List<Event> all = new ArrayList<>(events);
         all.add(new Event(atMillis, text));
+        List<Event> latest = all.subList(Math.max(0, all.size() - KEPT_EVENTS), all.size());
+        return copy(action, errorShare, p95Millis, phase, account, steps, latest);
+    }
+
+    /** With all that may become different; the rest is as it was ordered. */
+    private Rollout copy(
+            Action what, double errors, double p95, Phase next, String why, List<Step> turns, List<Event> happened) {
         return new Rollout(
                 number,
                 pool,
-                action,
+                what,
                 author,
                 reason,
                 startedMillis,
                 batch,
                 drainMillis,
-                errorShare,
-                p95Millis,
-                phase,
-                account,
-                steps,
-                all.subList(Math.max(0, all.size() - KEPT_EVENTS), all.size()));
+                errors,
+                p95,
+                next,
+                why,
+                turns,
+                happened);
     }
 }

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -108,6 +109,14 @@ public final class Rollouts {
         /** As it stands in page, REST and docs. */
         public String label() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** The one of that label; null for none. */
+        public static @Nullable Command of(@Nullable String label) {
+            return Arrays.stream(values())
+                    .filter(each -> each.label().equals(label))
+                    .findFirst()
+                    .orElse(null);
         }
     }
 

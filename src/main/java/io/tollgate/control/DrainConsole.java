@@ -7,9 +7,8 @@ import io.tollgate.model.Mode;
 import io.tollgate.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Watches every drain that an operator has begun, and reports how it goes. Thread-safe; reading waits for nobody. */
@@ -42,35 +41,34 @@ public final class DrainConsole implements DrainReport.Reports {
      */
     public synchronized void look() {
         Snapshot snapshot = live.current();
-        Set<Key> draining = draining(snapshot);
+        Map<Key, Endpoint> draining = draining(snapshot);
         long now = clock.nanos();
-        if (draining.equals(reports.keySet()) && now - lookedNanos < PAUSE_NANOS) {
+        if (draining.keySet().equals(reports.keySet()) && now - lookedNanos < PAUSE_NANOS) {
             return;
         }
         lookedNanos = now;
         Map<Key, DrainReport> seen = new HashMap<>();
-        for (PoolRuntime runtime : snapshot.pools().values()) {
-            for (Endpoint endpoint : runtime.pool().endpoints()) {
-                BackendOverlay wish = snapshot.overlay().of(endpoint.pool(), endpoint.id());
-                if (wish.mode() == Mode.DRAIN) {
-                    Key key = new Key(endpoint.pool(), endpoint.id());
-                    seen.put(key, report(key, runtime, endpoint, wish.modeSinceMillis()));
-                }
-            }
-        }
+        draining.forEach((key, endpoint) -> {
+            PoolRuntime runtime = Objects.requireNonNull(snapshot.pool(key.pool()));
+            long since = snapshot.overlay().of(key.pool(), key.backend()).modeSinceMillis();
+            seen.put(key, report(key, runtime, endpoint, since));
+        });
         progress.keySet().retainAll(seen.keySet());
         reports = Map.copyOf(seen);
     }
 
-    private static Set<Key> draining(Snapshot snapshot) {
-        Set<Key> draining = new HashSet<>();
-        snapshot.overlay()
-                .pools()
-                .forEach((pool, backends) -> backends.forEach((backend, wish) -> {
-                    if (wish.mode() == Mode.DRAIN) {
-                        draining.add(new Key(pool, backend));
-                    }
-                }));
+    /** Those that operators want drained and that are there. */
+    private static Map<Key, Endpoint> draining(Snapshot snapshot) {
+        Map<Key, Endpoint> draining = new HashMap<>();
+        snapshot.overlay().pools().forEach((pool, backends) -> {
+            PoolRuntime runtime = snapshot.pool(pool);
+            backends.forEach((backend, wish) -> {
+                Endpoint endpoint = runtime == null ? null : runtime.pool().endpoint(backend);
+                if (endpoint != null && wish.mode() == Mode.DRAIN) {
+                    draining.put(new Key(pool, backend), endpoint);
+                }
+            });
+        });
         return draining;
     }
 

@@ -122,10 +122,9 @@ public final class RolloutResource {
     }
 
     private static Rollouts.Command read(@Nullable String text) {
-        for (Rollouts.Command command : Rollouts.Command.values()) {
-            if (command.label().equals(text)) {
-                return command;
-            }
+        Rollouts.Command command = Rollouts.Command.of(text);
+        if (command != null) {
+            return command;
         }
         throw ProblemException.invalid(
                 COMMAND,

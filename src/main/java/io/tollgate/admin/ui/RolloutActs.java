@@ -67,10 +67,7 @@ final class RolloutActs {
     }
 
     void command(Visit visit, String pool, String name) throws IOException {
-        Rollouts.Command command = Arrays.stream(Rollouts.Command.values())
-                .filter(each -> each.label().equals(name))
-                .findFirst()
-                .orElse(null);
+        Rollouts.Command command = Rollouts.Command.of(name);
         if (command == null) {
             pages.missing(visit);
             return;
