@@ -144,14 +144,17 @@ class ClientLeavesSocketTest {
     @Test
     void whatIsSentAheadWhileAnAnswerComesIsAnsweredInTurn() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
-        backend.play(socket -> {
-            backend.request(socket);
-            socket.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
-            goOn.await();
-            socket.write("0\r\n\r\n");
-            backend.request(socket);
-            socket.write(ScriptedBackend.ok("next"));
-        });
+        // The next request finds the connection of the first given back, or opens one.
+        ScriptedBackend.Script next = backend.answering(ScriptedBackend.ok("next"));
+        backend.play(
+                socket -> {
+                    backend.request(socket);
+                    socket.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
+                    goOn.await();
+                    socket.write("0\r\n\r\n");
+                    next.play(socket);
+                },
+                next);
         client.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
         Head first = client.head();
         Awaitility.await().until(tollgate::watches);
