@@ -31,6 +31,7 @@ public final class Endpoint implements Target {
     private final String pool;
     private final Clock clock;
     private final AtomicInteger inFlight;
+    private final AtomicInteger tunnels;
     private final LongAdder requests;
     private final LongAdder errors;
     private final AnswerTime answerTime;
@@ -57,6 +58,7 @@ public final class Endpoint implements Target {
     Endpoint(PoolSpec pool, BackendSpec spec, Mode mode, Clock clock, LongAdder poolInFlight) {
         this.pool = pool.id();
         this.inFlight = new AtomicInteger();
+        this.tunnels = new AtomicInteger();
         this.requests = new LongAdder();
         this.errors = new LongAdder();
         this.answerTime = new AnswerTime();
@@ -77,6 +79,7 @@ public final class Endpoint implements Target {
     private Endpoint(Endpoint of) {
         this.pool = of.pool;
         this.inFlight = of.inFlight;
+        this.tunnels = of.tunnels;
         this.requests = of.requests;
         this.errors = of.errors;
         this.answerTime = of.answerTime;
@@ -184,6 +187,19 @@ public final class Endpoint implements Target {
     @Override
     public int inFlight() {
         return inFlight.get();
+    }
+
+    /** Those in flight that are tunnels, such as WebSockets. */
+    public int tunnels() {
+        return tunnels.get();
+    }
+
+    void tunnelBegan() {
+        tunnels.incrementAndGet();
+    }
+
+    void tunnelEnded() {
+        tunnels.decrementAndGet();
     }
 
     @Override

@@ -12,6 +12,7 @@ public final class Lease {
     private final long startNanos;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile long headNanos = NO_ANSWER;
+    private volatile boolean tunnel;
 
     Lease(Pool pool, Endpoint endpoint, long startNanos) {
         this.pool = pool;
@@ -29,6 +30,12 @@ public final class Lease {
         headNanos = pool.nanos();
     }
 
+    /** Notes that the connection is a tunnel from now on, until the lease is closed; once, after {@link #answered}. */
+    public void switched() {
+        tunnel = true;
+        endpoint.tunnelBegan();
+    }
+
     /** Takes in what the backend reports of its load, in ORCA's text form; what is none is passed over. */
     public void reported(String report) {
         ReportedLoad load = endpoint.load();
@@ -41,7 +48,10 @@ public final class Lease {
     /** Gives the backend back and says how it went: the one place that feeds counts, ejection and waiting callers. */
     public void close(Outcome outcome) {
         if (closed.compareAndSet(false, true)) {
-            pool.closed(endpoint, outcome, startNanos, headNanos);
+            if (tunnel) {
+                endpoint.tunnelEnded();
+            }
+            pool.closed(endpoint, outcome, startNanos, headNanos, tunnel ? headNanos : pool.nanos());
         }
     }
 }

@@ -327,7 +327,11 @@ public final class Pool {
     /**
      * @param headNanos when the answer began; {@link Lease#NO_ANSWER} when none did
      */
-    void closed(Endpoint endpoint, Outcome outcome, long startNanos, long headNanos) {
+    /**
+     * @param headNanos when the answer began; {@link Lease#NO_ANSWER} when none did
+     * @param servedNanos when whoever asked had what was asked for
+     */
+    void closed(Endpoint endpoint, Outcome outcome, long startNanos, long headNanos, long servedNanos) {
         endpoint.leave(outcome, startNanos, headNanos);
         OutlierDetector judge = endpoint.outlier();
         if (outcome.error() && ejects(endpoint, judge, outcome)) {
@@ -338,7 +342,7 @@ public final class Pool {
             judge.answered(clock.nanos());
         }
         if (outcome != Outcome.UNUSED) {
-            observer.closed(endpoint, outcome, clock.nanos() - startNanos);
+            observer.closed(endpoint, outcome, servedNanos - startNanos);
         }
         if (!queue.isEmpty()) {
             queue.advance();

@@ -35,6 +35,7 @@ import io.tollgate.discovery.Discovery;
 import io.tollgate.exchange.RequestView;
 import io.tollgate.health.HealthMonitor;
 import io.tollgate.health.TcpProbe;
+import io.tollgate.model.Mode;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.model.ProbeSpec;
 import io.tollgate.model.RouteSpec;
@@ -42,6 +43,7 @@ import io.tollgate.policy.Means;
 import io.tollgate.proxy.Container;
 import io.tollgate.proxy.Gate;
 import io.tollgate.proxy.RequestIds;
+import io.tollgate.proxy.Tunnels;
 import io.tollgate.rewrite.PageFiles;
 import io.tollgate.telemetry.ReloadResult;
 import io.tollgate.telemetry.Telemetry;
@@ -94,6 +96,7 @@ public final class Core implements AutoCloseable {
     private final Telemetry telemetry = new Telemetry(clock);
     private final AccessLogKeeper accessLog;
     private final OpenExchanges exchanges;
+    private final Tunnels tunnels = new Tunnels();
     private final SecureRandom random = new SecureRandom();
     private final ExecutorTimer discoveryTimer = new ExecutorTimer("tollgate-discovery");
     private final Map<String, SessionTable> sessions = new ConcurrentHashMap<>();
@@ -287,12 +290,18 @@ public final class Core implements AutoCloseable {
                 deadlines,
                 clock,
                 new RequestIds(random.nextLong()),
+                tunnels,
                 () -> cutOff);
     }
 
     /** Those under way. */
     public OpenExchanges exchanges() {
         return exchanges;
+    }
+
+    /** Those that are open. */
+    public Tunnels tunnels() {
+        return tunnels;
     }
 
     /** To the backends. */
@@ -456,6 +465,7 @@ public final class Core implements AutoCloseable {
         probes.follow(snapshot);
         discovery.follow(snapshot.file());
         connectionKeeper.follow(snapshot);
+        tunnels.haveGo(endpoint -> isOver(endpoint, snapshot));
         sessions.keySet().retainAll(snapshot.pools().keySet());
         Map<String, Set<String>> backends = new HashMap<>();
         for (PoolRuntime runtime : snapshot.pools().values()) {
@@ -466,10 +476,18 @@ public final class Core implements AutoCloseable {
         telemetry.retain(routes, backends);
     }
 
+    /** Whether that backend serves nobody any more, not even those that it had. */
+    private static boolean isOver(Endpoint endpoint, Snapshot snapshot) {
+        PoolRuntime runtime = snapshot.pool(endpoint.pool());
+        Endpoint now = runtime == null ? null : runtime.pool().endpoint(endpoint.id());
+        return now == null || now.mode() == Mode.MAINTENANCE;
+    }
+
     private void housekeeping() {
         chores.execute(() -> {
             try {
                 drainConsole.look();
+                tunnels.look();
                 discovery.retry();
                 connectionKeeper.look(live.current());
                 if (!paused) {

@@ -55,6 +55,7 @@ public final class Exchange {
     private int status;
     private boolean clientGone;
     private boolean truncated;
+    private boolean tunnel;
     private long bytesIn;
     private long bytesOut;
     private long queueNanos;
@@ -305,7 +306,16 @@ public final class Exchange {
         this.truncated = true;
     }
 
-    /** Bytes of the request's body read so far. */
+    /** Whether its connections went on in another protocol. */
+    public boolean tunnel() {
+        return tunnel;
+    }
+
+    public void switched() {
+        this.tunnel = true;
+    }
+
+    /** Bytes of the request's body read so far; of a tunnel, what the client has sent. */
     public long bytesIn() {
         return bytesIn;
     }
@@ -314,7 +324,7 @@ public final class Exchange {
         bytesIn += bytes;
     }
 
-    /** Bytes of the answer's body written so far. */
+    /** Bytes of the answer's body written so far; of a tunnel, what the backend has sent. */
     public long bytesOut() {
         return bytesOut;
     }
@@ -358,6 +368,11 @@ public final class Exchange {
     /** From start to end; {@value #UNSET} until the end. */
     public long totalNanos() {
         return totalNanos;
+    }
+
+    /** What figures of speed go by, after the end: the whole, but of a tunnel the time until it began. */
+    public long servedNanos() {
+        return tunnel ? firstByteNanos : totalNanos;
     }
 
     /**

@@ -41,7 +41,12 @@ public final class Defaults {
                         Duration.ofHours(12),
                         AffinitySpec.Secure.AUTO,
                         AffinitySpec.SameSite.LAX),
-                new TimeoutSpec(Duration.ofSeconds(2), Duration.ofSeconds(60), Duration.ofMinutes(5), Duration.ZERO),
+                new TimeoutSpec(
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(60),
+                        Duration.ofMinutes(5),
+                        Duration.ZERO,
+                        Duration.ofHours(1)),
                 new ConnectionSpec(8_192, Duration.ofSeconds(4), Duration.ZERO, 0),
                 new RetrySpec(2, new Percent(20), 10, List.of(), new Size(64 << 10), false),
                 new QueueSpec(1024, Duration.ofSeconds(10)),

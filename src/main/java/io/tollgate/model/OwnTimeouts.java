@@ -15,13 +15,16 @@ public record OwnTimeouts(
         Duration idle,
 
         @Setting(value = "In place of the pool's total.", defaultsTo = "null", range = "0s to 1d") @Nullable
-        Duration total) {
+        Duration total,
+
+        @Setting(value = "In place of the pool's tunnel.", defaultsTo = "null", range = "0s to 7d") @Nullable
+        Duration tunnel) {
 
     private static final TimeoutSpec FITTING =
-            new TimeoutSpec(Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO, Duration.ZERO);
+            new TimeoutSpec(Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
     /** None at all. */
-    public static final OwnTimeouts NONE = new OwnTimeouts(null, null, null, null);
+    public static final OwnTimeouts NONE = new OwnTimeouts(null, null, null, null, null);
 
     public OwnTimeouts {
         // Each must be one that a pool could have.
@@ -29,7 +32,8 @@ public record OwnTimeouts(
                 or(connect, FITTING.connect()),
                 or(firstByte, FITTING.firstByte()),
                 or(idle, FITTING.idle()),
-                or(total, FITTING.total()));
+                or(total, FITTING.total()),
+                or(tunnel, FITTING.tunnel()));
     }
 
     /** These, and the pool's where there are none. */
@@ -38,7 +42,8 @@ public record OwnTimeouts(
                 or(connect, pool.connect()),
                 or(firstByte, pool.firstByte()),
                 or(idle, pool.idle()),
-                or(total, pool.total()));
+                or(total, pool.total()),
+                or(tunnel, pool.tunnel()));
     }
 
     private static Duration or(@Nullable Duration own, Duration other) {

@@ -22,7 +22,15 @@ public record TimeoutSpec(
         Duration idle,
 
         @Setting(value = "The whole exchange; 0s means no limit.", defaultsTo = "0s", range = "0s to 1d")
-        Duration total) {
+        Duration total,
+
+        @Setting(
+                value =
+                        "How long a tunnel, such as a WebSocket, may be silent in both directions before it is closed; 0s"
+                                + " means no limit. None of the others counts once it has begun.",
+                defaultsTo = "1h",
+                range = "0s to 7d")
+        Duration tunnel) {
 
     public TimeoutSpec {
         new Checks()
@@ -30,6 +38,7 @@ public record TimeoutSpec(
                 .range(firstByte, Duration.ZERO, Duration.ofDays(1), "firstByte")
                 .range(idle, Duration.ZERO, Duration.ofDays(1), "idle")
                 .range(total, Duration.ZERO, Duration.ofDays(1), "total")
+                .range(tunnel, Duration.ZERO, Duration.ofDays(7), "tunnel")
                 .done();
     }
 }

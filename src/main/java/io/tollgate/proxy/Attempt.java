@@ -6,6 +6,7 @@ import io.tollgate.balance.Outcome;
 import io.tollgate.time.Clock;
 import io.tollgate.upstream.Failure;
 import io.tollgate.upstream.Upstream;
+import io.tollgate.upstream.Wire;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +94,13 @@ final class Attempt implements Upstream.Listener {
     public void answered(int status, HttpFields head, Content.Source body) {
         lease.answered();
         dispatch.answered(this, status, withoutReport(head), body);
+    }
+
+    @Override
+    public void switched(HttpFields head, Wire wire) {
+        lease.answered();
+        lease.switched();
+        dispatch.switched(this, withoutReport(head), wire);
     }
 
     /** Takes in what the backend reports of its load, which is nothing for clients. */

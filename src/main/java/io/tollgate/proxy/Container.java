@@ -1,6 +1,7 @@
 package io.tollgate.proxy;
 
 import io.tollgate.exchange.RequestView;
+import io.tollgate.upstream.Wire;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
@@ -10,6 +11,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -38,6 +40,31 @@ public interface Container {
      * better: they put in or take out blanks, change case and order, or add a charset.
      */
     void contentType(HttpServletResponse response, String value);
+
+    /** When the connection of a client can be had for a tunnel. */
+    enum TakeOver {
+        NEVER,
+        /** Until the call that brought the request returns, and only if the request is not asynchronous by then. */
+        WITHIN_THE_CALL,
+        /** Of a request that is asynchronous. */
+        AT_ANY_TIME
+    }
+
+    /** When {@link #takeOver} may be called. */
+    default TakeOver takesOver() {
+        return TakeOver.NEVER;
+    }
+
+    /**
+     * Takes the connection over when the answer is sent, whose head is set and says that it goes on in another protocol
+     * (101): at the return of the call or, of what is asynchronous, at its completion.
+     *
+     * @param taken gets the connection, on any thread, once; never if the client leaves before
+     * @throws IOException if the connection cannot be had
+     */
+    default void takeOver(HttpServletRequest request, Consumer<Wire> taken) throws IOException {
+        throw new IOException("this container does not give a connection away");
+    }
 
     /**
      * Whether a client that waits for 100 before its body (RFC 9110, section 10.1.1) gets it when the body is read. Else

@@ -21,6 +21,7 @@ import io.tollgate.rewrite.Rewriting;
 import io.tollgate.time.Timer;
 import io.tollgate.upstream.Failure;
 import io.tollgate.upstream.Upstream;
+import io.tollgate.upstream.Wire;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -28,17 +29,22 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -71,7 +77,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private final TimeoutSpec timeouts;
     private final HttpServletRequest request;
     private final HttpServletResponse response;
-    private final AsyncContext async;
+    private volatile @Nullable AsyncContext async;
     private final Container.Access access;
     private final @Nullable ServletBody body;
     private final Rewriting rewriting;
@@ -81,6 +87,11 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private final String method;
     private final boolean repeatable;
     private final String target;
+    private final @Nullable String upgrade;
+
+    /** Of a connection that can be taken over only until the call returns: what happens then waits for its thread. */
+    private final @Nullable CountDownLatch decided;
+
     private final long keyHash;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.ASKING);
     private final AtomicReference<@Nullable Beginning> beginning = new AtomicReference<>();
@@ -109,9 +120,15 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     /**
      * How an answer begins.
      *
-     * @param content of a backend, if one answers
+     * @param asynchronous whether the container must let it go on after its call
+     * @param head begins it
+     * @param never told why in place of that
      */
-    private record Beginning(Content.@Nullable Source content, Runnable head) {}
+    private record Beginning(boolean asynchronous, Runnable head, Consumer<Throwable> never) {
+        Beginning(Runnable head, Consumer<Throwable> never) {
+            this(true, head, never);
+        }
+    }
 
     private Dispatch(Passage passage, PoolRuntime runtime, HttpServletRequest request, HttpServletResponse response) {
         this.gate = passage.gate();
@@ -139,17 +156,28 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         this.forwarding = new Forwarding(exchange, trusted);
         String path = rewriting.path(exchange);
         this.replaced = path != null;
-        this.head = RequestHead.of(exchange, passage.snapshot().ties(), forwarding, body, rewriting, replaced);
+        Container.TakeOver takeOver = gate.container().takesOver();
+        this.upgrade = body == null && takeOver != Container.TakeOver.NEVER ? Upgrade.asked(exchange) : null;
+        this.decided = upgrade != null && takeOver == Container.TakeOver.WITHIN_THE_CALL ? new CountDownLatch(1) : null;
+        this.head = RequestHead.of(exchange, passage.snapshot().ties(), forwarding, body, rewriting, replaced, upgrade);
         this.method = exchange.request().method();
         this.repeatable = spec.retry().nonIdempotent() || RetryRules.idempotent(method);
         this.target = RequestHead.target(exchange.request(), path);
         this.keyHash = RequestKey.hash(spec.policy().hashed(), exchange);
         this.watch = new ClientWatch(
                 gate.container(), request, gate.deadlines(), () -> body == null || body.ended(), this::clientClosed);
+        if (decided == null) {
+            goOn();
+        }
+    }
+
+    /** Has the container leave the exchange open when its call returns. */
+    private void goOn() {
         gate.container().begins(response);
-        this.async = request.startAsync();
-        async.setTimeout(0);
-        async.addListener(this);
+        AsyncContext begun = request.startAsync();
+        begun.setTimeout(0);
+        begun.addListener(this);
+        async = begun;
     }
 
     /** Sends the request to the pool that its stages found, and sees to its answer; returns before that. */
@@ -184,8 +212,35 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         if (!timeouts.total().isZero()) {
             totalLimit = gate.deadlines().set(timeouts.total(), this::outOfTime);
         }
-        watch.begin();
-        ask(runtime.pool()::acquire);
+        CountDownLatch within = decided;
+        if (within == null) {
+            watch.begin();
+            ask(runtime.pool()::acquire);
+        } else {
+            ask(runtime.pool()::acquire);
+            await(within);
+        }
+    }
+
+    /** Keeps the container's call from returning until it is known whether the connection is to be taken over. */
+    private void await(CountDownLatch within) {
+        boolean interrupted = false;
+        while (within.getCount() > 0) {
+            try {
+                within.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+                answerError(ErrorReason.SHUTDOWN);
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        Beginning made = beginning.get();
+        if (made != null && made.asynchronous) {
+            goOn();
+        }
+        begin();
     }
 
     private void ask(Function<Caller, Pool.Ticket> pool) {
@@ -281,6 +336,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
                         target,
                         head,
                         body,
+                        upgrade,
                         timeouts));
     }
 
@@ -339,9 +395,19 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
             content.fail(new IOException("another backend is asked"));
             again(reporting, Ends.outcome(status).label(), ErrorReason.BAD_RESPONSE);
         } else if (phase.compareAndSet(Phase.ASKING, Phase.ANSWERING)) {
-            answer(new Beginning(content, () -> answer(reporting, status, fields, content)));
+            answer(new Beginning(() -> answer(reporting, status, fields, content), content::fail));
         } else {
             content.fail(new IOException("nobody waits for the answer"));
+        }
+    }
+
+    void switched(Attempt reporting, HttpFields fields, Wire backend) {
+        exchange.firstByte();
+        if (phase.compareAndSet(Phase.ASKING, Phase.ANSWERING)) {
+            answer(new Beginning(
+                    decided == null, () -> takeOver(reporting, fields, backend), cause -> backend.close()));
+        } else {
+            backend.close();
         }
     }
 
@@ -396,7 +462,12 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     /** Begins the answer, now or as soon as the container lets others touch the exchange. */
     private void answer(Beginning made) {
         beginning.set(made);
-        access.run(this::begin);
+        CountDownLatch within = decided;
+        if (within == null) {
+            access.run(this::begin);
+        } else {
+            within.countDown();
+        }
     }
 
     /**
@@ -430,10 +501,29 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     }
 
     private void neverBegun(Beginning waiting, Throwable cause) {
-        if (waiting.content != null) {
-            waiting.content.fail(cause);
+        waiting.never.accept(cause);
+        if (async == null) {
+            // Only what is asynchronous can be broken off.
+            goOn();
         }
         clientFailed(cause);
+    }
+
+    /** Answers that the connection goes on in another protocol, and has it carried to the backend. */
+    private void takeOver(Attempt answering, HttpFields fields, Wire backend) {
+        head(answering, HttpStatus.SWITCHING_PROTOCOLS_101, HttpStatus.SWITCHING_PROTOCOLS_101, fields);
+        response.setHeader("Connection", "Upgrade");
+        response.setHeader("Upgrade", Upgrade.WEBSOCKET);
+        try {
+            gate.container()
+                    .takeOver(request, new Crossing(gate, exchange, answering, backend, timeouts.tunnel())::taken);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        settle();
+        if (decided == null) {
+            complete();
+        }
     }
 
     private void answer(Attempt answering, int status, HttpFields fields, Content.Source content) {
@@ -509,7 +599,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     /** Answers in place of a backend. The response is this thread's. */
     private void answerOwn(Verdict.Answer answer) {
         own = true;
-        Beginning made = new Beginning(null, () -> write(ownAnswer(answer), false));
+        Beginning made = new Beginning(() -> write(ownAnswer(answer), false), cause -> {});
         CompletableFuture<?> writing = interims.allSent();
         if (writing.isDone()) {
             answer(made);
@@ -648,7 +738,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         begin();
         closeUpload();
         ending.theirs();
-        gate.container().afterError(response, async);
+        gate.container().afterError(response, event.getAsyncContext());
     }
 
     /**
@@ -812,10 +902,14 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     }
 
     private void note() {
+        settle();
+        exchange.end(gate.observer());
+    }
+
+    private void settle() {
         phase.set(Phase.ENDED);
         watch.end();
         totalLimit.cancel();
-        exchange.end(gate.observer());
     }
 
     /**
@@ -826,7 +920,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         closeUpload();
         ending.ours(() -> {
             try {
-                gate.container().breakOff(request, response, async);
+                gate.container().breakOff(request, response, Objects.requireNonNull(async));
             } catch (IOException | RuntimeException e) {
                 LOG.debug("{}: the connection could not be broken", exchange.id(), e);
                 completeNow();
@@ -848,7 +942,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
 
     private void completeNow() {
         try {
-            async.complete();
+            Objects.requireNonNull(async).complete();
         } catch (RuntimeException e) {
             LOG.debug("{} was completed by the container", exchange.id(), e);
         }

@@ -23,6 +23,7 @@ import java.util.function.Supplier;
  * @param container what must be done in this container's own way
  * @param upstream carries the attempts
  * @param ids for the exchanges
+ * @param tunnels those that are open
  * @param stopped whether what is in flight is being cut off, for Tollgate stops
  */
 public record Gate(
@@ -34,6 +35,7 @@ public record Gate(
         Deadlines deadlines,
         Clock clock,
         RequestIds ids,
+        Tunnels tunnels,
         BooleanSupplier stopped) {
     private static final String ATTRIBUTE = Gate.class.getName();
 

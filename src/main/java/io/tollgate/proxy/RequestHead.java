@@ -21,6 +21,7 @@ final class RequestHead {
 
     private static final HttpField TE_TRAILERS = new HttpField(HttpHeader.TE, "trailers");
     private static final HttpField CONNECTION_TE = new HttpField(HttpHeader.CONNECTION, "TE");
+    private static final HttpField CONNECTION_UPGRADE = new HttpField(HttpHeader.CONNECTION, "Upgrade");
     private static final HttpField CLOSE = new HttpField(HttpHeader.CONNECTION, "close");
 
     private final HttpFields.Mutable head = HttpFields.build();
@@ -52,6 +53,7 @@ final class RequestHead {
      * @param body what follows, or null; its length is set by whoever sends it
      * @param rewriting what the route changes
      * @param replaced whether it has changed the path
+     * @param upgrade the protocol that the backend is asked to go on in; null for none
      */
     static HttpFields of(
             Exchange exchange,
@@ -59,7 +61,8 @@ final class RequestHead {
             Forwarding forwarding,
             Upstream.@Nullable RequestBody body,
             Rewriting rewriting,
-            boolean replaced) {
+            boolean replaced,
+            @Nullable String upgrade) {
         RequestView request = exchange.request();
         RequestHead made = new RequestHead(request, ties, body);
         String host = rewriting.host().isEmpty() ? request.authority() : rewriting.host();
@@ -68,7 +71,12 @@ final class RequestHead {
         }
         request.eachHeader(made::copy);
         made.joinCrumbs();
-        made.askForTrailers(request);
+        if (upgrade == null) {
+            made.askForTrailers(request);
+        } else {
+            made.head.add(CONNECTION_UPGRADE);
+            made.head.add(new HttpField(HttpHeader.UPGRADE, upgrade));
+        }
         forwarding.addTo(made.head, replaced ? rewriting.prefix() : "");
         made.head.add(new HttpField("X-Request-Id", exchange.id()));
         made.head.add(via(request.protocol()));

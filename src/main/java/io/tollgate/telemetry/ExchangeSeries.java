@@ -30,9 +30,9 @@ final class ExchangeSeries {
         this.duration = metrics.histogram(MetricFamily.REQUEST_DURATION, way.route(), way.pool());
     }
 
-    void ended(int status, long totalNanos) {
+    void ended(int status, long servedNanos) {
         requests(status).inc();
-        duration.record(totalNanos);
+        duration.record(servedNanos);
     }
 
     private LabelledCounter requests(int status) {

@@ -46,7 +46,7 @@ final class LiveTraffic implements LiveFigures {
             window.record(now, false);
         } else {
             boolean error = exchange.status() >= 500 || exchange.status() == 0 || exchange.truncated();
-            window.record(now, error, exchange.totalNanos());
+            window.record(now, error, exchange.servedNanos());
         }
     }
 

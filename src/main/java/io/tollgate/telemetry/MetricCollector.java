@@ -100,6 +100,7 @@ final class MetricCollector {
         for (Endpoint endpoint : pool.endpoints()) {
             String id = endpoint.id();
             add(points, MetricFamily.BACKEND_IN_FLIGHT, pool, id, endpoint.inFlight());
+            add(points, MetricFamily.BACKEND_TUNNELS, pool, id, endpoint.tunnels());
             add(points, MetricFamily.BACKEND_WEIGHT, pool, id, endpoint.spec().weight());
             add(points, MetricFamily.BACKEND_EFFECTIVE_WEIGHT, pool, id, endpoint.effectiveWeight());
             double load = endpoint.utilization();

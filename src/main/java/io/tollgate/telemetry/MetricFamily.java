@@ -27,6 +27,13 @@ public enum MetricFamily {
             "From the arrival of the request's head to the end of the answer, waiting and all attempts included.",
             "route",
             "pool"),
+    BACKEND_TUNNELS(
+            "tollgate_backend_tunnels",
+            Kind.GAUGE,
+            null,
+            "Those of the requests in flight that are tunnels, such as WebSockets.",
+            "pool",
+            "backend"),
     BACKEND_IN_FLIGHT(
             "tollgate_backend_in_flight",
             Kind.GAUGE,

@@ -81,7 +81,7 @@ public final class Telemetry implements ExchangeObserver, LeaseObserver {
     @Override
     public void ended(Exchange exchange) {
         String pool = exchange.pool();
-        ways.get(way(exchange, pool)).ended(exchange.status(), exchange.totalNanos());
+        ways.get(way(exchange, pool)).ended(exchange.status(), exchange.servedNanos());
         if (pool != null) {
             pools.get(pool).ended(exchange);
         }

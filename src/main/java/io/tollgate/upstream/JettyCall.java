@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.client.HttpResponseException;
+import org.eclipse.jetty.client.HttpUpgrader;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
@@ -22,6 +23,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Promise;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,7 @@ final class JettyCall
 
     private final RawRequest request;
     private @Nullable AttemptBody body;
+    private @Nullable String upgrade;
     private final TimeoutSpec timeouts;
     private final Clock clock;
     private final Deadlines deadlines;
@@ -68,7 +71,14 @@ final class JettyCall
         this.listener = listener;
     }
 
-    void send(Upstream.@Nullable RequestBody body) {
+    /**
+     * @param upgrade what the backend is asked to go on in; null for nothing
+     */
+    void send(Upstream.@Nullable RequestBody body, @Nullable String upgrade) {
+        this.upgrade = upgrade;
+        if (upgrade != null) {
+            request.attribute(HttpUpgrader.Factory.class.getName(), Switch.NOTHING_TO_PREPARE);
+        }
         if (body != null) {
             AttemptBody sent = new AttemptBody(body, silence);
             this.body = sent;
@@ -180,7 +190,14 @@ final class JettyCall
     public void onContentSource(Response response, Content.Source body) {
         String coding = response.getHeaders().get(HttpHeader.TRANSFER_ENCODING);
         boolean coded = coding != null && !HttpHeaderValue.CHUNKED.is(coding);
-        if (coded || response.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101) {
+        boolean switches = response.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101;
+        if (switches && Switch.isTo(upgrade, response.getHeaders())) {
+            swapLimit(NO_LIMIT);
+            // There is none; its end is the beginning of what follows.
+            Content.Source.consumeAll(body, Callback.NOOP);
+            return;
+        }
+        if (coded || switches) {
             // Nobody asked for it: what follows is in no protocol or coding that anybody here speaks.
             abort(Failure.Kind.BAD_RESPONSE);
             return;
@@ -199,7 +216,24 @@ final class JettyCall
     public void onComplete(Result result) {
         silence.end();
         Throwable failure = result.getFailure();
-        report(failure == null ? new EOFException("no answer") : failure);
+        Response whole = result.getResponse();
+        if (failure == null && whole != null && whole.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101) {
+            takeOver(whole.getHeaders());
+        } else {
+            report(failure == null ? new EOFException("no answer") : failure);
+        }
+    }
+
+    private void takeOver(HttpFields head) {
+        if (!reported.compareAndSet(false, true)) {
+            return;
+        }
+        swapLimit(NO_LIMIT);
+        try {
+            Switch.of(request, wire -> listener.switched(head, wire));
+        } catch (RuntimeException e) {
+            listener.failed(judge(e));
+        }
     }
 
     private void report(Throwable cause) {

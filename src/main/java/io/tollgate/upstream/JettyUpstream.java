@@ -29,7 +29,7 @@ public final class JettyUpstream implements Upstream {
         request.headers(fields -> fields.add(attempt.head()));
         JettyCall call = new JettyCall(
                 request, attempt.timeouts(), clock, deadlines, complaints.of(attempt.backend(), listener));
-        call.send(attempt.body());
+        call.send(attempt.body(), attempt.upgrade());
         return call;
     }
 }

@@ -80,6 +80,11 @@ final class TlsComplaints {
         }
 
         @Override
+        public void switched(HttpFields head, Wire wire) {
+            listener.switched(head, wire);
+        }
+
+        @Override
         public void failed(Failure failure) {
             SSLException why = within(failure.cause());
             if (why != null) {

@@ -29,6 +29,7 @@ public interface Upstream {
      * @param target path and query as they go on the wire
      * @param head all field lines as they go on the wire, Host included
      * @param body null for a request without one
+     * @param upgrade the protocol that the head asks to go on in, as its Upgrade field names it; null for none
      */
     record Attempt(
             BackendUrl backend,
@@ -40,6 +41,7 @@ public interface Upstream {
             String target,
             HttpFields head,
             @Nullable RequestBody body,
+            @Nullable String upgrade,
             TimeoutSpec timeouts) {}
 
     /** A request's body, which may have to be read more than once. */
@@ -74,6 +76,13 @@ public interface Upstream {
          * @param body must be read to its end or failed; a failure in it can be judged by {@link Call#judge}
          */
         void answered(int status, HttpFields head, Content.Source body);
+
+        /**
+         * The backend goes on in the protocol that it was asked for (101; RFC 9110, section 7.8). Nothing follows.
+         *
+         * @param wire to be closed by whoever has it
+         */
+        void switched(HttpFields head, Wire wire);
 
         /** It failed before an answer began. Nothing follows. */
         void failed(Failure failure);

@@ -248,7 +248,7 @@ final class RandomConfigurations {
                         Duration.ofSeconds(between(1, 60)),
                         between(1, 1000)),
                 affinity(),
-                new TimeoutSpec(time(10), time(0), time(0), time(0)),
+                new TimeoutSpec(time(10), time(0), time(0), time(0), time(0)),
                 new ConnectionSpec(between(1000, 65_535), time(100), time(0), between(0, 1000)),
                 new RetrySpec(
                         between(0, 10),
@@ -310,6 +310,7 @@ final class RandomConfigurations {
     private OwnTimeouts timeouts() {
         return new OwnTimeouts(
                 maybe() ? null : time(10),
+                maybe() ? null : time(0),
                 maybe() ? null : time(0),
                 maybe() ? null : time(0),
                 maybe() ? null : time(0));

@@ -47,7 +47,9 @@ class FileRevisionStoreTest {
                 new Edit.Restore("shop", "d", overlay(7).of("shop", "a")),
                 new Edit.Restore("shop", "e", BackendOverlay.NONE),
                 new Edit.SetMatch("main", RouteWords.match("/a")),
-                new Edit.SetTimeouts("main", new OwnTimeouts(null, Duration.ofMillis(1500), null, Duration.ZERO)),
+                new Edit.SetTimeouts(
+                        "main",
+                        new OwnTimeouts(null, Duration.ofMillis(1500), null, Duration.ZERO, Duration.ofHours(2))),
                 new Edit.SetLimits("main", new OwnLimits(null, new Size(1 << 10), new Size(10 << 20))),
                 new Edit.SetAction("main", null),
                 RouteWords.send("main", "local"),

@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
 final class RouteWords {
     private RouteWords() {}
 
-    static final OwnTimeouts QUICK = new OwnTimeouts(null, Duration.ofMillis(1500), null, null);
+    static final OwnTimeouts QUICK = new OwnTimeouts(null, Duration.ofMillis(1500), null, null, null);
     static final OwnLimits SMALL = new OwnLimits(null, null, new Size(1 << 10));
 
     static final RequestRewrite STRIPPED = new RequestRewrite(

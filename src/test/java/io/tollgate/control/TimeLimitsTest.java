@@ -37,7 +37,7 @@ class TimeLimitsTest {
     void theRoutesCountAndThePoolsWhereItHasNone(
             String route, String pool, int connect, int firstByte, int idle, int total) {
         assertEquals(
-                new TimeoutSpec(seconds(connect), seconds(firstByte), seconds(idle), seconds(total)),
+                new TimeoutSpec(seconds(connect), seconds(firstByte), seconds(idle), seconds(total), Duration.ZERO),
                 limits.of(
                         Objects.requireNonNull(CONFIGURATION.route(route)),
                         Objects.requireNonNull(CONFIGURATION.pool(pool))));

@@ -208,6 +208,32 @@ enum Behaviour {
             return trial.send(RawRequest.get("/x")).interim().equals(List.of(103));
         }
     },
+    WEBSOCKET("A WebSocket is carried to its backend") {
+        @Override
+        boolean shownBy(Trial trial) throws IOException {
+            trial.backend().play(socket -> {
+                boolean asked = trial.backend().head(socket).fields().has("Upgrade", "websocket");
+                socket.write(
+                        asked
+                                ? RawSocket.lines(
+                                        "HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade")
+                                : ScriptedBackend.ok("plain"));
+                socket.write(socket.read(5));
+                socket.awaitEnd();
+            });
+            try (RawSocket client = trial.connect()) {
+                client.write(RawSocket.lines(
+                        "GET /x HTTP/1.1",
+                        "Host: x",
+                        "Connection: Upgrade",
+                        "Upgrade: websocket",
+                        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                        "Sec-WebSocket-Version: 13"));
+                return client.head().word(1).equals("101")
+                        && client.write("hello").read(5).equals("hello");
+            }
+        }
+    },
     OPTIONS_STAR("`OPTIONS *` reaches the backend") {
         @Override
         boolean shownBy(Trial trial) {

@@ -89,7 +89,7 @@ class StopIT {
             await().atMost(LIMIT).until(() -> site.count("requests") > 0 && inFlight(site) == 1);
             site.tollgate().process().signal("TERM");
             site.tollgate().process().awaitLine(line -> line.startsWith("STOPPING in-flight=1 "), LIMIT);
-            site.tollgate().process().signal("INT");
+            site.tollgate().process().signal("TERM");
             assertEquals(0, site.tollgate().process().awaitExit(Duration.ofSeconds(20)));
             assertTrue(site.tollgate().log().contains("STOPPED cut-off=1"));
             await().atMost(LIMIT).until(hanging::isCompletedExceptionally);

@@ -323,7 +323,7 @@ class ConnectionsSocketTest {
     }
 
     private CompletableFuture<String> send(String pool, BackendUrl to, ConnectionSpec rules, Duration connect) {
-        TimeoutSpec timeouts = new TimeoutSpec(connect, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+        TimeoutSpec timeouts = new TimeoutSpec(connect, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
         Promise.Completable<String> text = new Promise.Completable<>();
         Upstream.Call unused = upstream.send(
                 new Upstream.Attempt(
@@ -336,6 +336,7 @@ class ConnectionsSocketTest {
                         "/",
                         HttpFields.build().add("Host", "x"),
                         null,
+                        null,
                         timeouts),
                 new Upstream.Listener() {
                     @Override
@@ -347,6 +348,11 @@ class ConnectionsSocketTest {
                     @Override
                     public void answered(int status, HttpFields head, Content.Source body) {
                         Content.Source.asString(body, StandardCharsets.UTF_8, text);
+                    }
+
+                    @Override
+                    public void switched(HttpFields head, Wire wire) {
+                        wire.close();
                     }
 
                     @Override

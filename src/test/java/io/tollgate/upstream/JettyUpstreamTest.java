@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class JettyUpstreamTest {
     private static final TimeoutSpec PATIENT =
-            new TimeoutSpec(Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO, Duration.ZERO);
+            new TimeoutSpec(Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
     private static final ConnectionSpec ONE_CONNECTION = new ConnectionSpec(1, Duration.ofSeconds(4), Duration.ZERO, 0);
 
@@ -198,6 +198,7 @@ class JettyUpstreamTest {
                 "/",
                 HttpFields.build().add("Host", "x"),
                 null,
+                null,
                 PATIENT);
         Upstream.Call unused = upstream.send(attempt, new Upstream.Listener() {
             @Override
@@ -209,6 +210,11 @@ class JettyUpstreamTest {
             @Override
             public void answered(int status, HttpFields head, Content.Source body) {
                 answered.accept(body);
+            }
+
+            @Override
+            public void switched(HttpFields head, Wire wire) {
+                wire.close();
             }
 
             @Override

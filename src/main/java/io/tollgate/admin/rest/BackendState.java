@@ -49,6 +49,7 @@ public record BackendState(
         int maxRequests,
         int effectiveMaxRequests,
         int inFlight,
+        int tunnels,
         int sessions,
         @Nullable DrainState drain,
         long requestsTotal,

@@ -116,6 +116,7 @@ final class States {
                 spec.maxRequests(),
                 endpoint.maxRequests(),
                 endpoint.inFlight(),
+                endpoint.tunnels(),
                 runtime.sessions(spec.id()),
                 drain(drains.of(pool, spec.id())),
                 endpoint.requestsTotal(),

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param why the cause, or what the state means for callers; empty when there is nothing to say
  * @param modes what its mode can be
  * @param inFlight requests it serves now
+ * @param tunnels how many of those are tunnels, in words; empty when none is
  * @param limit of those, as it is in force; empty when there is none
  * @param full it is at that limit
  * @param sessions alive on it; a dash when the pool ties nobody
@@ -41,6 +42,7 @@ public record BackendRow(
         List<ModeAct> modes,
         WeightControl weight,
         String inFlight,
+        String tunnels,
         String limit,
         boolean full,
         String sessions,

@@ -94,6 +94,7 @@ final class BackendRows {
                         .toList(),
                 weight(b, ask),
                 format.count(b.inFlight()),
+                endpoint.tunnels() == 0 ? "" : messages.get("tunnels", endpoint.tunnels()),
                 limit == 0 ? "" : format.count(limit),
                 limit > 0 && b.inFlight() >= limit,
                 pool.ties() ? format.count(b.sessions()) : Format.NONE,

@@ -2,11 +2,14 @@ package io.tollgate.boot.jar;
 
 import io.tollgate.exchange.RequestView;
 import io.tollgate.proxy.Container;
+import io.tollgate.upstream.EndPointWire;
+import io.tollgate.upstream.Wire;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.eclipse.jetty.ee10.servlet.ServletApiRequest;
 import org.eclipse.jetty.ee10.servlet.ServletApiResponse;
@@ -19,7 +22,9 @@ import org.eclipse.jetty.http2.HTTP2Stream;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ssl.SslConnection;
+import org.eclipse.jetty.server.Components;
 import org.eclipse.jetty.server.ConnectionMetaData;
+import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +77,21 @@ final class EmbeddedJetty implements Container {
     @Override
     public CompletionStage<@Nullable Void> interim(HttpServletResponse response, int status, HttpFields head) {
         return core(response).writeInterim(status, head);
+    }
+
+    @Override
+    public TakeOver takesOver() {
+        return TakeOver.AT_ANY_TIME;
+    }
+
+    @Override
+    public void takeOver(HttpServletRequest request, Consumer<Wire> taken) {
+        Request core = Request.unWrap(core(request));
+        Components components = core.getComponents();
+        EndPoint client = core.getConnectionMetaData().getConnection().getEndPoint();
+        core.setAttribute(
+                HttpStream.UPGRADE_CONNECTION_ATTRIBUTE,
+                new EndPointWire(client, components.getExecutor(), components.getByteBufferPool(), taken));
     }
 
     @Override

@@ -33,6 +33,7 @@ final class Jar implements Running {
     private static final int RESUME_TRIES = 50;
 
     private static final int RESUME_PAUSE_MILLIS = 200;
+    private static final Duration LAST_MOMENT = Duration.ofSeconds(1);
     private static final Duration GRACE_OF_REPLACED = Duration.ofSeconds(5);
 
     private final Core core;
@@ -187,6 +188,7 @@ final class Jar implements Running {
         await(hurry, delay);
         listeners.haveClientsGo(JettyListeners.LAST);
         listeners.closeDoors();
+        core.tunnels().haveAllGo();
     }
 
     private void leaveTo(HandoverLine next, StopSettings settings, Consumer<String> tell) {
@@ -194,6 +196,8 @@ final class Jar implements Running {
         listeners.haveClientsGo(GRACE_OF_REPLACED);
         new Quiet(listeners::quietNanos).await(hurry);
         listeners.closeDoors();
+        // Not before: they come again at once, and shall not find this process.
+        core.tunnels().haveAllGo();
         try {
             admin.stop();
             next.say(HandoverLine.CLOSED);
@@ -214,6 +218,10 @@ final class Jar implements Running {
 
     private void awaitLast(Duration limit) {
         await(CompletableFuture.anyOf(listeners.gone(), hurry), limit);
+        if (listeners.gone().isDone()) {
+            // An exchange ends a moment after its connection.
+            int unused = core.exchanges().awaitNone(LAST_MOMENT);
+        }
     }
 
     /** Waits until it is done, but no longer. */

@@ -103,6 +103,7 @@ final class Balancer implements AutoCloseable {
         ready = false;
         site.stop();
         core.rest();
+        core.tunnels().haveAllGo();
         int left = core.exchanges()
                 .awaitNone(core.live().current().configuration().stop().limit());
         if (left > 0) {

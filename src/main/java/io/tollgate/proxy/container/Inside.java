@@ -1,6 +1,7 @@
 package io.tollgate.proxy.container;
 
 import io.tollgate.proxy.Container;
+import io.tollgate.upstream.Wire;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
@@ -10,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,16 @@ abstract class Inside implements Container {
             LOG.debug("the answer is not reached", e);
             portable.breakOff(request, response, async);
         }
+    }
+
+    @Override
+    public TakeOver takesOver() {
+        return TakeOver.WITHIN_THE_CALL;
+    }
+
+    @Override
+    public void takeOver(HttpServletRequest request, Consumer<Wire> taken) throws IOException {
+        portable.takeOver(request, taken);
     }
 
     /** Ends the connection, or the stream, under that response, and then completes. */

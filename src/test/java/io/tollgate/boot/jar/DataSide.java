@@ -73,6 +73,7 @@ public final class DataSide implements AutoCloseable {
                 gate.deadlines(),
                 gate.clock(),
                 gate.ids(),
+                gate.tunnels(),
                 gate.stopped()));
     }
 
@@ -235,6 +236,7 @@ public final class DataSide implements AutoCloseable {
     public void stop(Duration patience) throws Exception {
         listeners.haveClientsGo(JettyListeners.LAST);
         listeners.closeDoors();
+        core.tunnels().haveAllGo();
         try {
             listeners.gone().get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A Tomcat as a backend: {@code /session} counts each session's visits in its memory, which a stop forgets. It can be
- * stopped in order and started again on its port.
+ * A Tomcat as a backend: {@code /session} counts each session's visits in its memory, which a stop forgets, and
+ * {@code /echo} is a WebSocket that says again what it hears. It can be stopped in order and started again on its port.
  */
 public final class TomcatBackend implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -114,6 +114,8 @@ public final class TomcatBackend implements AutoCloseable {
                   <servlet><servlet-name>session</servlet-name><jsp-file>/session.jsp</jsp-file>
                     <load-on-startup>1</load-on-startup></servlet>
                   <servlet-mapping><servlet-name>session</servlet-name><url-pattern>/session</url-pattern></servlet-mapping>
+                  <servlet><servlet-name>echo</servlet-name><jsp-file>/WEB-INF/echo.jsp</jsp-file>
+                    <load-on-startup>2</load-on-startup></servlet>
                 </web-app>
                 """);
         Files.writeString(base.resolve("webapps/ROOT/session.jsp"), """
@@ -123,6 +125,26 @@ public final class TomcatBackend implements AutoCloseable {
                 session.setAttribute("visits", visits);
                 response.setHeader("X-Backend", "%s");
                 %%><%%=visits%%>""".formatted(idle.toSeconds(), name));
+        Files.writeString(base.resolve("webapps/ROOT/WEB-INF/echo.jsp"), """
+                <%@page import="jakarta.websocket.*,jakarta.websocket.server.*"%><%!
+                public static class Echo extends Endpoint {
+                  public void onOpen(Session session, EndpointConfig config) {
+                    session.setMaxTextMessageBufferSize(1 << 20);
+                    session.addMessageHandler(new MessageHandler.Whole<String>() {
+                      public void onMessage(String text) {
+                        try { session.getBasicRemote().sendText(text); }
+                        catch (java.io.IOException e) { throw new java.io.UncheckedIOException(e); }
+                      }
+                    });
+                  }
+                }
+                public void jspInit() {
+                  try {
+                    ((ServerContainer) getServletContext().getAttribute(ServerContainer.class.getName()))
+                        .addEndpoint(ServerEndpointConfig.Builder.create(Echo.class, "/echo").build());
+                  } catch (DeploymentException e) { throw new IllegalStateException(e); }
+                }
+                %>""");
         // What a probe asks for must begin no session.
         Files.writeString(base.resolve("webapps/ROOT/alive.txt"), "alive");
     }
