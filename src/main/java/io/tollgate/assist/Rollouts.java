@@ -165,6 +165,33 @@ public final class Rollouts {
     }
 
     /**
+     * What its first batch would take from the pool if it were begun.
+     *
+     * @throws InvalidSettingException when the order makes no sense, by its fields
+     * @throws RolloutException when nobody would be left to serve
+     */
+    public List<Edit> firstOut(String pool, Order order) throws RolloutException {
+        PoolRuntime runtime = runtime(pool);
+        return firstBatch(runtime, order, turns(runtime, order.backends())).stream()
+                .map(backend -> (Edit) new Edit.SetMode(pool, backend, Mode.DRAIN, null))
+                .toList();
+    }
+
+    private static List<String> firstBatch(PoolRuntime runtime, Order order, List<String> turns)
+            throws RolloutException {
+        List<String> first = turns.subList(0, Math.min(batch(runtime, order), turns.size()));
+        String nobody = nobodyElse(runtime, first);
+        if (nobody != null) {
+            throw new RolloutException(nobody);
+        }
+        return first;
+    }
+
+    private static int batch(PoolRuntime runtime, Order order) {
+        return order.batch() == null ? runtime.spec().rollout().batch() : order.batch();
+    }
+
+    /**
      * Begins one.
      *
      * @throws InvalidSettingException when the order makes no sense, by its fields
@@ -176,10 +203,9 @@ public final class Rollouts {
         if (before != null && before.phase().open()) {
             throw new RolloutException("rollout " + before.number() + " of the pool is under way; end it first");
         }
-        RolloutSpec spec = runtime.spec().rollout();
         List<String> turns = turns(runtime, order.backends());
-        int batch = order.batch() == null ? spec.batch() : order.batch();
-        Duration drain = order.drain() == null ? spec.drain() : order.drain();
+        List<String> unused = firstBatch(runtime, order, turns);
+        Duration drain = order.drain() == null ? runtime.spec().rollout().drain() : order.drain();
         Figures now = figures.apply(pool);
         long at = clock.wallMillis();
         Rollout made = new Rollout(
@@ -189,7 +215,7 @@ public final class Rollouts {
                 order.author(),
                 order.reason(),
                 at,
-                batch,
+                batch(runtime, order),
                 drain.toMillis(),
                 now.errorShare(),
                 now.p95Millis(),
@@ -199,10 +225,6 @@ public final class Rollouts {
                         .map(backend -> new Step(backend, Stage.WAITING, at, ""))
                         .toList(),
                 List.of());
-        String nobody = nobodyElse(runtime, turns.subList(0, Math.min(batch, turns.size())));
-        if (nobody != null) {
-            throw new RolloutException(nobody);
-        }
         keep(made.noting(at, "begun by " + order.author() + ": " + String.join(", ", turns)));
         return current(pool);
     }

@@ -1,5 +1,7 @@
 package io.tollgate.admin;
 
+import static org.mockito.Mockito.spy;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tollgate.admin.auth.Accounts;
@@ -81,11 +83,16 @@ public final class AdminServer {
     /** How drains go, by pool and backend. */
     public final Map<String, DrainReport> drains = new ConcurrentHashMap<>();
 
+    /** The real ones, of which a test may say what they see of the pool that is made up. */
+    public final Rollouts rollouts;
+
     private final String prefix;
 
     private AdminServer(Path state, String contextPath, String mount) throws Exception {
         live = new FakeLiveConfig(shop(), time);
         accounts = Accounts.open(state, PASSWORD).accounts();
+        rollouts =
+                spy(Rollouts.open(state, live, pool -> Figures.NONE, (how, task) -> new CompletableFuture<>(), time));
         prefix = contextPath + mount;
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
@@ -106,7 +113,7 @@ public final class AdminServer {
                 new FilePolicyForm(),
                 discovery::get,
                 (pool, backend) -> drains.get(pool + "/" + backend),
-                Rollouts.open(state, live, pool -> Figures.NONE, (how, task) -> new CompletableFuture<>(), time),
+                rollouts,
                 configuration -> "version: " + configuration.version() + "\n",
                 time);
         serve(context, new ServletContainer(rest), mount + "/api/v1/*");

@@ -3,6 +3,7 @@ package io.tollgate.admin.rest;
 import com.fasterxml.jackson.jakarta.rs.json.JacksonJsonProvider;
 import io.tollgate.admin.Interlock;
 import io.tollgate.admin.InterlockedConfig;
+import io.tollgate.admin.InterlockedRollouts;
 import io.tollgate.admin.auth.Accounts;
 import io.tollgate.assist.Rollouts;
 import io.tollgate.control.DiscoveryReport;
@@ -56,8 +57,9 @@ public final class RestApplication extends ResourceConfig {
             protected void configure() {
                 bind(live).to(LiveConfig.class);
                 bind(new States(figures, policies, discovery, drains)).to(States.class);
-                bind(new Changes(live, new InterlockedConfig(live, new Interlock(figures))))
-                        .to(Changes.class);
+                Interlock interlock = new Interlock(figures);
+                bind(new Changes(live, new InterlockedConfig(live, interlock))).to(Changes.class);
+                bind(new InterlockedRollouts(live, interlock, rollouts)).to(InterlockedRollouts.class);
                 bind(accounts).to(Accounts.class);
                 bind(reader).to(BackendReader.class);
                 bind(routes).to(RouteForm.class);

@@ -1,6 +1,8 @@
 package io.tollgate.admin.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tollgate.admin.InterlockedRollouts;
+import io.tollgate.admin.OverloadException;
 import io.tollgate.admin.auth.Operator;
 import io.tollgate.assist.Rollout;
 import io.tollgate.assist.RolloutException;
@@ -46,11 +48,13 @@ public final class RolloutResource {
 
     private final LiveConfig live;
     private final Rollouts rollouts;
+    private final InterlockedRollouts interlocked;
 
     @Inject
-    public RolloutResource(LiveConfig live, Rollouts rollouts) {
+    public RolloutResource(LiveConfig live, Rollouts rollouts, InterlockedRollouts interlocked) {
         this.live = live;
         this.rollouts = rollouts;
+        this.interlocked = interlocked;
     }
 
     @GET
@@ -74,6 +78,7 @@ public final class RolloutResource {
             throws IOException {
         PoolsResource.find(live.current(), pool);
         JsonBody body = JsonBody.read(in);
+        boolean force = Force.of(body.takeFlag(Force.FIELD), uri);
         body.onlyHas(List.of(BACKENDS, BATCH, DRAIN, Reasons.FIELD));
         Rollouts.Order order = new Rollouts.Order(
                 Operator.required(request).name(),
@@ -82,7 +87,9 @@ public final class RolloutResource {
                 body.has(BATCH) ? body.number(BATCH, 1, 100) : null,
                 drain(body.text(DRAIN)));
         try {
-            return answer(Response.Status.CREATED, rollouts.start(pool, order));
+            return answer(Response.Status.CREATED, interlocked.start(pool, order, force));
+        } catch (OverloadException e) {
+            throw ProblemException.refused(409, List.of(Force.wanted(List.of(), e.impact())));
         } catch (InvalidSettingException e) {
             throw ProblemException.invalid(e.problems());
         } catch (RolloutException e) {

@@ -5,7 +5,6 @@ import io.tollgate.balance.Endpoint;
 import io.tollgate.balance.ServingGroup;
 import io.tollgate.control.Edit;
 import io.tollgate.model.Mode;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -19,6 +18,7 @@ final class Consequences {
     private final Function<Edit, @Nullable Impact> judge;
     private final Messages messages;
     private final Format format;
+    private final ImpactText impacts;
     private final Map<Endpoint, ServingGroup> groups = new HashMap<>();
     private final IdentityHashMap<ServingGroup, Double> weights = new IdentityHashMap<>();
     private final Map<Alike, String> left = new HashMap<>();
@@ -46,6 +46,7 @@ final class Consequences {
         this.judge = judge;
         this.messages = messages;
         this.format = format;
+        this.impacts = new ImpactText(messages, format);
         for (ServingGroup group : pool.serving()) {
             group.candidates().forEach(candidate -> groups.put(candidate, group));
             weights.put(
@@ -59,14 +60,15 @@ final class Consequences {
     String of(BackendPicture backend, Mode mode) {
         return switch (mode) {
             case READY -> ready(backend);
-            case DRAIN -> joined(holds(backend), sessions(backend, "act.drain.sessions"), left(backend, mode));
+            case DRAIN ->
+                ImpactText.joined(holds(backend), sessions(backend, "act.drain.sessions"), left(backend, mode));
             case MAINTENANCE ->
-                joined(holds(backend), sessions(backend, "act.maintenance.sessions"), left(backend, mode));
+                ImpactText.joined(holds(backend), sessions(backend, "act.maintenance.sessions"), left(backend, mode));
         };
     }
 
     String ofRemoval(BackendPicture backend, boolean inFile) {
-        return joined(
+        return ImpactText.joined(
                 holds(backend),
                 sessions(backend, "act.remove.sessions"),
                 left(backend, null),
@@ -104,7 +106,7 @@ final class Consequences {
         }
         return wish.act() == Wish.Act.REMOVE
                 ? ofRemoval(backend, inFile)
-                : joined(holds(backend), left(judge.apply(edit)));
+                : ImpactText.joined(holds(backend), impacts.of(judge.apply(edit)));
     }
 
     /** Whether it would overload what it leaves. */
@@ -126,56 +128,13 @@ final class Consequences {
                 endpoint.maxRequests(),
                 groups.containsKey(endpoint),
                 backend.weight() > 0 ? 0 : backend.inFlight());
-        return left.computeIfAbsent(alike, first -> left(judge.apply(edit(backend, to))));
+        return left.computeIfAbsent(alike, first -> impacts.of(judge.apply(edit(backend, to))));
     }
 
     private Edit edit(BackendPicture backend, @Nullable Mode to) {
         return to == null
                 ? new Edit.RemoveBackend(pool.id(), backend.id())
                 : new Edit.SetMode(pool.id(), backend.id(), to, null);
-    }
-
-    /** What becomes of the pool: who is left is said first, then how near their limits they come. */
-    private String left(@Nullable Impact impact) {
-        if (impact == null) {
-            return "";
-        }
-        return joined(who(impact), load(impact), fills(impact));
-    }
-
-    private String who(Impact impact) {
-        return switch (impact.left()) {
-            case NOBODY -> messages.get("act.nobody");
-            case LAST -> messages.get("act.last");
-            case ALL -> "";
-            case SOME -> {
-                String takesOver = impact.takesOver() == null ? "" : messages.get("act.takesOver", impact.takesOver());
-                boolean lost = Math.round(impact.capacity() * 100) < 100;
-                yield joined(takesOver, lost ? messages.get("act.leaves", format.roundPercent(impact.capacity())) : "");
-            }
-        };
-    }
-
-    private String load(Impact impact) {
-        if (impact.limit() == 0) {
-            return "";
-        }
-        return impact.full()
-                ? messages.get(
-                        "act.full",
-                        format.count(impact.inFlight()),
-                        format.count(impact.limit()),
-                        format.roundPercent(impact.use()))
-                : messages.get("act.others", format.roundPercent(impact.use()));
-    }
-
-    private String fills(Impact impact) {
-        return impact.fills() == null
-                ? ""
-                : messages.get(
-                        "act.fills",
-                        format.figure(impact.rate()),
-                        format.lasting(Math.max(1000, impact.fills().toMillis())));
     }
 
     /**
@@ -210,11 +169,5 @@ final class Consequences {
 
     private static double shareOf(int own, double others) {
         return own == 0 ? 0 : own / (own + others);
-    }
-
-    private static String joined(String... sentences) {
-        List<String> said = new ArrayList<>(List.of(sentences));
-        said.removeIf(String::isEmpty);
-        return String.join(" ", said);
     }
 }

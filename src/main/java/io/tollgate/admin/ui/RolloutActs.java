@@ -1,5 +1,7 @@
 package io.tollgate.admin.ui;
 
+import io.tollgate.admin.InterlockedRollouts;
+import io.tollgate.admin.OverloadException;
 import io.tollgate.assist.Rollout;
 import io.tollgate.assist.RolloutException;
 import io.tollgate.assist.Rollouts;
@@ -25,11 +27,13 @@ final class RolloutActs {
 
     private final LiveConfig config;
     private final Rollouts rollouts;
+    private final InterlockedRollouts interlocked;
     private final Pages pages;
 
-    RolloutActs(LiveConfig config, Rollouts rollouts, Pages pages) {
+    RolloutActs(LiveConfig config, Rollouts rollouts, InterlockedRollouts interlocked, Pages pages) {
         this.config = config;
         this.rollouts = rollouts;
+        this.interlocked = interlocked;
         this.pages = pages;
     }
 
@@ -51,8 +55,13 @@ final class RolloutActs {
         FIELDS.forEach(field -> typed.put(field, visit.field(field).strip()));
         typed.put("reason", visit.field("reason").strip());
         try {
-            Rollout unused = rollouts.start(pool, order(visit.operator(), typed));
+            boolean force = visit.field("force").equals("true");
+            Rollout unused = interlocked.start(pool, order(visit.operator(), typed), force);
             visit.seeOther("pools/" + pool);
+        } catch (OverloadException e) {
+            PoolAsk again = PoolAsk.overloading(new AddForm(FIELDS, typed, List.of()), e.impact());
+            String text = visit.messages().get("notice.overload");
+            pages.pool(visit, Acts.CONFLICT, pool, again, Outcome.failed(Notice.failure(text, List.of())));
         } catch (InvalidSettingException e) {
             pages.pool(
                     visit,

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param acts what can be done with it
  * @param events what happened last, newest first
  * @param asked what was typed for a new one; null while nobody asks
+ * @param warning what its first batch would overload; empty unless that is to be confirmed
  * @param hook what will renew each backend
  */
 public record RolloutPanel(
@@ -23,6 +24,7 @@ public record RolloutPanel(
         List<Act> acts,
         List<String> events,
         @Nullable AddForm asked,
+        String warning,
         String hook) {
     public RolloutPanel {
         turns = List.copyOf(turns);

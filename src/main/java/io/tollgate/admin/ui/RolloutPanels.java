@@ -1,5 +1,6 @@
 package io.tollgate.admin.ui;
 
+import io.tollgate.admin.Impact;
 import io.tollgate.admin.ui.RolloutPanel.Act;
 import io.tollgate.admin.ui.RolloutPanel.Turn;
 import io.tollgate.assist.Rollout;
@@ -32,11 +33,13 @@ final class RolloutPanels {
      *
      * @param rollout its latest; null before the first
      * @param asked what was typed for a new one; null while nobody asks
+     * @param overload what its first batch would leave of the pool, where it is to be confirmed; else null
      */
-    RolloutPanel of(PoolSpec pool, @Nullable Rollout rollout, @Nullable AddForm asked) {
+    RolloutPanel of(PoolSpec pool, @Nullable Rollout rollout, @Nullable AddForm asked, @Nullable Impact overload) {
         String hook = hook(pool.rollout().hook());
+        String warning = new ImpactText(messages, format).of(overload);
         if (rollout == null) {
-            return new RolloutPanel("", "", false, List.of(), List.of(), List.of(), asked, hook);
+            return new RolloutPanel("", "", false, List.of(), List.of(), List.of(), asked, warning, hook);
         }
         List<String> events = new ArrayList<>(rollout.events().stream()
                 .map(event -> messages.get("rollout.event", format.at(event.atMillis(), nowMillis), event.text()))
@@ -50,6 +53,7 @@ final class RolloutPanels {
                 acts(rollout, pool.rollout().hook()),
                 events.subList(0, Math.min(EVENTS, events.size())),
                 asked,
+                warning,
                 hook);
     }
 

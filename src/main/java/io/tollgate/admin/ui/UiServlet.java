@@ -2,6 +2,7 @@ package io.tollgate.admin.ui;
 
 import io.tollgate.admin.Interlock;
 import io.tollgate.admin.InterlockedConfig;
+import io.tollgate.admin.InterlockedRollouts;
 import io.tollgate.assist.Rollouts;
 import io.tollgate.control.DiscoveryReport;
 import io.tollgate.control.DrainReport;
@@ -55,7 +56,8 @@ public final class UiServlet extends HttpServlet {
                 config, figures, interlock, expiries, discovery, drains, rollouts, clock, zone, frames, application);
         this.pages = new Pages(config, views, renderer);
         this.acts = new Acts(config, new InterlockedConfig(config, interlock), clock, pages);
-        this.rolloutActs = new RolloutActs(config, rollouts, pages);
+        this.rolloutActs =
+                new RolloutActs(config, rollouts, new InterlockedRollouts(config, interlock, rollouts), pages);
         this.routeActs = new RouteActs(config, pages, application);
         this.sessions = new Sessions(signIn, frames, renderer);
     }

@@ -152,7 +152,7 @@ final class Views {
                 override(messages, runtime.spec(), file),
                 policies(messages, picture, ask.policy()),
                 new RolloutPanels(messages, format(messages), clock.wallMillis())
-                        .of(runtime.spec(), rollouts.of(id), ask.rollout()),
+                        .of(runtime.spec(), rollouts.of(id), ask.rollout(), ask.overload()),
                 rows.of(ask),
                 ask.add());
     }

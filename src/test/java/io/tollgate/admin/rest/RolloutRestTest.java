@@ -2,12 +2,18 @@ package io.tollgate.admin.rest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doReturn;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tollgate.admin.AdminServer;
+import io.tollgate.control.Edit;
+import io.tollgate.model.Mode;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +69,29 @@ class RolloutRestTest {
         HttpResponse<String> again = send("POST", ROLLOUT, "{'backends':['b']}");
         assertEquals(201, again.statusCode(), again.body());
         assertEquals(2, AdminServer.json(again).get("number").asInt());
+    }
+
+    @Test
+    void asksBeforeItsFirstBatchOverloadsThePoolAndBeginsWithForce() throws Exception {
+        List<Edit> all = Stream.of("a", "b", "c")
+                .map(id -> (Edit) new Edit.SetMode("shop", id, Mode.DRAIN, null))
+                .toList();
+        doReturn(all).when(server.rollouts).firstOut(any(), any());
+        HttpResponse<String> refused = send("POST", ROLLOUT, "{'backends':['a','b'],'batch':2}");
+        assertEquals(409, refused.statusCode());
+        JsonNode error = AdminServer.json(refused).at("/errors/0");
+        assertTrue(
+                error.get("message").asText().startsWith("leaves nobody in pool \"shop\""),
+                error.get("message").asText());
+        assertEquals(
+                "send it again with force: true to do it all the same",
+                error.get("fix").asText());
+        assertEquals(404, server.send(server.request(ROLLOUT)).statusCode(), "nothing has begun");
+        assertEquals(422, send("POST", ROLLOUT, "{'force':'yes'}").statusCode());
+        assertEquals(
+                201,
+                send("POST", ROLLOUT, "{'backends':['a','b'],'batch':2,'force':true}")
+                        .statusCode());
     }
 
     @ParameterizedTest

@@ -26,19 +26,20 @@ class RolloutPanelsTest {
 
     @Test
     void withoutOneThereIsOnlyTheWayToIt() {
-        RolloutPanel panel = panels.of(pool("{}"), null, null);
+        RolloutPanel panel = panels.of(pool("{}"), null, null, null);
         assertFalse(panel.shown());
         assertFalse(panel.open());
         assertEquals("When a backend is out, it waits until you say that it is renewed.", panel.hook());
         assertEquals(
                 "When a backend is out, this is run: renew shop",
-                panels.of(pool("{hook: {command: [renew, shop]}}"), null, null).hook());
+                panels.of(pool("{hook: {command: [renew, shop]}}"), null, null, null)
+                        .hook());
     }
 
     @Test
     void tellsHowFarItIs() {
         RolloutPanel panel =
-                panels.of(pool("{}"), rollout(Phase.RUNNING, "", Stage.DONE, Stage.HOOK, Stage.WAITING), null);
+                panels.of(pool("{}"), rollout(Phase.RUNNING, "", Stage.DONE, Stage.HOOK, Stage.WAITING), null, null);
         assertTrue(panel.shown());
         assertEquals("No. 3, a deployment: 1 of 3 are done.", panel.headline());
         assertEquals(
@@ -55,19 +56,20 @@ class RolloutPanelsTest {
     void offersWhatCanBeDone() {
         assertEquals(
                 List.of("done", "pause", "skip", "rollback", "abort"),
-                acts(panels.of(pool("{}"), rollout(Phase.RUNNING, "", Stage.DONE, Stage.HOOK), null)));
+                acts(panels.of(pool("{}"), rollout(Phase.RUNNING, "", Stage.DONE, Stage.HOOK), null, null)));
         assertEquals(
                 List.of("pause", "skip", "abort"),
                 acts(panels.of(
                         pool("{hook: {command: [renew]}}"),
                         rollout(Phase.RUNNING, "", Stage.HOOK, Stage.WAITING),
+                        null,
                         null)));
         RolloutPanel paused = panels.of(
-                pool("{hook: {command: [renew]}}"), rollout(Phase.PAUSED, "the hook failed", Stage.HOOK), null);
+                pool("{hook: {command: [renew]}}"), rollout(Phase.PAUSED, "the hook failed", Stage.HOOK), null, null);
         assertEquals(List.of("done", "resume", "skip", "abort"), acts(paused));
         assertTrue(paused.paused());
         assertEquals("the hook failed", paused.account());
-        assertEquals(List.of(), acts(panels.of(pool("{}"), rollout(Phase.FINISHED, "", Stage.DONE), null)));
+        assertEquals(List.of(), acts(panels.of(pool("{}"), rollout(Phase.FINISHED, "", Stage.DONE), null, null)));
     }
 
     private static List<String> acts(RolloutPanel panel) {

@@ -4,9 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
 
 import io.tollgate.control.Discovered;
 import io.tollgate.control.DiscoveryReport;
+import io.tollgate.control.Edit;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.HashKey;
 import io.tollgate.model.Mode;
@@ -18,6 +24,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -221,6 +228,24 @@ class UiServletIT {
         assertTrue(question(unasked.body()).contains("reason=old"), unasked.body());
         location(post("/pools/shop/backends/a/remove", question(unasked.body())));
         assertFalse(site.pool("shop").backends.containsKey("a"));
+    }
+
+    @Test
+    void aRolloutThatWouldOverloadIsAskedFirstAndKeepsWhatWasTyped() throws Exception {
+        aIsTheLast();
+        when(site.rollouts.firstOut(any(), any())).thenReturn(List.of(new Edit.SetMode("shop", "a", Mode.DRAIN, null)));
+        HttpResponse<String> asked =
+                post("/pools/shop/rollout", CSRF + "&backends=a&batch=1&drain=10m&reason=release+7");
+        assertEquals(409, asked.statusCode());
+        verify(site.rollouts, never()).start(any(), any());
+        String body = asked.body();
+        assertTrue(body.contains("Not done: it would overload what is left."), body);
+        assertTrue(body.contains("Nobody who is ready and well would be left"), body);
+        assertTrue(body.contains("value=\"release 7\""), body);
+        assertTrue(body.contains("Do it all the same"), body);
+        assertTrue(body.contains("name=\"force\" value=\"true\""), body);
+        location(post("/pools/shop/rollout", CSRF + "&backends=a&batch=1&drain=10m&reason=release+7&force=true"));
+        verify(site.rollouts).start(eq("shop"), any());
     }
 
     @Test
