@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Chooses the pool of a forwarded request. A caller with a good tie goes to the pool that tied it, as long as the route
- * lists it, be it with weight 0; whoever has none is drawn by the weights. The tied backend is a hint for the pick.
+ * Chooses the pool of a forwarded request. A caller with a good tie goes to the pool that tied it, of several to the one that
+ * did so last, as long as the route lists it, be it with weight 0; whoever has none is drawn by the weights. The tied backend is a hint for the pick.
  * Immutable; holds no lock.
  */
 public final class AffinityStage implements Stage {
@@ -46,14 +46,22 @@ public final class AffinityStage implements Stage {
     private void choose(Exchange exchange, List<Share> shares) {
         List<String> cookies = exchange.request().headers(COOKIE);
         AffinityResult untied = AffinityResult.NEW;
+        Tie latest = null;
+        String its = "";
         for (Share share : shares) {
             Ties known = ties.get(share.pool());
             Reading reading = known == null ? Reading.NEW : known.read(exchange, cookies);
-            if (reading.tie() != null) {
-                keep(exchange, share.pool(), reading.tie());
-                return;
+            Tie tie = reading.tie();
+            if (tie == null) {
+                untied = clearer(untied, reading.result());
+            } else if (latest == null || tie.sealedMillis() > latest.sealedMillis()) {
+                latest = tie;
+                its = share.pool();
             }
-            untied = clearer(untied, reading.result());
+        }
+        if (latest != null) {
+            keep(exchange, its, latest);
+            return;
         }
         String pool = drawn(shares);
         exchange.pool(pool);
@@ -66,7 +74,7 @@ public final class AffinityStage implements Stage {
         exchange.affinity(AffinityResult.KEPT);
     }
 
-    /** What one pool takes for forged may be another's, grown old: pools of a split may share a cookie name. */
+    /** A tie that has grown old says more than one that is none. */
     private static AffinityResult clearer(AffinityResult one, AffinityResult other) {
         if (one == AffinityResult.EXPIRED || other == AffinityResult.EXPIRED) {
             return AffinityResult.EXPIRED;

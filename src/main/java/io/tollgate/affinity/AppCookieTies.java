@@ -121,24 +121,24 @@ public final class AppCookieTies implements Ties {
             exchange.affinity(AffinityResult.MOVED);
         }
         if (given == null) {
-            return tie == null ? null : kept(tie, answer);
+            return tie == null ? null : kept(exchange, tie, answer);
         }
         if (given.id().isEmpty()) {
-            return tie == null ? null : ended(tie, given, answer);
+            return tie == null ? null : ended(exchange, tie, given, answer);
         }
-        return learnt(tie, given, answer);
+        return learnt(exchange, tie, given, answer);
     }
 
     /** What nobody but the caller says, which is a suffix, becomes a session when it comes back with our companion. */
-    private @Nullable String kept(Tie tie, Answer answer) {
+    private @Nullable String kept(Exchange exchange, Tie tie, Answer answer) {
         boolean hearsay = companion != null && tie.sealedMillis() == 0 && sessions.find(tie.session()) == null;
         if (!hearsay) {
             sessions.touch(tie.session(), answer.backend(), tie.issuedMillis());
         }
-        return line(tie, answer);
+        return line(exchange, tie, answer);
     }
 
-    private @Nullable String learnt(@Nullable Tie tie, Given given, Answer answer) {
+    private @Nullable String learnt(Exchange exchange, @Nullable Tie tie, Given given, Answer answer) {
         long session = session(given.id());
         long since = tie == null ? clock.wallMillis() : tie.issuedMillis();
         if (tie != null && session != tie.session() && scope(tie) == given.scope()) {
@@ -148,13 +148,18 @@ public final class AppCookieTies implements Ties {
         long sealed = tie != null && session == tie.session() ? tie.sealedMillis() : 0;
         sessions.touch(session, answer.backend(), since, given.scope());
         String before = tie == null ? answer.backend() : tie.backend();
-        return line(new Tie(before, session, since, sealed), answer);
+        return line(exchange, new Tie(before, session, since, sealed), answer);
     }
 
-    private @Nullable String line(Tie tie, Answer answer) {
+    private @Nullable String line(Exchange exchange, Tie tie, Answer answer) {
         return companion == null || companion.fresh(tie, answer.backend())
                 ? null
-                : companion.line(tie.sealedAnew(answer.backend(), clock.wallMillis()), answer.secureClient());
+                : companion.line(
+                        cookies(exchange), tie.sealedAnew(answer.backend(), clock.wallMillis()), answer.secureClient());
+    }
+
+    private static List<String> cookies(Exchange exchange) {
+        return exchange.request().headers("Cookie");
     }
 
     @Override
@@ -167,12 +172,14 @@ public final class AppCookieTies implements Ties {
         return sessions;
     }
 
-    private @Nullable String ended(Tie tie, Given given, Answer answer) {
+    private @Nullable String ended(Exchange exchange, Tie tie, Given given, Answer answer) {
         if (scope(tie) != given.scope()) {
-            return kept(tie, answer);
+            return kept(exchange, tie, answer);
         }
         sessions.forget(tie.session());
-        return companion == null || tie.sealedMillis() == 0 ? null : companion.end(answer.secureClient());
+        return companion == null || tie.sealedMillis() == 0
+                ? null
+                : companion.end(cookies(exchange), answer.secureClient());
     }
 
     private int scope(Tie tie) {

@@ -38,9 +38,7 @@ public final class CookieTies implements Ties {
         Tie tie = Tie.carriedBy(exchange);
         long now = clock.wallMillis();
         if (tie == null) {
-            return answer.unable()
-                    ? null
-                    : cookie.line(new Tie(answer.backend(), newSession(), now, now), answer.secureClient());
+            return answer.unable() ? null : line(exchange, new Tie(answer.backend(), newSession(), now, now), answer);
         }
         sessions.touch(tie.session(), answer.backend(), tie.issuedMillis());
         if (!tie.backend().equals(answer.backend())) {
@@ -48,7 +46,11 @@ public final class CookieTies implements Ties {
         }
         return cookie.fresh(tie, answer.backend())
                 ? null
-                : cookie.line(tie.sealedAnew(answer.backend(), now), answer.secureClient());
+                : line(exchange, tie.sealedAnew(answer.backend(), now), answer);
+    }
+
+    private String line(Exchange exchange, Tie tie, Answer answer) {
+        return cookie.line(exchange.request().headers("Cookie"), tie, answer.secureClient());
     }
 
     @Override

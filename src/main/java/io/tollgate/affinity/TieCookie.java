@@ -6,17 +6,28 @@ import io.tollgate.exchange.AffinityResult;
 import io.tollgate.model.AffinitySpec;
 import io.tollgate.time.Clock;
 import java.security.SecureRandom;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sealed cookie that says a tie. A tie ends when its cookie has not been written for {@code idle}, and at the latest
+ * A cookie that says a tie, sealed; and beside it those of other pools that share its name, of which only the seals are
+ * known here: they stay as they are when the own is written, for a browser sends a cookie to every path of its host. A
+ * tie ends when its cookie has not been written for {@code idle}, and at the latest
  * {@code max} after the first answer. The cookie is written again when an eighth of {@code idle} has passed, so a caller
  * is let go after seven to eight eighths of it without a request. Thread-safe.
  */
 final class TieCookie {
     /** A request may carry any number of cookies of our name; trying them costs time. */
     static final int MAX_TRIES = 8;
+
+    /** Ties that one cookie says, of as many pools: those written last. */
+    static final int MAX_TIES = 8;
+
+    private static final char SEPARATOR = '.';
 
     private final AffinitySpec spec;
     private final String name;
@@ -47,24 +58,61 @@ final class TieCookie {
     Reading read(Iterable<String> lines, Predicate<Tie> wanted) {
         Reading reading = Reading.NEW;
         int tries = 0;
-        for (String line : lines) {
-            CookieScan scan = new CookieScan(line, name);
-            for (String value = scan.next(); value != null; value = scan.next()) {
-                if (tries++ == MAX_TRIES) {
-                    return reading;
+        TieTexts texts = new TieTexts(lines);
+        for (String text = texts.next(); text != null; text = texts.next()) {
+            if (!sealer.marks(text) && TieSealer.plausible(text)) {
+                continue;
+            }
+            if (tries++ == MAX_TRIES) {
+                return reading;
+            }
+            Tie tie = sealer.open(text);
+            if (tie == null) {
+                reading = reading.result() == AffinityResult.NEW ? Reading.FORGED : reading;
+            } else if (wanted.test(tie)) {
+                if (!expired(tie)) {
+                    return new Reading(AffinityResult.KEPT, tie);
                 }
-                Tie tie = sealer.open(value);
-                if (tie == null) {
-                    reading = reading.result() == AffinityResult.NEW ? Reading.FORGED : reading;
-                } else if (wanted.test(tie)) {
-                    if (!expired(tie)) {
-                        return new Reading(AffinityResult.KEPT, tie);
-                    }
-                    reading = Reading.EXPIRED;
-                }
+                reading = Reading.EXPIRED;
             }
         }
         return reading;
+    }
+
+    /** Walks what the cookies of our name say, tie by tie. Not thread-safe. */
+    private final class TieTexts {
+        private final Iterator<String> lines;
+        private @Nullable CookieScan scan;
+        private @Nullable String value;
+        private int from;
+
+        TieTexts(Iterable<String> lines) {
+            this.lines = lines.iterator();
+        }
+
+        /** Null after the last. */
+        @Nullable
+        String next() {
+            String now = value == null ? nextValue() : value;
+            if (now == null) {
+                return null;
+            }
+            int end = now.indexOf(SEPARATOR, from);
+            String text = now.substring(from, end < 0 ? now.length() : end);
+            value = end < 0 ? null : now;
+            from = end + 1;
+            return text;
+        }
+
+        private @Nullable String nextValue() {
+            while (true) {
+                String found = scan == null ? null : scan.next();
+                if (found != null || !lines.hasNext()) {
+                    return found;
+                }
+                scan = new CookieScan(lines.next(), name);
+            }
+        }
     }
 
     /** Whether the caller's cookie, which says this tie, is good as it is when that backend has answered. */
@@ -72,14 +120,37 @@ final class TieCookie {
         return tie.backend().equals(backend) && clock.wallMillis() - tie.sealedMillis() <= idleMillis / 8;
     }
 
-    /** The Set-Cookie line. */
-    String line(Tie tie, boolean secureClient) {
-        return line(sealer.seal(tie), secureClient);
+    /**
+     * The Set-Cookie line.
+     *
+     * @param lines the request's Cookie field lines
+     */
+    String line(Iterable<String> lines, Tie tie, boolean secureClient) {
+        StringBuilder value = new StringBuilder(sealer.seal(tie));
+        others(lines).forEach(other -> value.append(SEPARATOR).append(other));
+        return line(value.toString(), secureClient);
     }
 
-    /** The Set-Cookie line that takes the cookie away. */
-    String end(boolean secureClient) {
-        return line("", secureClient) + "; Max-Age=0";
+    /**
+     * The Set-Cookie line that takes the tie out of the cookie.
+     *
+     * @param lines the request's Cookie field lines
+     */
+    String end(Iterable<String> lines, boolean secureClient) {
+        String value = String.join(String.valueOf(SEPARATOR), others(lines));
+        return line(value, secureClient) + (value.isEmpty() ? "; Max-Age=0" : "");
+    }
+
+    /** The ties of other pools, one of each, in their order. */
+    private Collection<String> others(Iterable<String> lines) {
+        Map<String, String> others = new LinkedHashMap<>();
+        TieTexts texts = new TieTexts(lines);
+        for (String text = texts.next(); text != null && others.size() < MAX_TIES - 1; text = texts.next()) {
+            if (TieSealer.plausible(text) && !sealer.marks(text)) {
+                others.putIfAbsent(text.substring(0, TieSealer.MARK_CHARS), text);
+            }
+        }
+        return others.values();
     }
 
     /** See {@link Ties#strip}. */

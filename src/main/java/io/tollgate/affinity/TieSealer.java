@@ -5,32 +5,40 @@ import io.tollgate.model.Ids;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Seals ties of one pool into cookie values and opens them: AES-256 in Galois/Counter Mode (NIST SP 800-38D), base64url
- * without padding. A value is bound to its pool and cookie name, so one pool's cookie opens nowhere else.
+ * Seals ties of one pool into texts and opens them: AES-256 in Galois/Counter Mode (NIST SP 800-38D), base64url without
+ * padding. A text is bound to its pool and cookie name, so one pool's opens nowhere else. It begins with a mark of both,
+ * by which others know, without opening it, that it is not theirs.
  *
  * <pre>
- * key id 4 | nonce 12 | sealed: session 8, issued 8, written 8, backend id 1..64 | tag 16
+ * mark 3 | key id 4 | nonce 12 | sealed: session 8, issued 8, written 8, backend id 1..64 | tag 16
  * </pre>
  *
  * Thread-safe. Opening takes about two microseconds with a cipher kept per thread; making one each time takes five.
  */
 final class TieSealer {
+    private static final int MARK_BYTES = 3;
+
+    /** So many bytes are whole characters. */
+    static final int MARK_CHARS = chars(MARK_BYTES);
+
     private static final int KEY_ID_BYTES = 4;
     private static final int NONCE_BYTES = 12;
     private static final int HEAD_BYTES = KEY_ID_BYTES + NONCE_BYTES;
     private static final int TAG_BYTES = 16;
     private static final int FIXED_BYTES = 3 * Long.BYTES;
-    private static final int MIN_CHARS = chars(HEAD_BYTES + FIXED_BYTES + 1 + TAG_BYTES);
+    private static final int MIN_CHARS = MARK_CHARS + chars(HEAD_BYTES + FIXED_BYTES + 1 + TAG_BYTES);
 
-    /** The longest cookie value that can be good. */
-    static final int MAX_CHARS = chars(HEAD_BYTES + FIXED_BYTES + 64 + TAG_BYTES);
+    /** The longest text that can be good. */
+    static final int MAX_CHARS = MARK_CHARS + chars(HEAD_BYTES + FIXED_BYTES + 64 + TAG_BYTES);
 
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
     private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
@@ -39,14 +47,28 @@ final class TieSealer {
     private final KeyRing ring;
     private final SecureRandom random;
     private final byte[] bound;
+    private final String mark;
 
     TieSealer(String pool, String cookieName, KeyRing ring, SecureRandom random) {
         this.ring = ring;
         this.random = random;
         this.bound = ("tollgate tie 1\0" + pool + '\0' + cookieName).getBytes(StandardCharsets.UTF_8);
+        this.mark = ENCODER.encodeToString(Arrays.copyOf(sha256(bound), MARK_BYTES));
     }
 
-    /** The cookie value that says this tie. */
+    /** Whether this may be the text of a tie, of whatever pool. */
+    static boolean plausible(String text) {
+        return text.length() >= MIN_CHARS
+                && text.length() <= MAX_CHARS
+                && text.chars().allMatch(c -> c < 0x80 && (Character.isLetterOrDigit(c) || c == '-' || c == '_'));
+    }
+
+    /** Whether that text says to be of this pool. */
+    boolean marks(String text) {
+        return text.startsWith(mark);
+    }
+
+    /** The text that says this tie. */
     String seal(Tie tie) {
         byte[] backend = tie.backend().getBytes(StandardCharsets.US_ASCII);
         ByteBuffer plain = ByteBuffer.allocate(FIXED_BYTES + backend.length);
@@ -63,15 +85,16 @@ final class TieSealer {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("AES-GCM does not seal", e);
         }
-        return ENCODER.encodeToString(sealed.array());
+        return mark + ENCODER.encodeToString(sealed.array());
     }
 
-    /** The tie that a cookie value says; null unless it was sealed here with a key that is still held. */
+    /** The tie that a text says; null unless it was sealed here with a key that is still held. */
     @Nullable
-    Tie open(String value) {
-        if (value.length() < MIN_CHARS || value.length() > MAX_CHARS) {
+    Tie open(String text) {
+        if (text.length() < MIN_CHARS || text.length() > MAX_CHARS || !marks(text)) {
             return null;
         }
+        String value = text.substring(MARK_CHARS);
         byte[] sealed;
         try {
             sealed = DECODER.decode(value);
@@ -112,6 +135,14 @@ final class TieSealer {
         cipher.init(mode, key.aes(), new GCMParameterSpec(TAG_BYTES * 8, nonce));
         cipher.updateAAD(bound);
         return cipher;
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
     }
 
     private static Cipher newCipher() {

@@ -63,10 +63,22 @@ class AffinityStageTest {
         assertExchange("green", AffinityResult.KEPT, "g1", exchange);
     }
 
+    /** As after the route has lost a pool for a while, and has it again. */
+    @Test
+    void ofTiesToSeveralTheLatestCounts() {
+        String first = cookie(green, "g1");
+        time.advance(Duration.ofSeconds(1));
+        String later = cookie(blue, "b1");
+        for (List<String> cookies : List.of(List.of(first, later), List.of(later, first))) {
+            Exchange exchange = handle(stage, cookies, share("green", 50), share("blue", 50));
+            assertExchange("blue", AffinityResult.KEPT, "b1", exchange);
+        }
+    }
+
     @Test
     void aTieToAPoolThatIsNoLongerListedDoesNotCount() {
         Exchange exchange = handle(stage, List.of(cookie(green, "g1")), share("blue", 100));
-        assertExchange("blue", AffinityResult.FORGED, null, exchange);
+        assertExchange("blue", AffinityResult.NEW, null, exchange);
         assertNull(Tie.carriedBy(exchange));
         assertEquals(0, exchange.session());
     }

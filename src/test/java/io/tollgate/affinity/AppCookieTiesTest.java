@@ -1,6 +1,7 @@
 package io.tollgate.affinity;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,6 +15,7 @@ import io.tollgate.testing.FakeTime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -97,11 +99,26 @@ class AppCookieTiesTest {
         assertNull(Fixture.exchange(restarted, time, companion).tiedBackend());
         AppCookieTies other = ties("other", "TOLLGATE", Fixture.ring(folder, time));
         Exchange foreign = Fixture.exchange(other, time, "JSESSIONID=s1; " + companion);
-        assertEquals(AffinityResult.FORGED, foreign.affinity());
+        assertEquals(AffinityResult.NEW, foreign.affinity());
         time.advance(IDLE);
         Exchange late = Fixture.exchange(restarted, time, "JSESSIONID=s1; " + companion);
         assertEquals(AffinityResult.EXPIRED, late.affinity());
         assertNull(late.tiedBackend());
+    }
+
+    @Test
+    void theEndOfASessionLeavesOtherPoolsTiesInTheCookie() throws KeyRingException {
+        CookieTies other = Fixture.ties("other", Fixture.spec(), Fixture.ring(folder, time), time);
+        String companion = companion(ties.answered(of(), Fixture.answer("a", GIVEN)));
+        String both = Fixture.pair(
+                Objects.requireNonNull(other.answered(Fixture.exchange(other, time, companion), Fixture.answer("b"))));
+        String ended = ties.answered(
+                Fixture.exchange(ties, time, "JSESSIONID=s1; " + both),
+                Fixture.answer("a", "JSESSIONID=; Max-Age=0; Path=/"));
+        String left = companion(ended);
+        assertEquals("b", Fixture.exchange(other, time, left).tiedBackend());
+        assertNull(Fixture.exchange(ties, time, "JSESSIONID=s1; " + left).tiedBackend());
+        assertFalse(Objects.requireNonNull(ended).contains("Max-Age"), ended);
     }
 
     @Test

@@ -91,10 +91,60 @@ class CookieTiesTest {
         assertEquals(Reading.FORGED, reading(ties, "TOLLGATE=forged; ".repeat(4), "TOLLGATE=x; ".repeat(4), good));
     }
 
+    /** Browsers send it along to every path of its host: that is nothing to count as an attack. */
     @Test
-    void anotherPoolsCookieIsForged() {
+    void anotherPoolsTieSaysNothingHere() {
         CookieTies other = Fixture.ties("other", Fixture.spec(), ring, time);
-        assertEquals(Reading.FORGED, reading(other, tie("a")));
+        assertEquals(Reading.NEW, reading(other, tie("a")));
+    }
+
+    @Test
+    void anotherPoolsTieUnderOurMarkIsForged() {
+        CookieTies other = Fixture.ties("other", Fixture.spec(), ring, time);
+        String own = tie("a");
+        String foreign = Fixture.pair(present(other.answered(Fixture.exchange(other, time), Fixture.answer("a"))));
+        int seal = "TOLLGATE=".length() + TieSealer.MARK_CHARS;
+        assertEquals(Reading.FORGED, reading(ties, own.substring(0, seal) + foreign.substring(seal)));
+    }
+
+    @Test
+    void poolsThatShareANameKeepEachOthersTies() {
+        CookieTies other = Fixture.ties("other", Fixture.spec(), ring, time);
+        String own = tie("a");
+        String both = Fixture.pair(present(other.answered(Fixture.exchange(other, time, own), Fixture.answer("b"))));
+        assertEquals("a", read(both).backend());
+        assertEquals("b", present(reading(other, both).tie()).backend());
+        assertNull(ties.answered(Fixture.exchange(ties, time, both), Fixture.answer("a")), "it is good as it is");
+
+        String moved = Fixture.pair(present(ties.answered(Fixture.exchange(ties, time, both), Fixture.answer("c"))));
+        assertEquals("c", read(moved).backend());
+        assertEquals("b", present(reading(other, moved).tie()).backend());
+        assertEquals(1, moved.chars().filter(c -> c == '.').count(), "one of each: " + moved);
+    }
+
+    /** A browser takes 4,096 characters of a cookie. */
+    @Test
+    void ofTheTiesOfManyPoolsThoseWrittenLastAreKept() {
+        String pair = "";
+        for (int i = 0; i < 20; i++) {
+            CookieTies next = Fixture.ties("pool" + i, Fixture.spec(), ring, time);
+            Exchange exchange = Fixture.exchange(next, time, pair.isEmpty() ? "x=y" : pair);
+            pair = Fixture.pair(present(next.answered(exchange, Fixture.answer("b".repeat(64)))));
+        }
+        assertEquals(TieCookie.MAX_TIES - 1, pair.chars().filter(c -> c == '.').count());
+        assertTrue(pair.length() < 1_600, pair);
+        for (int i = 0; i < 20; i++) {
+            CookieTies each = Fixture.ties("pool" + i, Fixture.spec(), ring, time);
+            assertEquals(i >= 20 - TieCookie.MAX_TIES, reading(each, pair).tie() != null, "pool" + i);
+        }
+    }
+
+    /** What is no seal is not carried along, lest a stranger's words come back in our cookie. */
+    @Test
+    void nothingElseIsCarriedAlong() {
+        String cookie = "TOLLGATE=x.<script>." + "y".repeat(500) + "..; TOLLGATE=\"quoted\"";
+        String written = present(ties.answered(Fixture.exchange(ties, time, cookie), Fixture.answer("a")));
+        assertEquals(-1, Fixture.value(written).indexOf('.'), written);
     }
 
     @Test

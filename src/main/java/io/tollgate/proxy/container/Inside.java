@@ -3,6 +3,7 @@ package io.tollgate.proxy.container;
 import io.tollgate.proxy.Container;
 import io.tollgate.upstream.Wire;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.ServletResponse;
@@ -33,13 +34,12 @@ abstract class Inside implements Container {
     }
 
     @Override
-    public TakeOver takesOver() {
-        return TakeOver.WITHIN_THE_CALL;
-    }
-
-    @Override
-    public void takeOver(HttpServletRequest request, Consumer<Wire> taken) throws IOException {
-        portable.takeOver(request, taken);
+    public final void takeOver(HttpServletRequest request, Consumer<Wire> taken) throws IOException {
+        try {
+            request.upgrade(ServletWire.class).onOpen(taken);
+        } catch (ServletException | RuntimeException e) {
+            throw new IOException("the container does not give the connection away", e);
+        }
     }
 
     /** Ends the connection, or the stream, under that response, and then completes. */

@@ -82,6 +82,11 @@ final class Tomcat extends Inside {
     }
 
     @Override
+    public TakeOver takesOver() {
+        return TakeOver.WITHIN_THE_CALL;
+    }
+
+    @Override
     public Access access(HttpServletRequest request) {
         if (!isHttp1(request)) {
             return Access.FREE;

@@ -95,6 +95,11 @@ final class Undertow extends Inside {
     }
 
     @Override
+    public TakeOver takesOver() {
+        return TakeOver.WITHIN_THE_CALL;
+    }
+
+    @Override
     public boolean leavesContinue() {
         return true;
     }
