@@ -76,10 +76,7 @@ public final class AffinityStage implements Stage {
 
     /** A tie that has grown old says more than one that is none. */
     private static AffinityResult clearer(AffinityResult one, AffinityResult other) {
-        if (one == AffinityResult.EXPIRED || other == AffinityResult.EXPIRED) {
-            return AffinityResult.EXPIRED;
-        }
-        return one == AffinityResult.NEW ? other : one;
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private String drawn(List<Share> shares) {

@@ -86,9 +86,11 @@ public final class AppCookieTies implements Ties {
         }
         long session = session(id);
         SessionTable.Known known = sessions.find(session);
-        Reading told = companion == null || cookies.isEmpty()
+        Reading said = companion == null || cookies.isEmpty()
                 ? Reading.NEW
                 : companion.read(cookies, tie -> tie.session() == session);
+        // Without a session of its own, what the companion says of other pools is nothing.
+        Reading told = said.result() == AffinityResult.FOREIGN ? Reading.NEW : said;
         if (known != null) {
             if (clock.wallMillis() - known.sinceMillis() >= maxMillis) {
                 sessions.forget(session);

@@ -61,6 +61,7 @@ final class TieCookie {
         TieTexts texts = new TieTexts(lines);
         for (String text = texts.next(); text != null; text = texts.next()) {
             if (!sealer.marks(text) && TieSealer.plausible(text)) {
+                reading = reading.result() == AffinityResult.NEW ? Reading.FOREIGN : reading;
                 continue;
             }
             if (tries++ == MAX_TRIES) {
@@ -68,7 +69,7 @@ final class TieCookie {
             }
             Tie tie = sealer.open(text);
             if (tie == null) {
-                reading = reading.result() == AffinityResult.NEW ? Reading.FORGED : reading;
+                reading = reading.result() == AffinityResult.EXPIRED ? reading : Reading.FORGED;
             } else if (wanted.test(tie)) {
                 if (!expired(tie)) {
                     return new Reading(AffinityResult.KEPT, tie);

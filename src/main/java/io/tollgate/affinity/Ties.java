@@ -17,13 +17,16 @@ public interface Ties {
     /**
      * What a request says.
      *
-     * @param result {@link AffinityResult#NEW} when it says nothing, {@code KEPT} with a good tie, {@code FORGED} or
+     * @param result {@link AffinityResult#NEW} when it says nothing, {@code KEPT} with a good tie, {@code FOREIGN}, {@code FORGED} or
      *     {@code EXPIRED}
      * @param tie null unless {@code KEPT}
      */
     record Reading(AffinityResult result, @Nullable Tie tie) {
         /** No word of a tie. */
         public static final Reading NEW = new Reading(AffinityResult.NEW, null);
+
+        /** Only ties of other pools, by what they say. */
+        public static final Reading FOREIGN = new Reading(AffinityResult.FOREIGN, null);
 
         /** Only cookies that this pool's keys do not open. */
         public static final Reading FORGED = new Reading(AffinityResult.FORGED, null);

@@ -8,6 +8,8 @@ public enum AffinityResult {
     NONE,
     /** The caller was not tied and now is. */
     NEW,
+    /** The same, and its cookie says that it is tied in another pool. */
+    FOREIGN,
     /** The caller went where it was tied. */
     KEPT,
     /** The tied backend could not take it; it is now tied to another. */

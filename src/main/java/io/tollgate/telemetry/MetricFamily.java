@@ -155,7 +155,7 @@ public enum MetricFamily {
             "tollgate_affinity_total",
             Kind.COUNTER,
             null,
-            "Exchanges in pools with affinity, by what became of the caller's tie: new, kept, moved, forged, expired.",
+            "Exchanges in pools with affinity, by what became of the caller's tie: new, foreign, kept, moved, forged, expired.",
             "pool",
             "result"),
     ERRORS(

@@ -78,7 +78,7 @@ class AffinityStageTest {
     @Test
     void aTieToAPoolThatIsNoLongerListedDoesNotCount() {
         Exchange exchange = handle(stage, List.of(cookie(green, "g1")), share("blue", 100));
-        assertExchange("blue", AffinityResult.NEW, null, exchange);
+        assertExchange("blue", AffinityResult.FOREIGN, null, exchange);
         assertNull(Tie.carriedBy(exchange));
         assertEquals(0, exchange.session());
     }

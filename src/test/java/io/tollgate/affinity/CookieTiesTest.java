@@ -93,9 +93,10 @@ class CookieTiesTest {
 
     /** Browsers send it along to every path of its host: that is nothing to count as an attack. */
     @Test
-    void anotherPoolsTieSaysNothingHere() {
+    void anotherPoolsTieIsForeignHere() {
         CookieTies other = Fixture.ties("other", Fixture.spec(), ring, time);
-        assertEquals(Reading.NEW, reading(other, tie("a")));
+        assertEquals(Reading.FOREIGN, reading(other, tie("a")));
+        assertEquals(Reading.FORGED, reading(other, "TOLLGATE=x; " + tie("a")));
     }
 
     @Test

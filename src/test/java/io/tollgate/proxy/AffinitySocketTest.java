@@ -131,7 +131,7 @@ class AffinitySocketTest {
         }
         long forged = count(AffinityResult.FORGED);
         // Where the mark is broken, it is for all that is known a tie of another pool.
-        assertTrue(forged + count(AffinityResult.NEW) >= FUZZED, "each is counted");
+        assertTrue(forged + count(AffinityResult.FOREIGN) >= FUZZED, "each is counted");
         assertTrue(forged > FUZZED / 2, forged + " of " + FUZZED);
     }
 
