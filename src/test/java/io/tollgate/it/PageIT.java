@@ -142,6 +142,23 @@ class PageIT {
 
     @ParameterizedTest(name = "scripts: {0}")
     @ValueSource(booleans = {true, false})
+    void aDrainWithADeadlineIsExtended(boolean scripts) {
+        traffic.seat("b", 2);
+        try (AdminPage page = open("pools/shop", scripts)) {
+            page.open("pools/shop?open=b");
+            page.at("deadline-b").selectOption("30");
+            page.at("drain-b").click();
+            page.sees("note-b", "at the latest, in 29 min");
+            page.at("extend-b-15").click();
+            page.sees("note-b", "at the latest, in 44 min");
+            page.at("cancel-b").click();
+            page.sees("state-b", "up");
+            page.assertCalm();
+        }
+    }
+
+    @ParameterizedTest(name = "scripts: {0}")
+    @ValueSource(booleans = {true, false})
     void aBackendIsDeployedAnew(boolean scripts) {
         traffic.seat("c", 3);
         try (AdminPage page = open("pools/shop", scripts)) {

@@ -3,11 +3,13 @@ package io.tollgate.it;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.tollgate.testing.AdminClient;
+import io.tollgate.testing.Browser;
 import io.tollgate.testing.Form;
 import io.tollgate.testing.TollgateProcess;
 import io.tollgate.testing.container.TomcatBackend;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -60,6 +63,29 @@ class RollingDeploymentIT {
 
     @Test
     void nobodyLosesASessionButThoseWhomTheConsoleCounted() throws Exception {
+        deploy("REST", tollgate -> {
+            HttpResponse<String> begun =
+                    tollgate.rest().send("POST", "/api/v1/pools/shop/rollout", "{\"reason\": \"release 7\"}");
+            assertEquals(201, begun.statusCode(), begun.body());
+        });
+    }
+
+    @Test
+    void theSameByThePage() throws Exception {
+        assumeTrue(form == Form.JAR, "containers have no part in the page");
+        try (Browser browser = new Browser()) {
+            deploy("page", tollgate -> {
+                try (AdminPage page = AdminPage.signedIn(browser, tollgate.admin(), true, "pools/shop")) {
+                    page.at("deploy").click();
+                    page.at("rollout-start").click();
+                    page.sees("rollout", "0 of " + TOMCATS + " are done");
+                    page.assertCalm();
+                }
+            });
+        }
+    }
+
+    private void deploy(String by, Consumer<TollgateProcess> begin) throws Exception {
         List<TomcatBackend> tomcats = Stream.of("a", "b", "c")
                 .limit(TOMCATS)
                 .parallel()
@@ -72,8 +98,7 @@ class RollingDeploymentIT {
             AdminClient rest = tollgate.rest();
             await().atMost(LIMIT).until(() -> browsers.sessionsIdledOut() > PAUSING);
 
-            HttpResponse<String> begun = rest.send("POST", "/api/v1/pools/shop/rollout", "{\"reason\": \"release 7\"}");
-            assertEquals(201, begun.statusCode(), begun.body());
+            begin.accept(tollgate);
             await().atMost(LIMIT)
                     .pollInterval(Duration.ofMillis(500))
                     .until(() -> !rollout(rest).get("phase").asText().equals("running"));
@@ -89,9 +114,10 @@ class RollingDeploymentIT {
             int expected = told.stream().mapToInt(Integer::intValue).sum();
             System.out.printf(
                     Locale.ROOT,
-                    "%s: %d Tomcats deployed anew, %d visits, %d sessions ended by idling: %d failed, %d of these lost;"
+                    "%s, by %s: %d Tomcats deployed anew, %d visits, %d sessions ended by idling: %d failed, %d of these lost;"
                             + " sessions left at the deadlines by the console %s, lost by those who never pause %d%n",
                     form,
+                    by,
                     TOMCATS,
                     browsers.visits(),
                     browsers.sessionsIdledOut(),
