@@ -168,13 +168,23 @@ public final class Rollouts {
      * What its first batch would take from the pool if it were begun.
      *
      * @throws InvalidSettingException when the order makes no sense, by its fields
-     * @throws RolloutException when nobody would be left to serve
+     * @throws RolloutException when one is under way, or nobody would be left to serve
      */
     public List<Edit> firstOut(String pool, Order order) throws RolloutException {
         PoolRuntime runtime = runtime(pool);
+        checkNoneOpen(pool);
         return firstBatch(runtime, order, turns(runtime, order.backends())).stream()
                 .map(backend -> (Edit) new Edit.SetMode(pool, backend, Mode.DRAIN, null))
                 .toList();
+    }
+
+    /** The latest one; null without any. */
+    private @Nullable Rollout checkNoneOpen(String pool) throws RolloutException {
+        Rollout latest = all.get(pool);
+        if (latest != null && latest.phase().open()) {
+            throw new RolloutException("rollout " + latest.number() + " of the pool is under way; end it first");
+        }
+        return latest;
     }
 
     private static List<String> firstBatch(PoolRuntime runtime, Order order, List<String> turns)
@@ -199,10 +209,7 @@ public final class Rollouts {
      */
     public synchronized Rollout start(String pool, Order order) throws RolloutException {
         PoolRuntime runtime = runtime(pool);
-        Rollout before = all.get(pool);
-        if (before != null && before.phase().open()) {
-            throw new RolloutException("rollout " + before.number() + " of the pool is under way; end it first");
-        }
+        Rollout before = checkNoneOpen(pool);
         List<String> turns = turns(runtime, order.backends());
         List<String> unused = firstBatch(runtime, order, turns);
         Duration drain = order.drain() == null ? runtime.spec().rollout().drain() : order.drain();

@@ -282,13 +282,21 @@ public final class Endpoint implements Target {
     }
 
     /**
+     * Counts one request out.
+     *
      * @param startNanos when it was entered
-     * @param headNanos when the answer began; {@link Lease#NO_ANSWER} when none did
      */
-    void leave(Outcome outcome, long startNanos, long headNanos) {
+    void leave(long startNanos) {
         inFlight.decrementAndGet();
         poolInFlight.decrement();
         begunMicros.add(-micros(startNanos));
+    }
+
+    /**
+     * @param startNanos when it was entered
+     * @param headNanos when the answer began; {@link Lease#NO_ANSWER} when none did
+     */
+    void served(Outcome outcome, long startNanos, long headNanos) {
         time(outcome, startNanos, headNanos);
         if (outcome != Outcome.UNUSED) {
             requests.increment();

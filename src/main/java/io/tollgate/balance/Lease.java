@@ -1,6 +1,6 @@
 package io.tollgate.balance;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** One pick in use. Closed exactly once, with how it ended; later closings are ignored. Thread-safe. */
 public final class Lease {
@@ -10,9 +10,14 @@ public final class Lease {
     private final Pool pool;
     private final Endpoint endpoint;
     private final long startNanos;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
     private volatile long headNanos = NO_ANSWER;
-    private volatile boolean tunnel;
+
+    private enum State {
+        OPEN,
+        TUNNEL,
+        CLOSED
+    }
 
     Lease(Pool pool, Endpoint endpoint, long startNanos) {
         this.pool = pool;
@@ -30,10 +35,15 @@ public final class Lease {
         headNanos = pool.nanos();
     }
 
-    /** Notes that the connection is a tunnel from now on, until the lease is closed; once, after {@link #answered}. */
+    /**
+     * Notes that the backend has answered by making a tunnel of the connection: how it went is told now, and however the
+     * tunnel ends says nothing of its backend. After {@link #answered}, unless the lease is closed.
+     */
     public void switched() {
-        tunnel = true;
-        endpoint.tunnelBegan();
+        if (state.compareAndSet(State.OPEN, State.TUNNEL)) {
+            endpoint.tunnelBegan();
+            pool.served(endpoint, Outcome.SUCCESS, startNanos, headNanos);
+        }
     }
 
     /** Takes in what the backend reports of its load, in ORCA's text form; what is none is passed over. */
@@ -47,11 +57,14 @@ public final class Lease {
 
     /** Gives the backend back and says how it went: the one place that feeds counts, ejection and waiting callers. */
     public void close(Outcome outcome) {
-        if (closed.compareAndSet(false, true)) {
-            if (tunnel) {
-                endpoint.tunnelEnded();
-            }
-            pool.closed(endpoint, outcome, startNanos, headNanos, tunnel ? headNanos : pool.nanos());
+        State before = state.getAndSet(State.CLOSED);
+        if (before == State.OPEN) {
+            pool.served(endpoint, outcome, startNanos, headNanos);
+        } else if (before == State.TUNNEL) {
+            endpoint.tunnelEnded();
+        }
+        if (before != State.CLOSED) {
+            pool.left(endpoint, startNanos);
         }
     }
 }

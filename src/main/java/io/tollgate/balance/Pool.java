@@ -325,14 +325,12 @@ public final class Pool {
     }
 
     /**
+     * A backend has served a request, or failed to.
+     *
      * @param headNanos when the answer began; {@link Lease#NO_ANSWER} when none did
      */
-    /**
-     * @param headNanos when the answer began; {@link Lease#NO_ANSWER} when none did
-     * @param servedNanos when whoever asked had what was asked for
-     */
-    void closed(Endpoint endpoint, Outcome outcome, long startNanos, long headNanos, long servedNanos) {
-        endpoint.leave(outcome, startNanos, headNanos);
+    void served(Endpoint endpoint, Outcome outcome, long startNanos, long headNanos) {
+        endpoint.served(outcome, startNanos, headNanos);
         OutlierDetector judge = endpoint.outlier();
         if (outcome.error() && ejects(endpoint, judge, outcome)) {
             // Off the request's thread: the new view is built under the control side's lock.
@@ -342,8 +340,13 @@ public final class Pool {
             judge.answered(clock.nanos());
         }
         if (outcome != Outcome.UNUSED) {
-            observer.closed(endpoint, outcome, servedNanos - startNanos);
+            observer.closed(endpoint, outcome, clock.nanos() - startNanos);
         }
+    }
+
+    /** A request has left the backend, so that another may enter. */
+    void left(Endpoint endpoint, long startNanos) {
+        endpoint.leave(startNanos);
         if (!queue.isEmpty()) {
             queue.advance();
         }

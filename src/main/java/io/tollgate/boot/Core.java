@@ -35,7 +35,6 @@ import io.tollgate.discovery.Discovery;
 import io.tollgate.exchange.RequestView;
 import io.tollgate.health.HealthMonitor;
 import io.tollgate.health.TcpProbe;
-import io.tollgate.model.Mode;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.model.ProbeSpec;
 import io.tollgate.model.RouteSpec;
@@ -465,7 +464,7 @@ public final class Core implements AutoCloseable {
         probes.follow(snapshot);
         discovery.follow(snapshot.file());
         connectionKeeper.follow(snapshot);
-        tunnels.haveGo(endpoint -> isOver(endpoint, snapshot));
+        tunnels.haveGo(snapshot);
         sessions.keySet().retainAll(snapshot.pools().keySet());
         Map<String, Set<String>> backends = new HashMap<>();
         for (PoolRuntime runtime : snapshot.pools().values()) {
@@ -476,18 +475,10 @@ public final class Core implements AutoCloseable {
         telemetry.retain(routes, backends);
     }
 
-    /** Whether that backend serves nobody any more, not even those that it had. */
-    private static boolean isOver(Endpoint endpoint, Snapshot snapshot) {
-        PoolRuntime runtime = snapshot.pool(endpoint.pool());
-        Endpoint now = runtime == null ? null : runtime.pool().endpoint(endpoint.id());
-        return now == null || now.mode() == Mode.MAINTENANCE;
-    }
-
     private void housekeeping() {
         chores.execute(() -> {
             try {
                 drainConsole.look();
-                tunnels.look();
                 discovery.retry();
                 connectionKeeper.look(live.current());
                 if (!paused) {
@@ -498,6 +489,9 @@ public final class Core implements AutoCloseable {
                     rotateKeys();
                 }
                 live.refreshPages();
+                tunnels.look();
+                // One that was being made when its backend was put aside.
+                tunnels.haveGo(live.current());
             } finally {
                 timer.after(HOUSEKEEPING, this::housekeeping);
             }

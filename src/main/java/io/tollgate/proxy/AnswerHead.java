@@ -69,6 +69,11 @@ final class AnswerHead {
                 .asImmutable();
     }
 
+    /** What a head says of anything but a body, for an answer that has none (RFC 9110, section 8.6). */
+    static HttpFields withoutBody(HttpFields fields) {
+        return HttpFields.build(fields).remove(OF_THE_BODY).asImmutable();
+    }
+
     /** Whether fields may follow the body. */
     static boolean chunked(HttpFields fields) {
         return fields.contains(HttpHeader.TRANSFER_ENCODING);

@@ -3,6 +3,7 @@ package io.tollgate.proxy;
 import io.tollgate.balance.Endpoint;
 import io.tollgate.balance.Lease;
 import io.tollgate.balance.Outcome;
+import io.tollgate.model.BackendUrl;
 import io.tollgate.time.Clock;
 import io.tollgate.upstream.Failure;
 import io.tollgate.upstream.Upstream;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** One lease and the one call that it is used for. Thread-safe. */
 final class Attempt implements Upstream.Listener {
     private final Lease lease;
+    private final BackendUrl url;
     private final Dispatch dispatch;
     private final Clock clock;
     private final @Nullable String loadField;
@@ -27,6 +29,7 @@ final class Attempt implements Upstream.Listener {
      */
     Attempt(Lease lease, Dispatch dispatch, Clock clock, @Nullable String loadField) {
         this.lease = lease;
+        this.url = lease.endpoint().spec().url();
         this.dispatch = dispatch;
         this.clock = clock;
         this.loadField = loadField;
@@ -35,6 +38,15 @@ final class Attempt implements Upstream.Listener {
 
     Endpoint endpoint() {
         return lease.endpoint();
+    }
+
+    Lease lease() {
+        return lease;
+    }
+
+    /** Where the backend is asked; an operator may move it meanwhile. */
+    BackendUrl url() {
+        return url;
     }
 
     void send(Upstream upstream, Upstream.Attempt what) {

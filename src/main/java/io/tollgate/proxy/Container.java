@@ -62,7 +62,8 @@ public interface Container {
      * @param taken gets the connection, on any thread, once; never if the client leaves before
      * @throws IOException if the connection cannot be had
      */
-    default void takeOver(HttpServletRequest request, Consumer<Wire> taken) throws IOException {
+    default void takeOver(HttpServletRequest request, HttpServletResponse response, Consumer<Wire> taken)
+            throws IOException {
         throw new IOException("this container does not give a connection away");
     }
 

@@ -1,8 +1,10 @@
 package io.tollgate.proxy;
 
+import io.tollgate.balance.Lease;
 import io.tollgate.balance.Outcome;
 import io.tollgate.exchange.ErrorReason;
 import io.tollgate.exchange.Exchange;
+import io.tollgate.model.BackendUrl;
 import io.tollgate.time.Timer;
 import io.tollgate.upstream.Wire;
 import java.time.Duration;
@@ -20,24 +22,35 @@ final class Crossing {
 
     private final Gate gate;
     private final Exchange exchange;
-    private final Attempt attempt;
+    private final Lease lease;
+    private final BackendUrl url;
     private final Wire backend;
     private final Duration silence;
     private final AtomicBoolean met = new AtomicBoolean();
-    private final Timer.Cancellable limit;
+    private volatile Timer.Cancellable limit = () -> false;
     private @Nullable Tunnel tunnel;
 
     /**
+     * @param url where the backend was when it was asked
      * @param silence how long both sides may be silent; zero for no limit
      */
-    Crossing(Gate gate, Exchange exchange, Attempt attempt, Wire backend, Duration silence) {
+    Crossing(Gate gate, Exchange exchange, Lease lease, BackendUrl url, Wire backend, Duration silence) {
         this.gate = gate;
         this.exchange = exchange;
-        this.attempt = attempt;
+        this.lease = lease;
+        this.url = url;
         this.backend = backend;
         this.silence = silence;
+    }
+
+    /** The container has been told; from now on this ends the exchange. */
+    void expect() {
         exchange.switched();
-        this.limit = gate.deadlines().set(PATIENCE, this::lost);
+        Timer.Cancellable next = gate.deadlines().set(PATIENCE, this::lost);
+        limit = next;
+        if (met.get()) {
+            next.cancel();
+        }
     }
 
     /** Begins to carry. */
@@ -48,7 +61,7 @@ final class Crossing {
         }
         limit.cancel();
         Tunnel begun = new Tunnel(
-                attempt.endpoint(), client, backend, exchange, silence, gate.clock(), gate.deadlines(), this::ended);
+                lease.endpoint(), url, client, backend, exchange, silence, gate.clock(), gate.deadlines(), this::ended);
         tunnel = begun;
         gate.tunnels().add(begun);
         begun.begin();
@@ -67,7 +80,7 @@ final class Crossing {
             gate.tunnels().remove(over);
         }
         note(how);
-        attempt.close(Outcome.SUCCESS);
+        lease.close(Outcome.SUCCESS);
         exchange.end(gate.observer());
     }
 

@@ -31,6 +31,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -62,6 +63,9 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
 
     /** Stale connections that one exchange may meet before they count as tries. */
     private static final int MOST_STALE = 2;
+
+    /** For a handshake that holds a thread of the container. */
+    private static final Duration HANDSHAKE = Duration.ofSeconds(60);
 
     private enum Phase {
         /** Nobody answers yet. */
@@ -217,8 +221,24 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
             watch.begin();
             ask(runtime.pool()::acquire);
         } else {
+            decide(within);
+        }
+    }
+
+    /** Asks while the container's call waits. */
+    private void decide(CountDownLatch within) {
+        if (!gate.tunnels().enter()) {
+            answerError(ErrorReason.QUEUE_FULL);
+            await(within);
+            return;
+        }
+        Timer.Cancellable limit = gate.deadlines().set(HANDSHAKE, this::outOfTime);
+        try {
             ask(runtime.pool()::acquire);
             await(within);
+        } finally {
+            limit.cancel();
+            gate.tunnels().leave();
         }
     }
 
@@ -239,6 +259,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         Beginning made = beginning.get();
         if (made != null && made.asynchronous) {
             goOn();
+            watch.begin();
         }
         begin();
     }
@@ -327,7 +348,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         next.send(
                 gate.upstream(),
                 new Upstream.Attempt(
-                        endpoint.spec().url(),
+                        next.url(),
                         spec.id(),
                         spec.connections(),
                         spec.link(),
@@ -511,15 +532,21 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
 
     /** Answers that the connection goes on in another protocol, and has it carried to the backend. */
     private void takeOver(Attempt answering, HttpFields fields, Wire backend) {
-        head(answering, HttpStatus.SWITCHING_PROTOCOLS_101, HttpStatus.SWITCHING_PROTOCOLS_101, fields);
+        head(
+                answering,
+                HttpStatus.SWITCHING_PROTOCOLS_101,
+                HttpStatus.SWITCHING_PROTOCOLS_101,
+                AnswerHead.withoutBody(fields));
         response.setHeader("Connection", "Upgrade");
         response.setHeader("Upgrade", Upgrade.WEBSOCKET);
+        Crossing crossing =
+                new Crossing(gate, exchange, answering.lease(), answering.url(), backend, timeouts.tunnel());
         try {
-            gate.container()
-                    .takeOver(request, new Crossing(gate, exchange, answering, backend, timeouts.tunnel())::taken);
+            gate.container().takeOver(request, response, crossing::taken);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        crossing.expect();
         settle();
         if (decided == null) {
             complete();

@@ -21,6 +21,7 @@ final class GoingAway implements Content.Sink {
     private boolean busy;
     private boolean wanted;
     private boolean said;
+    private boolean ended;
 
     /** Came while the word was being written. */
     private @Nullable Runnable next;
@@ -55,11 +56,11 @@ final class GoingAway implements Content.Sink {
     }
 
     private void send(boolean last, ByteBuffer bytes, Callback callback) {
-        client.write(last, passing(bytes), new Written(callback));
+        client.write(last, passing(last, bytes), new Written(callback));
     }
 
     /** What goes on of it, with the word if that is to be said now. All of it is taken. */
-    private ByteBuffer passing(ByteBuffer bytes) {
+    private ByteBuffer passing(boolean last, ByteBuffer bytes) {
         synchronized (lock) {
             if (said) {
                 bytes.position(bytes.limit());
@@ -68,6 +69,7 @@ final class GoingAway implements Content.Sink {
             ByteBuffer ahead = bytes.duplicate();
             frames.read(ahead, wanted);
             if (!wanted || !maySay()) {
+                ended = last;
                 return bytes;
             }
             ByteBuffer whole = ahead.flip().position(bytes.position());
@@ -80,7 +82,7 @@ final class GoingAway implements Content.Sink {
 
     /** Asked under the lock by whoever says it then. */
     private boolean maySay() {
-        boolean now = !said && frames.between();
+        boolean now = !said && !ended && !frames.closes() && frames.between();
         said |= now;
         return now;
     }

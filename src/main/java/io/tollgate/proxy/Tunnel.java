@@ -1,7 +1,11 @@
 package io.tollgate.proxy;
 
 import io.tollgate.balance.Endpoint;
+import io.tollgate.control.PoolRuntime;
+import io.tollgate.control.Snapshot;
 import io.tollgate.exchange.Exchange;
+import io.tollgate.model.BackendUrl;
+import io.tollgate.model.Mode;
 import io.tollgate.time.Clock;
 import io.tollgate.time.Deadlines;
 import io.tollgate.time.Timer;
@@ -9,9 +13,11 @@ import io.tollgate.upstream.Wire;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries a WebSocket between a client and a backend, each direction by itself and no faster than it is taken, until both
@@ -21,9 +27,14 @@ final class Tunnel {
     /** For a client that has heard that the server goes away, or whose backend has ended, and does not close. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    private static final Timer.Cancellable NO_LIMIT = () -> false;
+
+    /** For a backend whose client sends no more. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(30);
+
     /** How it ended. */
     enum End {
-        /** Both sides have ended it. */
+        /** Both sides have ended it, one of them by a close frame. */
         CLOSED,
         CLIENT_BROKE,
         BACKEND_BROKE,
@@ -37,7 +48,9 @@ final class Tunnel {
         void ended(End how);
     }
 
-    private final Endpoint endpoint;
+    private final String pool;
+    private final String backendId;
+    private final BackendUrl url;
     private final Wire client;
     private final Wire backend;
     private final GoingAway toClient;
@@ -49,14 +62,22 @@ final class Tunnel {
     private final AtomicInteger open = new AtomicInteger(2);
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicBoolean told = new AtomicBoolean();
+
+    /** Set by the side that has ended first: who that is blamed on, unless a close frame had come. */
+    private final AtomicReference<@Nullable End> first = new AtomicReference<>();
+
+    private volatile boolean orderly;
+
     private volatile long heardNanos;
-    private volatile Timer.Cancellable patience = () -> false;
+    private final AtomicReference<Timer.Cancellable> patience = new AtomicReference<>(NO_LIMIT);
 
     /**
+     * @param url where that backend was when it was asked
      * @param silence how long neither side may say anything; zero for no limit
      */
     Tunnel(
             Endpoint endpoint,
+            BackendUrl url,
             Wire client,
             Wire backend,
             Exchange exchange,
@@ -64,7 +85,9 @@ final class Tunnel {
             Clock clock,
             Deadlines deadlines,
             Events events) {
-        this.endpoint = endpoint;
+        this.pool = endpoint.pool();
+        this.backendId = endpoint.id();
+        this.url = url;
         this.client = client;
         this.backend = backend;
         this.toClient = new GoingAway(client);
@@ -76,16 +99,20 @@ final class Tunnel {
         this.heardNanos = clock.nanos();
     }
 
-    /** The backend at its other end. */
-    Endpoint endpoint() {
-        return endpoint;
+    /** Whether its backend serves nobody any more: it is put aside, gone, or another server answers for it. */
+    boolean isForsaken(Snapshot snapshot) {
+        PoolRuntime runtime = snapshot.pool(pool);
+        Endpoint now = runtime == null ? null : runtime.pool().endpoint(backendId);
+        return now == null
+                || now.mode() == Mode.MAINTENANCE
+                || !now.spec().url().equals(url);
     }
 
     /** Begins to carry; once. */
     void begin() {
-        carry(new Listening(client, exchange::received), backend, End.CLIENT_BROKE, End.BACKEND_BROKE, () -> {});
+        carry(new Listening(client, exchange::received), backend, End.CLIENT_BROKE, End.BACKEND_BROKE, LAST_WORDS);
         // Who serves ends first (RFC 6455, section 7.1.1), and then the client does, too.
-        carry(new Listening(backend, exchange::sent), toClient, End.BACKEND_BROKE, End.CLIENT_BROKE, this::hurry);
+        carry(new Listening(backend, exchange::sent), toClient, End.BACKEND_BROKE, End.CLIENT_BROKE, PATIENCE);
     }
 
     /** Ends it if both sides have been silent for too long. */
@@ -99,18 +126,20 @@ final class Tunnel {
     void haveGo() {
         if (told.compareAndSet(false, true)) {
             toClient.say();
-            hurry();
+            hurry(PATIENCE);
         }
     }
 
-    private void carry(Listening from, Content.Sink to, End broken, End notTaken, Runnable ended) {
+    /** @param rest how long the other direction may go on when this one has ended */
+    private void carry(Listening from, Content.Sink to, End broken, End notTaken, Duration rest) {
         Content.copy(from, to, new Callback() {
             @Override
             public void succeeded() {
+                first.compareAndSet(null, broken);
                 if (open.decrementAndGet() == 0) {
                     end(End.CLOSED);
                 } else {
-                    ended.run();
+                    hurry(rest);
                 }
             }
 
@@ -126,10 +155,11 @@ final class Tunnel {
         });
     }
 
-    private void hurry() {
-        patience = deadlines.set(PATIENCE, () -> end(told.get() ? End.CUT_OFF : End.CLOSED));
+    private void hurry(Duration rest) {
+        Timer.Cancellable next = deadlines.set(rest, () -> end(told.get() ? End.CUT_OFF : End.CLOSED));
+        patience.getAndSet(next).cancel();
         if (over.get()) {
-            patience.cancel();
+            next.cancel();
         }
     }
 
@@ -137,16 +167,18 @@ final class Tunnel {
         if (!over.compareAndSet(false, true)) {
             return;
         }
-        patience.cancel();
+        patience.getAndSet(NO_LIMIT).cancel();
         client.close();
         backend.close();
-        events.ended(how);
+        End blamed = orderly || told.get() ? null : first.get();
+        events.ended(how == End.CLOSED && blamed != null ? blamed : how);
     }
 
     /** What one side says, heard and counted on its way. */
     private final class Listening implements Content.Source {
         private final Wire side;
         private final LongConsumer count;
+        private final WebSocketFrames frames = new WebSocketFrames();
         private volatile boolean broken;
 
         Listening(Wire side, LongConsumer count) {
@@ -164,8 +196,11 @@ final class Tunnel {
             if (Content.Chunk.isFailure(chunk)) {
                 broken = true;
             } else {
-                heardNanos = clock.nanos();
                 count.accept(chunk.remaining());
+                frames.read(chunk.getByteBuffer().duplicate(), false);
+                orderly |= frames.closes();
+                // After the count, which it makes seen by whoever ends the tunnel.
+                heardNanos = clock.nanos();
             }
             return chunk;
         }

@@ -1,13 +1,17 @@
 package io.tollgate.proxy;
 
-import io.tollgate.balance.Endpoint;
+import io.tollgate.control.Snapshot;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
+import java.util.concurrent.Semaphore;
 
 /** The tunnels that are open, such as WebSockets: as many as there are leases for them. Thread-safe. */
 public final class Tunnels {
+    /** Handshakes that may hold a thread of their container at once: some of its threads must be left for all else. */
+    private static final int MOST_WAITING = 64;
+
     private final Set<Tunnel> open = ConcurrentHashMap.newKeySet();
+    private final Semaphore waiting = new Semaphore(MOST_WAITING);
     private volatile boolean closing;
 
     void add(Tunnel tunnel) {
@@ -19,6 +23,15 @@ public final class Tunnels {
 
     void remove(Tunnel tunnel) {
         open.remove(tunnel);
+    }
+
+    /** Whether one more handshake may hold a thread; if so, {@link #leave} follows. */
+    boolean enter() {
+        return waiting.tryAcquire();
+    }
+
+    void leave() {
+        waiting.release();
     }
 
     /** Ends those that have been silent for too long; to be called again and again, for that is cheaper than timers. */
@@ -37,10 +50,10 @@ public final class Tunnels {
         open.forEach(Tunnel::haveGo);
     }
 
-    /** Has the clients of some backends go. */
-    public void haveGo(Predicate<Endpoint> backends) {
+    /** Has the clients go whose backend serves nobody any more, not even those that it had. */
+    public void haveGo(Snapshot snapshot) {
         for (Tunnel tunnel : open) {
-            if (backends.test(tunnel.endpoint())) {
+            if (tunnel.isForsaken(snapshot)) {
                 tunnel.haveGo();
             }
         }

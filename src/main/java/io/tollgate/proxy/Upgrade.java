@@ -18,6 +18,9 @@ final class Upgrade {
     /** The protocol that it asks for, as a backend is to be asked; null for none. */
     static @Nullable String asked(Exchange exchange) {
         RequestView request = exchange.request();
+        if (request.header("Upgrade") == null) {
+            return null;
+        }
         boolean asks = request.protocol().equals("HTTP/1.1")
                 && request.method().equals("GET")
                 && !exchange.lastOfConnection()

@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
  * one thread.
  */
 final class WebSocketFrames {
+    private static final int OPCODE = 0xf;
+    private static final int CLOSE = 8;
     private static final int LENGTH = 0x7f;
     private static final int MASKED = 0x80;
     private static final int TWO_BYTES = 126;
@@ -19,10 +21,16 @@ final class WebSocketFrames {
     private int lengthBytes;
     private boolean masked;
     private long payload;
+    private boolean closes;
 
     /** Whether what has been read ends with a whole frame, or nothing has been read. */
     boolean between() {
         return headBytes == 0 && payload == 0;
+    }
+
+    /** Whether a close frame has begun, after which its side says nothing more. */
+    boolean closes() {
+        return closes;
     }
 
     /**
@@ -46,6 +54,7 @@ final class WebSocketFrames {
     private void head(byte next) {
         headBytes++;
         if (headBytes == 1) {
+            closes |= (next & OPCODE) == CLOSE;
             return;
         }
         if (headBytes == 2) {

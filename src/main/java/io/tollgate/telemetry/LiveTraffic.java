@@ -41,11 +41,16 @@ final class LiveTraffic implements LiveFigures {
         }
     }
 
+    /** The end of a tunnel is none: its handshake was answered whole. */
+    private static boolean brokenAnswer(Exchange exchange) {
+        return exchange.truncated() && !exchange.tunnel();
+    }
+
     private static void record(TrafficWindow window, long now, Exchange exchange) {
         if (exchange.clientGone()) {
             window.record(now, false);
         } else {
-            boolean error = exchange.status() >= 500 || exchange.status() == 0 || exchange.truncated();
+            boolean error = exchange.status() >= 500 || exchange.status() == 0 || brokenAnswer(exchange);
             window.record(now, error, exchange.servedNanos());
         }
     }

@@ -21,7 +21,7 @@ public final class EndPointWire extends AbstractConnection implements Connection
     private static final int CHUNK = 16 * 1024;
 
     private final ByteBufferPool buffers;
-    private final Consumer<Wire> opened;
+    private @Nullable Consumer<Wire> opened;
     private final AtomicReference<@Nullable Runnable> demand = new AtomicReference<>();
     private volatile @Nullable ByteBuffer early;
     private volatile @Nullable Throwable broken;
@@ -46,7 +46,12 @@ public final class EndPointWire extends AbstractConnection implements Connection
         super.onOpen();
         // A tunnel has a limit of its own, by the silence of both its ends.
         getEndPoint().setIdleTimeout(0);
-        opened.accept(this);
+        Consumer<Wire> waiting = opened;
+        if (waiting != null) {
+            // What led to it is not needed any more, and a tunnel may last.
+            opened = null;
+            waiting.accept(this);
+        }
     }
 
     @Override

@@ -191,7 +191,7 @@ final class JettyCall
         String coding = response.getHeaders().get(HttpHeader.TRANSFER_ENCODING);
         boolean coded = coding != null && !HttpHeaderValue.CHUNKED.is(coding);
         boolean switches = response.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101;
-        if (switches && Switch.isTo(upgrade, response.getHeaders())) {
+        if (switches && Switch.isTo(upgrade, response)) {
             swapLimit(NO_LIMIT);
             // There is none; its end is the beginning of what follows.
             Content.Source.consumeAll(body, Callback.NOOP);
@@ -229,6 +229,11 @@ final class JettyCall
             return;
         }
         swapLimit(NO_LIMIT);
+        if (aborted.get() != null) {
+            listener.failed(judge(new IOException("broken off")));
+            Switch.of(request, Wire::close);
+            return;
+        }
         try {
             Switch.of(request, wire -> listener.switched(head, wire));
         } catch (RuntimeException e) {

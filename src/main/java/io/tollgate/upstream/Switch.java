@@ -7,8 +7,8 @@ import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.transport.HttpRequest;
 import org.eclipse.jetty.client.transport.internal.HttpConnectionOverHTTP;
-import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +20,10 @@ final class Switch {
 
     private Switch() {}
 
-    /** Whether an answer of 101 says what was asked for. */
-    static boolean isTo(@Nullable String upgrade, HttpFields head) {
-        String said = head.get(HttpHeader.UPGRADE);
-        return upgrade != null && upgrade.equalsIgnoreCase(said);
+    /** Whether an answer of 101 says what was asked for. HTTP/1.0 knows none (RFC 9110, section 15.2). */
+    static boolean isTo(@Nullable String upgrade, Response answer) {
+        String said = answer.getHeaders().get(HttpHeader.UPGRADE);
+        return upgrade != null && upgrade.equalsIgnoreCase(said) && answer.getVersion() == HttpVersion.HTTP_1_1;
     }
 
     /**

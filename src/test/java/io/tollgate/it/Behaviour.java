@@ -234,6 +234,26 @@ enum Behaviour {
             }
         }
     },
+    WEBSOCKET_END("The end of a WebSocket's backend reaches its client") {
+        @Override
+        boolean shownBy(Trial trial) throws IOException {
+            trial.backend().play(socket -> {
+                trial.backend().head(socket);
+                socket.write(RawSocket.lines(
+                        "HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade"));
+            });
+            try (RawSocket client = trial.connect()) {
+                client.write(RawSocket.lines(
+                        "GET /x HTTP/1.1",
+                        "Host: x",
+                        "Connection: Upgrade",
+                        "Upgrade: websocket",
+                        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                        "Sec-WebSocket-Version: 13"));
+                return client.head().word(1).equals("101") && client.rest().isEmpty();
+            }
+        }
+    },
     OPTIONS_STAR("`OPTIONS *` reaches the backend") {
         @Override
         boolean shownBy(Trial trial) {

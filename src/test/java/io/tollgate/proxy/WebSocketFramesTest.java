@@ -126,6 +126,26 @@ class WebSocketFramesTest {
         assertArrayEquals(GOING_AWAY, client.bytes());
     }
 
+    /** Nothing may follow it (RFC 6455, section 5.5.1). */
+    @Test
+    void whoHasSaidThatItClosesIsNotSpokenFor() {
+        FakeSink client = new FakeSink(true);
+        GoingAway going = new GoingAway(client);
+        byte[] close = {(byte) 0x88, 2, 3, (byte) 0xe8};
+        going.write(false, ByteBuffer.wrap(close), Callback.NOOP);
+        going.say();
+        assertArrayEquals(close, client.bytes());
+    }
+
+    @Test
+    void nothingIsSaidAfterTheLast() {
+        FakeSink client = new FakeSink(true);
+        GoingAway going = new GoingAway(client);
+        going.write(true, null, Callback.NOOP);
+        going.say();
+        assertEquals(0, client.bytes().length);
+    }
+
     @Test
     void aWriteThatFailsFailsForWhoeverMadeIt() {
         FakeSink client = new FakeSink(false);

@@ -47,6 +47,8 @@ class WebSocketSocketTest {
             "Connection: Upgrade",
             "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
 
+    private static final String EARLY = "\u0081\u0083abcdxyz";
+    private static final String CLOSE = "\u0088\u0002\u0003\u00e8";
     private static final String GOING_AWAY = "\u0088\u0002\u0003\u00e9";
 
     @TempDir
@@ -81,23 +83,23 @@ class WebSocketSocketTest {
             assertEquals("dGhlIHNhbXBsZSBub25jZQ==", head.fields().first("Sec-WebSocket-Key"));
             // What comes at once with the answer is not lost.
             socket.write(SWITCHES + "\u0081\u0002hi");
-            socket.write(socket.read(5));
+            socket.write(socket.read(EARLY.length()) + CLOSE);
         });
         try (RawSocket client = RawSocket.connect(tollgate.port())) {
             // Nor what the client sends before it.
-            Head head = client.write(ASKS + "early").head();
+            Head head = client.write(ASKS + EARLY).head();
             assertEquals("101", head.word(1));
             assertEquals("websocket", head.fields().first("Upgrade"));
             assertTrue(head.fields().has("Connection", "Upgrade"), head::toString);
             assertEquals("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", head.fields().first("Sec-WebSocket-Accept"));
             assertNull(head.fields().first("Content-Length"));
             assertNull(head.fields().first("Transfer-Encoding"));
-            assertEquals("\u0081\u0002hiearly", client.rest());
+            assertEquals("\u0081\u0002hi" + EARLY + CLOSE, client.rest());
         }
         Exchange exchange = tollgate.settled(1);
         assertEquals(101, exchange.status());
-        assertEquals(5, exchange.bytesIn());
-        assertEquals(9, exchange.bytesOut());
+        assertEquals(EARLY.length(), exchange.bytesIn());
+        assertEquals(4 + EARLY.length() + CLOSE.length(), exchange.bytesOut());
         assertFalse(exchange.clientGone());
         assertNull(exchange.reason());
         assertEquals(List.of(), backend.failures());
@@ -246,8 +248,98 @@ class WebSocketSocketTest {
         over.await();
         Exchange exchange = tollgate.settled(1);
         assertEquals(101, exchange.status());
+        assertTrue(exchange.clientGone());
         assertNull(exchange.reason());
         assertEquals(0, tollgate.endpoint("b1").errorsTotal());
+    }
+
+    /** As when its process dies: nobody has said that it closes. */
+    @Test
+    void aBackendThatEndsWithoutAWordIsTold() throws Exception {
+        backend.play(socket -> {
+            backend.head(socket);
+            socket.write(SWITCHES + "\u0081\u0002hi");
+        });
+        try (RawSocket client = RawSocket.connect(tollgate.port())) {
+            client.write(ASKS).head();
+            assertEquals("\u0081\u0002hi", client.rest());
+        }
+        Exchange exchange = tollgate.settled(1);
+        assertEquals(ErrorReason.UPSTREAM_RESET, exchange.reason());
+        assertTrue(exchange.truncated());
+        assertEquals(0, tollgate.endpoint("b1").errorsTotal());
+    }
+
+    /** It would hold its place for an hour. */
+    @Test
+    void aClientThatIsGoneDoesNotHoldItsPlaceWhereTheBackendDoesNotMind() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        backend.play(socket -> {
+            backend.head(socket);
+            socket.write(SWITCHES);
+            over.await();
+        });
+        try (RawSocket client = RawSocket.connect(tollgate.port())) {
+            client.write(ASKS).head();
+        }
+        Awaitility.await().until(() -> {
+            tollgate.core().deadlines().expireAll();
+            return tollgate.endpoint("b1").inFlight() == 0;
+        });
+        assertTrue(tollgate.settled(1).clientGone());
+        over.countDown();
+    }
+
+    /** A 101 has no body, and none is to come before what follows it (RFC 9110, section 8.6). */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Content-Length: 0", "Content-Length: 10", "Transfer-Encoding: chunked", "Content-Type: x/y"})
+    void aSwitchThatSpeaksOfABodyHasNone(String field) throws Exception {
+        backend.play(socket -> {
+            backend.head(socket);
+            socket.write(SWITCHES.replace("Connection: Upgrade", "Connection: Upgrade\r\n" + field));
+            socket.write(socket.read(5));
+        });
+        try (RawSocket client = RawSocket.connect(tollgate.port())) {
+            Head head = client.write(ASKS).head();
+            assertEquals("101", head.word(1));
+            assertNull(head.fields().first(field.substring(0, field.indexOf(':'))));
+            assertEquals("hello", client.write("hello").read(5));
+        }
+        tollgate.settled(1);
+    }
+
+    @Test
+    void aSwitchOfHttp10IsNone() throws Exception {
+        backend.play(socket -> {
+            backend.head(socket);
+            socket.write(SWITCHES.replace("HTTP/1.1", "HTTP/1.0"));
+            socket.awaitEnd();
+        });
+        try (RawSocket client = RawSocket.connect(tollgate.port())) {
+            assertEquals("502", client.write(ASKS).head().word(1));
+        }
+    }
+
+    /** A change gives the listener's limit to the connections that are open, of which this is none any more. */
+    @Test
+    void aChangeOfTheConfigurationLeavesItAlone() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        backend.play(socket -> {
+            backend.head(socket);
+            socket.write(SWITCHES);
+            end.await();
+            socket.write("still here");
+        });
+        try (RawSocket client = RawSocket.connect(tollgate.port());
+                RawSocket silent = RawSocket.connect(tollgate.port())) {
+            client.write(ASKS).head();
+            Awaitility.await().until(() -> tollgate.endpoint("b1").tunnels() == 1);
+            assertNull(tollgate.load(config().replace("127.0.0.1:0\"", "127.0.0.1:0\", idle: 1s")));
+            silent.awaitEnd();
+            end.countDown();
+            assertEquals("still here", client.read(10));
+        }
     }
 
     /** Anybody can bring a server to it, so it does not count against the backend. */
@@ -441,6 +533,45 @@ class WebSocketSocketTest {
             assertEquals(GOING_AWAY, client.read(4));
         }
         tollgate.settled(1);
+    }
+
+    /** Whoever is late finds its backend put aside as well. */
+    @Test
+    void oneThatBeginsAfterwardsIsToldToGoToo() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        backend.play(socket -> {
+            backend.head(socket);
+            asked.countDown();
+            answer.await();
+            socket.write(SWITCHES);
+            socket.awaitEnd();
+        });
+        try (RawSocket client = RawSocket.connect(tollgate.port())) {
+            client.write(ASKS);
+            asked.await();
+            tollgate.apply(new Edit.SetMode("p", "b1", Mode.MAINTENANCE, null));
+            answer.countDown();
+            assertEquals("101", client.head().word(1));
+            assertEquals(GOING_AWAY, client.read(4));
+        }
+        tollgate.settled(1);
+    }
+
+    @Test
+    void whoeverHasOneIsToldToGoWhenAnotherServerAnswersForItsBackend() throws Exception {
+        backend.play(socket -> {
+            backend.head(socket);
+            socket.write(SWITCHES);
+            socket.awaitEnd();
+        });
+        try (ScriptedBackend other = new ScriptedBackend(socket -> {});
+                RawSocket client = RawSocket.connect(tollgate.port())) {
+            client.write(ASKS).head();
+            Awaitility.await().until(() -> tollgate.endpoint("b1").tunnels() == 1);
+            assertNull(tollgate.load(DataSide.pool(List.of(other.url()))));
+            assertEquals(GOING_AWAY, client.read(4));
+        }
     }
 
     /** As if it were no connection of HTTP at all: neither the server's silence limit nor its farewell touches it. */

@@ -27,6 +27,19 @@ class LiveTrafficTest {
         exchange.end(live::ended);
     }
 
+    /** Else a deployment would stop at the tunnels that it had to cut off. */
+    @Test
+    void aTunnelThatIsCutOffIsNoErrorAndItsLengthIsNoTime() {
+        Exchange tunnel = Exchanges.routed(time, "shop", "a", 101);
+        time.advance(Duration.ofMillis(10));
+        tunnel.firstByte();
+        tunnel.switched();
+        tunnel.brokenOff();
+        end(tunnel, Duration.ofHours(1));
+        assertEquals(0, live.pool("shop").errorShare());
+        assertEquals(10, live.pool("shop").p95Millis(), 0.32);
+    }
+
     @Test
     void aPoolShowsExchangesAsClientsSawThem() {
         exchange("shop", 200, Duration.ofMillis(10));

@@ -55,10 +55,11 @@ final class RolloutActs {
         FIELDS.forEach(field -> typed.put(field, visit.field(field).strip()));
         typed.put("reason", visit.field("reason").strip());
         try {
-            boolean force = visit.field("force").equals("true");
+            boolean force = visit.field("force").equals(judged(typed));
             Rollout unused = interlocked.start(pool, order(visit.operator(), typed), force);
             visit.seeOther("pools/" + pool);
         } catch (OverloadException e) {
+            typed.put("force", judged(typed));
             PoolAsk again = PoolAsk.overloading(new AddForm(FIELDS, typed, List.of()), e.impact());
             String text = visit.messages().get("notice.overload");
             pages.pool(visit, Acts.CONFLICT, pool, again, Outcome.failed(Notice.failure(text, List.of())));
@@ -87,6 +88,11 @@ final class RolloutActs {
         } catch (RolloutException e) {
             pages.pool(visit, Acts.CONFLICT, pool, PoolAsk.NOTHING, failed(visit, e));
         }
+    }
+
+    /** What the first batch follows from: a confirmation holds for that only, and not for what is typed next. */
+    private static String judged(Map<String, String> typed) {
+        return typed.getOrDefault("batch", "") + " of " + typed.getOrDefault("backends", "");
     }
 
     private static Rollouts.Order order(String author, Map<String, String> typed) {

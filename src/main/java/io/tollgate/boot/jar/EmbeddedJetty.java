@@ -16,6 +16,7 @@ import org.eclipse.jetty.ee10.servlet.ServletApiResponse;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http2.HTTP2Connection;
 import org.eclipse.jetty.http2.HTTP2Stream;
@@ -85,13 +86,21 @@ final class EmbeddedJetty implements Container {
     }
 
     @Override
-    public void takeOver(HttpServletRequest request, Consumer<Wire> taken) {
+    public void takeOver(HttpServletRequest request, HttpServletResponse response, Consumer<Wire> taken) {
+        Response answer = core(response);
         Request core = Request.unWrap(core(request));
         Components components = core.getComponents();
         EndPoint client = core.getConnectionMetaData().getConnection().getEndPoint();
         core.setAttribute(
                 HttpStream.UPGRADE_CONNECTION_ATTRIBUTE,
-                new EndPointWire(client, components.getExecutor(), components.getByteBufferPool(), taken));
+                new EndPointWire(client, components.getExecutor(), components.getByteBufferPool(), wire -> {
+                    if (answer.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101) {
+                        taken.accept(wire);
+                    } else {
+                        // An error was answered in its place; what the client sends now belongs to nobody.
+                        wire.close();
+                    }
+                }));
     }
 
     @Override

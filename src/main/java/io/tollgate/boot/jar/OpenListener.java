@@ -6,7 +6,9 @@ import io.tollgate.control.RefusedException;
 import io.tollgate.model.Configuration;
 import io.tollgate.model.Listener;
 import io.tollgate.model.ListenerTls;
+import io.tollgate.upstream.Wire;
 import java.io.IOException;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +88,12 @@ final class OpenListener {
         long idle = listener.idle().toMillis();
         connector.setIdleTimeout(idle);
         connector.setHeadTime(listener.headTime());
-        connector.getConnectedEndPoints().forEach(endPoint -> endPoint.setIdleTimeout(idle));
+        for (EndPoint endPoint : connector.getConnectedEndPoints()) {
+            // A tunnel has a limit of its own.
+            if (!(EmbeddedJetty.speaking(endPoint) instanceof Wire)) {
+                endPoint.setIdleTimeout(idle);
+            }
+        }
         int head = 2 * configuration.largestHead(listener);
         connector.getConnectionFactories().forEach(factory -> {
             if (factory instanceof HttpConfiguration.ConnectionFactory http) {

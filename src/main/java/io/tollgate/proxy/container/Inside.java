@@ -34,12 +34,19 @@ abstract class Inside implements Container {
     }
 
     @Override
-    public final void takeOver(HttpServletRequest request, Consumer<Wire> taken) throws IOException {
+    public final void takeOver(HttpServletRequest request, HttpServletResponse response, Consumer<Wire> taken)
+            throws IOException {
         try {
-            request.upgrade(ServletWire.class).onOpen(taken);
+            Runnable afterClose = afterClose(request);
+            request.upgrade(ServletWire.class).onOpen(taken, afterClose);
         } catch (ServletException | RuntimeException e) {
             throw new IOException("the container does not give the connection away", e);
         }
+    }
+
+    /** What has a connection that was taken over really end, when it has been closed; on any thread. */
+    Runnable afterClose(HttpServletRequest request) {
+        return () -> {};
     }
 
     /** Ends the connection, or the stream, under that response, and then completes. */

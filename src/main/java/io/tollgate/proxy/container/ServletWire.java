@@ -39,6 +39,8 @@ public final class ServletWire implements HttpUpgradeHandler, Wire, ReadListener
     private volatile @Nullable ServletInputStream in;
     private volatile @Nullable ServletOutputStream out;
     private volatile boolean readable;
+    private volatile boolean ended;
+    private volatile Runnable afterClose = () -> {};
 
     /** What is to be written, and how far that is. */
     private static final class Writing {
@@ -64,30 +66,33 @@ public final class ServletWire implements HttpUpgradeHandler, Wire, ReadListener
      * To be called once, before or after the container has opened it.
      *
      * @param consumer gets it when it is open
+     * @param afterClose has the container end a connection that was closed
      */
-    void onOpen(Consumer<Wire> consumer) {
+    void onOpen(Consumer<Wire> consumer, Runnable afterClose) {
+        this.afterClose = afterClose;
         opened.set(consumer);
         tellOpened();
     }
 
     @Override
     public void init(WebConnection connection) {
+        given.set(connection);
         try {
             ServletInputStream input = connection.getInputStream();
             ServletOutputStream output = connection.getOutputStream();
             in = input;
             out = output;
-            given.set(connection);
             output.setWriteListener(this);
             input.setReadListener(this);
         } catch (IOException | RuntimeException e) {
             broken(e);
+            close();
         }
         tellOpened();
     }
 
     private void tellOpened() {
-        if (given.get() != null) {
+        if (in != null) {
             Consumer<Wire> waiting = opened.getAndSet(null);
             if (waiting != null) {
                 waiting.accept(this);
@@ -105,6 +110,9 @@ public final class ServletWire implements HttpUpgradeHandler, Wire, ReadListener
     @Override
     @SuppressWarnings("NullAway") // Null means: none yet. The interface is not annotated.
     public Content.Chunk read() {
+        if (ended) {
+            return Content.Chunk.EOF;
+        }
         Throwable failure = broken.get();
         if (failure != null) {
             return Content.Chunk.from(failure, true);
@@ -203,6 +211,8 @@ public final class ServletWire implements HttpUpgradeHandler, Wire, ReadListener
             return;
         }
         if (next.last) {
+            // The other direction ends with it, as if the client had ended it.
+            ended = true;
             close();
         }
         next.callback.succeeded();
@@ -214,9 +224,14 @@ public final class ServletWire implements HttpUpgradeHandler, Wire, ReadListener
             output.flush();
         } else {
             next.written = true;
-            byte[] bytes = BufferUtil.toArray(next.bytes);
-            next.bytes.position(next.bytes.limit());
-            output.write(bytes);
+            ByteBuffer bytes = next.bytes;
+            int from = bytes.position();
+            bytes.position(bytes.limit());
+            if (bytes.hasArray()) {
+                output.write(bytes.array(), bytes.arrayOffset() + from, bytes.limit() - from);
+            } else {
+                output.write(BufferUtil.toArray(bytes.duplicate().position(from)));
+            }
         }
     }
 
@@ -246,6 +261,7 @@ public final class ServletWire implements HttpUpgradeHandler, Wire, ReadListener
         } catch (Exception e) {
             LOG.debug("the connection does not close cleanly", e);
         }
+        afterClose.run();
         broken(new EOFException("the connection was closed"));
     }
 }

@@ -25,6 +25,8 @@ final class Tomcat extends Inside {
     private final MethodHandle contentType;
     private final MethodHandle seesToError;
     private final MethodHandle lock;
+    private final MethodHandle socket;
+    private final MethodHandle stop;
     private final Executor executor;
 
     private Tomcat(
@@ -32,11 +34,15 @@ final class Tomcat extends Inside {
             MethodHandle contentType,
             MethodHandle seesToError,
             MethodHandle lock,
+            MethodHandle socket,
+            MethodHandle stop,
             Executor executor) {
         this.close = close;
         this.contentType = contentType;
         this.seesToError = seesToError;
         this.lock = lock;
+        this.socket = socket;
+        this.stop = stop;
         this.executor = executor;
     }
 
@@ -59,6 +65,12 @@ final class Tomcat extends Inside {
         // Beneath the response, for there the value is parsed and written anew.
         MethodHandle field =
                 MethodHandles.insertArguments(members.method(headers, "setValue", String.class), 1, "Content-Type");
+        Class<?> event = members.type("org.apache.tomcat.util.net.SocketEvent");
+        MethodHandle socket = Members.path(
+                members.field(members.type("org.apache.catalina.connector.RequestFacade"), "request"),
+                members.method(members.type("org.apache.catalina.connector.Request"), "getCoyoteRequest"),
+                members.field(members.type("org.apache.coyote.Request"), "hook"),
+                members.field(processor, "socketWrapper"));
         return new Tomcat(
                 Members.path(inner, closeNow),
                 Members.path(
@@ -67,12 +79,13 @@ final class Tomcat extends Inside {
                         field,
                         members.method(bytes, "setString", String.class)),
                 Members.path(inner, isError),
-                Members.path(
-                        members.field(members.type("org.apache.catalina.connector.RequestFacade"), "request"),
-                        members.method(members.type("org.apache.catalina.connector.Request"), "getCoyoteRequest"),
-                        members.field(members.type("org.apache.coyote.Request"), "hook"),
-                        members.field(processor, "socketWrapper"),
-                        members.method(connection, "getLock")),
+                Members.path(socket, members.method(connection, "getLock")),
+                socket,
+                MethodHandles.insertArguments(
+                        members.method(connection, "processSocket", event, boolean.class),
+                        1,
+                        event.getField("STOP").get(null),
+                        true),
                 executor);
     }
 
@@ -98,6 +111,27 @@ final class Tomcat extends Inside {
             throw e;
         } catch (Throwable e) {
             throw new IllegalStateException("the connection's lock is not had", e);
+        }
+    }
+
+    /** It ends an upgraded connection that was closed only when something else happens on it; so something does. */
+    @Override
+    Runnable afterClose(HttpServletRequest request) {
+        try {
+            Object upgraded = socket.invoke(innermost(request));
+            return () -> stop(upgraded);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("the connection is not had", e);
+        }
+    }
+
+    private void stop(Object upgraded) {
+        try {
+            Object unused = stop.invoke(upgraded);
+        } catch (Throwable e) {
+            LOG.debug("the connection does not end", e);
         }
     }
 

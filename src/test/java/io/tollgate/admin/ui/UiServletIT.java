@@ -243,8 +243,13 @@ class UiServletIT {
         assertTrue(body.contains("Nobody who is ready and well would be left"), body);
         assertTrue(body.contains("value=\"release 7\""), body);
         assertTrue(body.contains("Do it all the same"), body);
-        assertTrue(body.contains("name=\"force\" value=\"true\""), body);
-        location(post("/pools/shop/rollout", CSRF + "&backends=a&batch=1&drain=10m&reason=release+7&force=true"));
+        assertTrue(body.contains("name=\"force\" value=\"1 of a\""), body);
+        String forced = CSRF + "&drain=10m&reason=release+7&force=1+of+a";
+        assertEquals(
+                409,
+                post("/pools/shop/rollout", forced + "&backends=a,b&batch=2").statusCode(),
+                "what was judged was another batch");
+        location(post("/pools/shop/rollout", forced + "&backends=a&batch=1"));
         verify(site.rollouts).start(eq("shop"), any());
     }
 
