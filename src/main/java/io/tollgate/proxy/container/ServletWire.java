@@ -224,14 +224,10 @@ public final class ServletWire implements HttpUpgradeHandler, Wire, ReadListener
             output.flush();
         } else {
             next.written = true;
-            ByteBuffer bytes = next.bytes;
-            int from = bytes.position();
-            bytes.position(bytes.limit());
-            if (bytes.hasArray()) {
-                output.write(bytes.array(), bytes.arrayOffset() + from, bytes.limit() - from);
-            } else {
-                output.write(BufferUtil.toArray(bytes.duplicate().position(from)));
-            }
+            // Undertow writes the whole of an array, whatever part of it is named.
+            byte[] bytes = BufferUtil.toArray(next.bytes);
+            next.bytes.position(next.bytes.limit());
+            output.write(bytes);
         }
     }
 
