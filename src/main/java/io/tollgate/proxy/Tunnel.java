@@ -110,9 +110,11 @@ final class Tunnel {
 
     /** Begins to carry; once. */
     void begin() {
-        carry(new Listening(client, exchange::received), backend, End.CLIENT_BROKE, End.BACKEND_BROKE, LAST_WORDS);
+        Listening fromClient = new Listening(client, exchange::received, End.CLIENT_BROKE);
+        Listening fromBackend = new Listening(backend, exchange::sent, End.BACKEND_BROKE);
+        carry(fromClient, backend, End.BACKEND_BROKE, LAST_WORDS);
         // Who serves ends first (RFC 6455, section 7.1.1), and then the client does, too.
-        carry(new Listening(backend, exchange::sent), toClient, End.BACKEND_BROKE, End.CLIENT_BROKE, PATIENCE);
+        carry(fromBackend, toClient, End.CLIENT_BROKE, PATIENCE);
     }
 
     /** Ends it if both sides have been silent for too long. */
@@ -131,11 +133,10 @@ final class Tunnel {
     }
 
     /** @param rest how long the other direction may go on when this one has ended */
-    private void carry(Listening from, Content.Sink to, End broken, End notTaken, Duration rest) {
+    private void carry(Listening from, Content.Sink to, End notTaken, Duration rest) {
         Content.copy(from, to, new Callback() {
             @Override
             public void succeeded() {
-                first.compareAndSet(null, broken);
                 if (open.decrementAndGet() == 0) {
                     end(End.CLOSED);
                 } else {
@@ -145,7 +146,7 @@ final class Tunnel {
 
             @Override
             public void failed(Throwable cause) {
-                end(from.broken ? broken : notTaken);
+                end(from.broken ? from.blame : notTaken);
             }
 
             @Override
@@ -178,12 +179,15 @@ final class Tunnel {
     private final class Listening implements Content.Source {
         private final Wire side;
         private final LongConsumer count;
+        private final End blame;
         private final WebSocketFrames frames = new WebSocketFrames();
         private volatile boolean broken;
 
-        Listening(Wire side, LongConsumer count) {
+        /** @param blame for an end of the tunnel that is this side's */
+        Listening(Wire side, LongConsumer count, End blame) {
             this.side = side;
             this.count = count;
+            this.blame = blame;
         }
 
         @Override
@@ -201,6 +205,9 @@ final class Tunnel {
                 orderly |= frames.closes();
                 // After the count, which it makes seen by whoever ends the tunnel.
                 heardNanos = clock.nanos();
+                if (chunk.isLast()) {
+                    first.compareAndSet(null, blame);
+                }
             }
             return chunk;
         }

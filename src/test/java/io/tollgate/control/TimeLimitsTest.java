@@ -37,7 +37,8 @@ class TimeLimitsTest {
     void theRoutesCountAndThePoolsWhereItHasNone(
             String route, String pool, int connect, int firstByte, int idle, int total) {
         assertEquals(
-                new TimeoutSpec(seconds(connect), seconds(firstByte), seconds(idle), seconds(total), Duration.ZERO),
+                new TimeoutSpec(
+                        seconds(connect), seconds(firstByte), seconds(idle), seconds(total), Duration.ofHours(1)),
                 limits.of(
                         Objects.requireNonNull(CONFIGURATION.route(route)),
                         Objects.requireNonNull(CONFIGURATION.pool(pool))));
