@@ -7,7 +7,6 @@ import io.tollgate.time.Clock;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.function.Predicate;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * (Tomcat's {@code jvmRoute}). A session that nothing is known of is no tie. Thread-safe.
  */
 public final class AppCookieTies implements Ties {
-    private static final ThreadLocal<MessageDigest> DIGESTS = ThreadLocal.withInitial(AppCookieTies::digest);
+    private static final ThreadLocal<MessageDigest> DIGESTS = ThreadLocal.withInitial(Sha256::make);
 
     private final String name;
     private final byte[] bound;
@@ -156,12 +155,7 @@ public final class AppCookieTies implements Ties {
     private @Nullable String line(Exchange exchange, Tie tie, Answer answer) {
         return companion == null || companion.fresh(tie, answer.backend())
                 ? null
-                : companion.line(
-                        cookies(exchange), tie.sealedAnew(answer.backend(), clock.wallMillis()), answer.secureClient());
-    }
-
-    private static List<String> cookies(Exchange exchange) {
-        return exchange.request().headers("Cookie");
+                : companion.line(exchange, tie.sealedAnew(answer.backend(), clock.wallMillis()), answer.secureClient());
     }
 
     @Override
@@ -179,9 +173,7 @@ public final class AppCookieTies implements Ties {
             return kept(exchange, tie, answer);
         }
         sessions.forget(tie.session());
-        return companion == null || tie.sealedMillis() == 0
-                ? null
-                : companion.end(cookies(exchange), answer.secureClient());
+        return companion == null || tie.sealedMillis() == 0 ? null : companion.end(exchange, answer.secureClient());
     }
 
     private int scope(Tie tie) {
@@ -215,13 +207,5 @@ public final class AppCookieTies implements Ties {
         long number = ByteBuffer.wrap(digest.digest(id.getBytes(StandardCharsets.UTF_8)))
                 .getLong();
         return number == 0 ? 1 : number;
-    }
-
-    private static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
     }
 }

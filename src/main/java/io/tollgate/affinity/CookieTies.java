@@ -38,7 +38,9 @@ public final class CookieTies implements Ties {
         Tie tie = Tie.carriedBy(exchange);
         long now = clock.wallMillis();
         if (tie == null) {
-            return answer.unable() ? null : line(exchange, new Tie(answer.backend(), newSession(), now, now), answer);
+            return answer.unable()
+                    ? null
+                    : cookie.line(exchange, new Tie(answer.backend(), newSession(), now, now), answer.secureClient());
         }
         sessions.touch(tie.session(), answer.backend(), tie.issuedMillis());
         if (!tie.backend().equals(answer.backend())) {
@@ -46,11 +48,7 @@ public final class CookieTies implements Ties {
         }
         return cookie.fresh(tie, answer.backend())
                 ? null
-                : line(exchange, tie.sealedAnew(answer.backend(), now), answer);
-    }
-
-    private String line(Exchange exchange, Tie tie, Answer answer) {
-        return cookie.line(exchange.request().headers("Cookie"), tie, answer.secureClient());
+                : cookie.line(exchange, tie.sealedAnew(answer.backend(), now), answer.secureClient());
     }
 
     @Override

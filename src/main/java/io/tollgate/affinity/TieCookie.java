@@ -3,6 +3,7 @@ package io.tollgate.affinity;
 import io.tollgate.affinity.Ties.Reading;
 import io.tollgate.affinity.Ties.Tie;
 import io.tollgate.exchange.AffinityResult;
+import io.tollgate.exchange.Exchange;
 import io.tollgate.model.AffinitySpec;
 import io.tollgate.time.Clock;
 import java.security.SecureRandom;
@@ -15,10 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A cookie that says a tie, sealed; and beside it those of other pools that share its name, of which only the seals are
- * known here: they stay as they are when the own is written, for a browser sends a cookie to every path of its host. A
- * tie ends when its cookie has not been written for {@code idle}, and at the latest
- * {@code max} after the first answer. The cookie is written again when an eighth of {@code idle} has passed, so a caller
- * is let go after seven to eight eighths of it without a request. Thread-safe.
+ * known here: they stay as they are when the own is written, for a browser sends a cookie to every path of its host.
+ *
+ * <p>A tie ends when its cookie has not been written for {@code idle}, and at the latest {@code max} after the first
+ * answer. The cookie is written again when an eighth of {@code idle} has passed, so a caller is let go after seven to
+ * eight eighths of it without a request. Thread-safe.
  */
 final class TieCookie {
     /** A request may carry any number of cookies of our name; trying them costs time. */
@@ -60,7 +62,7 @@ final class TieCookie {
         int tries = 0;
         TieTexts texts = new TieTexts(lines);
         for (String text = texts.next(); text != null; text = texts.next()) {
-            if (!sealer.marks(text) && TieSealer.plausible(text)) {
+            if (sealer.isForeign(text)) {
                 reading = reading.result() == AffinityResult.NEW ? Reading.FOREIGN : reading;
                 continue;
             }
@@ -124,30 +126,30 @@ final class TieCookie {
     /**
      * The Set-Cookie line.
      *
-     * @param lines the request's Cookie field lines
+     * @param exchange whose request may say ties of other pools
      */
-    String line(Iterable<String> lines, Tie tie, boolean secureClient) {
+    String line(Exchange exchange, Tie tie, boolean secureClient) {
         StringBuilder value = new StringBuilder(sealer.seal(tie));
-        others(lines).forEach(other -> value.append(SEPARATOR).append(other));
+        others(exchange).forEach(other -> value.append(SEPARATOR).append(other));
         return line(value.toString(), secureClient);
     }
 
     /**
      * The Set-Cookie line that takes the tie out of the cookie.
      *
-     * @param lines the request's Cookie field lines
+     * @param exchange whose request may say ties of other pools
      */
-    String end(Iterable<String> lines, boolean secureClient) {
-        String value = String.join(String.valueOf(SEPARATOR), others(lines));
+    String end(Exchange exchange, boolean secureClient) {
+        String value = String.join(String.valueOf(SEPARATOR), others(exchange));
         return line(value, secureClient) + (value.isEmpty() ? "; Max-Age=0" : "");
     }
 
     /** The ties of other pools, one of each, in their order. */
-    private Collection<String> others(Iterable<String> lines) {
+    private Collection<String> others(Exchange exchange) {
         Map<String, String> others = new LinkedHashMap<>();
-        TieTexts texts = new TieTexts(lines);
+        TieTexts texts = new TieTexts(exchange.request().headers("Cookie"));
         for (String text = texts.next(); text != null && others.size() < MAX_TIES - 1; text = texts.next()) {
-            if (TieSealer.plausible(text) && !sealer.marks(text)) {
+            if (sealer.isForeign(text)) {
                 others.putIfAbsent(text.substring(0, TieSealer.MARK_CHARS), text);
             }
         }

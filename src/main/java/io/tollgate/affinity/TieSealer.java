@@ -5,7 +5,6 @@ import io.tollgate.model.Ids;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
@@ -53,18 +52,18 @@ final class TieSealer {
         this.ring = ring;
         this.random = random;
         this.bound = ("tollgate tie 1\0" + pool + '\0' + cookieName).getBytes(StandardCharsets.UTF_8);
-        this.mark = ENCODER.encodeToString(Arrays.copyOf(sha256(bound), MARK_BYTES));
+        this.mark = ENCODER.encodeToString(Arrays.copyOf(Sha256.make().digest(bound), MARK_BYTES));
     }
 
-    /** Whether this may be the text of a tie, of whatever pool. */
-    static boolean plausible(String text) {
+    /** Whether that text may be the tie of another pool; whether it is one cannot be known here. */
+    boolean isForeign(String text) {
         return text.length() >= MIN_CHARS
                 && text.length() <= MAX_CHARS
+                && !marks(text)
                 && text.chars().allMatch(c -> c < 0x80 && (Character.isLetterOrDigit(c) || c == '-' || c == '_'));
     }
 
-    /** Whether that text says to be of this pool. */
-    boolean marks(String text) {
+    private boolean marks(String text) {
         return text.startsWith(mark);
     }
 
@@ -135,14 +134,6 @@ final class TieSealer {
         cipher.init(mode, key.aes(), new GCMParameterSpec(TAG_BYTES * 8, nonce));
         cipher.updateAAD(bound);
         return cipher;
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
     }
 
     private static Cipher newCipher() {

@@ -39,7 +39,18 @@ final class GoingAway implements Content.Sink {
             }
             busy = true;
         }
+        sayNow();
+    }
+
+    private void sayNow() {
         client.write(false, ByteBuffer.wrap(CLOSE), new Written(Callback.NOOP));
+    }
+
+    /** Whether the backend has said by a frame of its own that it closes. */
+    boolean backendCloses() {
+        synchronized (lock) {
+            return frames.closes();
+        }
     }
 
     @Override
@@ -106,7 +117,7 @@ final class GoingAway implements Content.Sink {
             }
             callback.succeeded();
             if (say) {
-                client.write(false, ByteBuffer.wrap(CLOSE), new Written(Callback.NOOP));
+                sayNow();
             } else if (waiting != null) {
                 waiting.run();
             }

@@ -119,14 +119,9 @@ final class RequestHead {
 
     /** A client that takes fields after a body may be sent those of the backend, which is asked for them on its hop. */
     private void askForTrailers(RequestView request) {
-        for (String line : request.headers("TE")) {
-            for (String coding : line.split(",", -1)) {
-                if (coding.strip().equalsIgnoreCase("trailers")) {
-                    head.add(TE_TRAILERS);
-                    head.add(CONNECTION_TE);
-                    return;
-                }
-            }
+        if (FieldTokens.lists(request.headers("TE"), "trailers")) {
+            head.add(TE_TRAILERS);
+            head.add(CONNECTION_TE);
         }
     }
 

@@ -10,11 +10,12 @@ import io.tollgate.time.Clock;
 import io.tollgate.time.Deadlines;
 import io.tollgate.time.Timer;
 import io.tollgate.upstream.Wire;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
@@ -66,8 +67,10 @@ final class Tunnel {
     /** Set by the side that has ended first: who that is blamed on, unless a close frame had come. */
     private final AtomicReference<@Nullable End> first = new AtomicReference<>();
 
-    private volatile boolean orderly;
+    /** What the client sends; what the backend does is read on its way to the client. */
+    private final WebSocketFrames clientFrames = new WebSocketFrames();
 
+    private volatile boolean clientCloses;
     private volatile long heardNanos;
     private final AtomicReference<Timer.Cancellable> patience = new AtomicReference<>(NO_LIMIT);
 
@@ -110,11 +113,17 @@ final class Tunnel {
 
     /** Begins to carry; once. */
     void begin() {
-        Listening fromClient = new Listening(client, exchange::received, End.CLIENT_BROKE);
-        Listening fromBackend = new Listening(backend, exchange::sent, End.BACKEND_BROKE);
+        Listening fromClient = new Listening(client, this::fromClient, End.CLIENT_BROKE);
+        Listening fromBackend = new Listening(backend, bytes -> exchange.sent(bytes.remaining()), End.BACKEND_BROKE);
         carry(fromClient, backend, End.BACKEND_BROKE, LAST_WORDS);
         // Who serves ends first (RFC 6455, section 7.1.1), and then the client does, too.
         carry(fromBackend, toClient, End.CLIENT_BROKE, PATIENCE);
+    }
+
+    private void fromClient(ByteBuffer bytes) {
+        exchange.received(bytes.remaining());
+        clientFrames.read(bytes.duplicate(), false);
+        clientCloses = clientFrames.closes();
     }
 
     /** Ends it if both sides have been silent for too long. */
@@ -171,22 +180,25 @@ final class Tunnel {
         patience.getAndSet(NO_LIMIT).cancel();
         client.close();
         backend.close();
-        End blamed = orderly || told.get() ? null : first.get();
+        boolean orderly = clientCloses || toClient.backendCloses() || told.get();
+        End blamed = orderly ? null : first.get();
         events.ended(how == End.CLOSED && blamed != null ? blamed : how);
     }
 
-    /** What one side says, heard and counted on its way. */
+    /** What one side says, heard on its way. */
     private final class Listening implements Content.Source {
         private final Wire side;
-        private final LongConsumer count;
+        private final Consumer<ByteBuffer> heard;
         private final End blame;
-        private final WebSocketFrames frames = new WebSocketFrames();
         private volatile boolean broken;
 
-        /** @param blame for an end of the tunnel that is this side's */
-        Listening(Wire side, LongConsumer count, End blame) {
+        /**
+         * @param heard gets what it says, and leaves it as it is
+         * @param blame for an end of the tunnel that is this side's
+         */
+        Listening(Wire side, Consumer<ByteBuffer> heard, End blame) {
             this.side = side;
-            this.count = count;
+            this.heard = heard;
             this.blame = blame;
         }
 
@@ -200,9 +212,7 @@ final class Tunnel {
             if (Content.Chunk.isFailure(chunk)) {
                 broken = true;
             } else {
-                count.accept(chunk.remaining());
-                frames.read(chunk.getByteBuffer().duplicate(), false);
-                orderly |= frames.closes();
+                heard.accept(chunk.getByteBuffer());
                 // After the count, which it makes seen by whoever ends the tunnel.
                 heardNanos = clock.nanos();
                 if (chunk.isLast()) {

@@ -25,22 +25,11 @@ final class Upgrade {
                 && request.method().equals("GET")
                 && !exchange.lastOfConnection()
                 && isOnly(request.headers("Upgrade"), WEBSOCKET)
-                && names(request.headers("Connection"), "upgrade");
+                && FieldTokens.lists(request.headers("Connection"), "upgrade");
         return asks ? WEBSOCKET : null;
     }
 
     private static boolean isOnly(List<String> lines, String token) {
         return lines.size() == 1 && lines.get(0).strip().equalsIgnoreCase(token);
-    }
-
-    private static boolean names(List<String> lines, String token) {
-        for (String line : lines) {
-            for (String each : line.split(",", -1)) {
-                if (each.strip().equalsIgnoreCase(token)) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 }
