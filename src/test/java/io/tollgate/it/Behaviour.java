@@ -8,6 +8,7 @@ import io.tollgate.testing.RawRequest;
 import io.tollgate.testing.RawSocket;
 import io.tollgate.testing.ScriptedBackend;
 import io.tollgate.testing.TollgateProcess;
+import io.tollgate.testing.WebSocketHeads;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -213,22 +214,12 @@ enum Behaviour {
         boolean shownBy(Trial trial) throws IOException {
             trial.backend().play(socket -> {
                 boolean asked = trial.backend().head(socket).fields().has("Upgrade", "websocket");
-                socket.write(
-                        asked
-                                ? RawSocket.lines(
-                                        "HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade")
-                                : ScriptedBackend.ok("plain"));
+                socket.write(asked ? WebSocketHeads.SWITCHES : ScriptedBackend.ok("plain"));
                 socket.write(socket.read(5));
                 socket.awaitEnd();
             });
             try (RawSocket client = trial.connect()) {
-                client.write(RawSocket.lines(
-                        "GET /x HTTP/1.1",
-                        "Host: x",
-                        "Connection: Upgrade",
-                        "Upgrade: websocket",
-                        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-                        "Sec-WebSocket-Version: 13"));
+                client.write(WebSocketHeads.ASKS);
                 return client.head().word(1).equals("101")
                         && client.write("hello").read(5).equals("hello");
             }
@@ -239,17 +230,10 @@ enum Behaviour {
         boolean shownBy(Trial trial) throws IOException {
             trial.backend().play(socket -> {
                 trial.backend().head(socket);
-                socket.write(RawSocket.lines(
-                        "HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade"));
+                socket.write(WebSocketHeads.SWITCHES);
             });
             try (RawSocket client = trial.connect()) {
-                client.write(RawSocket.lines(
-                        "GET /x HTTP/1.1",
-                        "Host: x",
-                        "Connection: Upgrade",
-                        "Upgrade: websocket",
-                        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-                        "Sec-WebSocket-Version: 13"));
+                client.write(WebSocketHeads.ASKS);
                 return client.head().word(1).equals("101") && client.rest().isEmpty();
             }
         }

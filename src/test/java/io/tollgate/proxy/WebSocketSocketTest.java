@@ -1,5 +1,7 @@
 package io.tollgate.proxy;
 
+import static io.tollgate.testing.WebSocketHeads.ASKS;
+import static io.tollgate.testing.WebSocketHeads.SWITCHES;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -33,20 +35,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** WebSockets through the embedded server, byte by byte. */
 @SuppressWarnings("NullAway.Init")
 class WebSocketSocketTest {
-    private static final String ASKS = RawSocket.lines(
-            "GET /chat?room=1 HTTP/1.1",
-            "Host: x",
-            "Connection: keep-alive, Upgrade",
-            "Upgrade: WebSocket",
-            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-            "Sec-WebSocket-Version: 13");
-
-    private static final String SWITCHES = RawSocket.lines(
-            "HTTP/1.1 101 Switching Protocols",
-            "Upgrade: websocket",
-            "Connection: Upgrade",
-            "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
-
     private static final String EARLY = "\u0081\u0083abcdxyz";
     private static final String CLOSE = "\u0088\u0002\u0003\u00e8";
     private static final String GOING_AWAY = "\u0088\u0002\u0003\u00e9";
@@ -67,6 +55,19 @@ class WebSocketSocketTest {
     void stop() {
         tollgate.close();
         backend.close();
+    }
+
+    /** Opens one and waits until it counts. */
+    private void opened(RawSocket client) throws IOException {
+        assertEquals("101", client.write(ASKS).head().word(1));
+        Awaitility.await().until(() -> tollgate.endpoint("b1").tunnels() == 1);
+    }
+
+    /** A backend that switches and says nothing more. */
+    private void open(RawSocket socket) throws IOException {
+        backend.head(socket);
+        socket.write(SWITCHES);
+        socket.awaitEnd();
     }
 
     private String config(String... lines) {
@@ -333,8 +334,7 @@ class WebSocketSocketTest {
         });
         try (RawSocket client = RawSocket.connect(tollgate.port());
                 RawSocket silent = RawSocket.connect(tollgate.port())) {
-            client.write(ASKS).head();
-            Awaitility.await().until(() -> tollgate.endpoint("b1").tunnels() == 1);
+            opened(client);
             assertNull(tollgate.load(config().replace("127.0.0.1:0\"", "127.0.0.1:0\", idle: 1s")));
             silent.awaitEnd();
             end.countDown();
@@ -365,11 +365,7 @@ class WebSocketSocketTest {
     @Test
     void silenceOfBothSidesEndsIt() throws Exception {
         tollgate.load(config("timeouts: {tunnel: 200ms}"));
-        backend.play(socket -> {
-            backend.head(socket);
-            socket.write(SWITCHES);
-            socket.awaitEnd();
-        });
+        backend.play(this::open);
         try (RawSocket client = RawSocket.connect(tollgate.port())) {
             client.write(ASKS).head();
             client.awaitEnd();
@@ -449,11 +445,7 @@ class WebSocketSocketTest {
 
     @Test
     void aBackendThatSwitchesUnaskedHasAnsweredBadly() throws Exception {
-        backend.play(socket -> {
-            backend.head(socket);
-            socket.write(SWITCHES);
-            socket.awaitEnd();
-        });
+        backend.play(this::open);
         try (RawSocket client = RawSocket.connect(tollgate.port())) {
             assertEquals(
                     "502",
@@ -464,11 +456,7 @@ class WebSocketSocketTest {
     @Test
     void theCallerIsTiedByTheAnswer() throws Exception {
         tollgate.load(config("affinity: {type: cookie}"));
-        backend.play(socket -> {
-            backend.head(socket);
-            socket.write(SWITCHES);
-            socket.awaitEnd();
-        });
+        backend.play(this::open);
         try (RawSocket client = RawSocket.connect(tollgate.port())) {
             String cookie = client.write(ASKS).head().fields().first("Set-Cookie");
             assertTrue(cookie != null && cookie.contains("HttpOnly"), String.valueOf(cookie));
@@ -503,14 +491,9 @@ class WebSocketSocketTest {
 
     @Test
     void whoeverDoesNotGoIsCutOff() throws Exception {
-        backend.play(socket -> {
-            backend.head(socket);
-            socket.write(SWITCHES);
-            socket.awaitEnd();
-        });
+        backend.play(this::open);
         try (RawSocket client = RawSocket.connect(tollgate.port())) {
-            client.write(ASKS).head();
-            Awaitility.await().until(() -> tollgate.endpoint("b1").tunnels() == 1);
+            opened(client);
             tollgate.core().tunnels().haveAllGo();
             assertEquals(GOING_AWAY, client.read(4));
             tollgate.core().deadlines().expireAll();
@@ -521,14 +504,9 @@ class WebSocketSocketTest {
 
     @Test
     void whoeverHasOneIsToldToGoWhenItsBackendIsToServeNobody() throws Exception {
-        backend.play(socket -> {
-            backend.head(socket);
-            socket.write(SWITCHES);
-            socket.awaitEnd();
-        });
+        backend.play(this::open);
         try (RawSocket client = RawSocket.connect(tollgate.port())) {
-            client.write(ASKS).head();
-            Awaitility.await().until(() -> tollgate.endpoint("b1").tunnels() == 1);
+            opened(client);
             tollgate.apply(new Edit.SetMode("p", "b1", Mode.MAINTENANCE, null));
             assertEquals(GOING_AWAY, client.read(4));
         }
@@ -560,15 +538,10 @@ class WebSocketSocketTest {
 
     @Test
     void whoeverHasOneIsToldToGoWhenAnotherServerAnswersForItsBackend() throws Exception {
-        backend.play(socket -> {
-            backend.head(socket);
-            socket.write(SWITCHES);
-            socket.awaitEnd();
-        });
+        backend.play(this::open);
         try (ScriptedBackend other = new ScriptedBackend(socket -> {});
                 RawSocket client = RawSocket.connect(tollgate.port())) {
-            client.write(ASKS).head();
-            Awaitility.await().until(() -> tollgate.endpoint("b1").tunnels() == 1);
+            opened(client);
             assertNull(tollgate.load(DataSide.pool(List.of(other.url()))));
             assertEquals(GOING_AWAY, client.read(4));
         }

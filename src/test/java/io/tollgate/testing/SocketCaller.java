@@ -1,10 +1,12 @@
 package io.tollgate.testing;
 
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +25,7 @@ public final class SocketCaller implements WebSocket.Listener {
     private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final StringBuilder part = new StringBuilder();
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private @Nullable WebSocket socket;
 
     private SocketCaller() {}
@@ -61,7 +64,14 @@ public final class SocketCaller implements WebSocket.Listener {
                 .join();
     }
 
-    /** The next texts that come, so many. */
+    /** Sends bytes. */
+    public void say(byte[] bytes) {
+        WebSocket unused = open().sendBinary(ByteBuffer.wrap(bytes), true)
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** The next messages that come, so many: texts, and of bytes their digest as {@link Payload} writes it. */
     public List<String> heard(int count, Duration limit) {
         List<String> heard = new ArrayList<>();
         try {
@@ -103,6 +113,19 @@ public final class SocketCaller implements WebSocket.Listener {
         if (last) {
             messages.add(part.toString());
             part.setLength(0);
+        }
+        from.request(1);
+        return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
+        byte[] some = new byte[data.remaining()];
+        data.get(some);
+        bytes.writeBytes(some);
+        if (last) {
+            messages.add(Payload.sha256(bytes.toByteArray()));
+            bytes.reset();
         }
         from.request(1);
         return null;

@@ -15,6 +15,7 @@ import io.tollgate.testing.LoadDriver;
 import io.tollgate.testing.Payload;
 import io.tollgate.testing.RawAnswer;
 import io.tollgate.testing.RawRequest;
+import io.tollgate.testing.SocketCaller;
 import io.tollgate.testing.TollgateProcess;
 import io.tollgate.testing.container.Application;
 import io.tollgate.testing.container.ContainerSetup;
@@ -29,17 +30,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -203,64 +199,14 @@ class LibraryWebappIT {
 
     @Test
     void aWebSocketSpeaksBothWays() throws Exception {
-        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-        URI uri = URI.create(running.uri().toString().replaceFirst("http", "ws") + "/chat");
-        WebSocket socket = http.newWebSocketBuilder()
-                .buildAsync(uri, new Listener(heard))
-                .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        SocketCaller socket = SocketCaller.open(http, URI.create(running.uri() + "/chat"));
         for (String word : List.of("hello", "\uc548\ub155")) {
-            socket.sendText(word, true).join();
-            assertEquals("you said: " + word, heard.poll(LIMIT.toSeconds(), TimeUnit.SECONDS));
+            socket.say(word);
+            assertEquals(List.of("you said: " + word), socket.heard(1, LIMIT));
         }
-        byte[] bytes = Payload.bytes(4000);
-        socket.sendBinary(ByteBuffer.wrap(bytes), true).join();
-        assertEquals(
-                Payload.sha256(4000),
-                heard.poll(LIMIT.toSeconds(), TimeUnit.SECONDS),
-                "the binary message comes back as it was");
-        socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
-        assertEquals("closed 1000", heard.poll(LIMIT.toSeconds(), TimeUnit.SECONDS));
-    }
-
-    /** Writes down what comes: texts, digests of whole binary messages, the end. */
-    private static final class Listener implements WebSocket.Listener {
-        private final BlockingQueue<String> heard;
-        private final StringBuilder text = new StringBuilder();
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-
-        Listener(BlockingQueue<String> heard) {
-            this.heard = heard;
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-            text.append(data);
-            if (last) {
-                heard.add(text.toString());
-                text.setLength(0);
-            }
-            socket.request(1);
-            return null;
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
-            byte[] part = new byte[data.remaining()];
-            data.get(part);
-            bytes.writeBytes(part);
-            if (last) {
-                heard.add(Payload.sha256(bytes.toByteArray()));
-                bytes.reset();
-            }
-            socket.request(1);
-            return null;
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
-            heard.add("closed " + status);
-            return null;
-        }
+        socket.say(Payload.bytes(4000));
+        assertEquals(List.of(Payload.sha256(4000)), socket.heard(1, LIMIT), "the binary message comes back as it was");
+        assertEquals(WebSocket.NORMAL_CLOSURE, socket.close(LIMIT));
     }
 
     @Test
