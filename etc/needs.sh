@@ -1,6 +1,6 @@
-# Sourced by etc/demo and etc/test: looks for what they need, and installs it where it may.
+# Sourced by etc/demo, etc/test and etc/bench: looks for what they need, and installs it where it may.
 
-# need_tools TOOL...   where TOOL is one of jdk, maven, chromium, nginx, node
+# need_tools TOOL...   where TOOL is one of jdk, maven, chromium, nginx, node, haproxy, apache, caddy, wrk, openssl
 #
 # As root, what is missing is installed with apt-get. Otherwise, or where there is no apt-get, the script ends with
 # status 1 and the one line that installs it.
@@ -24,9 +24,11 @@ need_tools() {
   DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends ${missing[*]} >&2
 
   # Debian starts what it installs as a service; here it is wanted as a program.
-  if [[ " ${missing[*]} " == *" nginx "* ]] && command -v systemctl >/dev/null; then
-    systemctl disable --now nginx >&2 || true
-  fi
+  for tool in nginx haproxy apache2 caddy; do
+    if [[ " ${missing[*]} " == *" $tool "* ]] && command -v systemctl >/dev/null; then
+      systemctl disable --now "$tool" >&2 || true
+    fi
+  done
 
   for tool in "$@"; do
     if ! "have_$tool"; then
@@ -41,8 +43,9 @@ package_of() {
     jdk) echo default-jdk-headless ;;
     maven) echo maven ;;
     chromium) echo "chromium fonts-liberation" ;;
-    nginx) echo nginx ;;
     node) echo nodejs ;;
+    apache) echo apache2 ;;
+    *) echo "$1" ;;
   esac
 }
 
@@ -51,8 +54,8 @@ what_is() {
     jdk) echo "JDK 17 or later; is JAVA_HOME set to an older one?" ;;
     maven) echo "Maven" ;;
     chromium) echo "Chromium" ;;
-    nginx) echo "nginx" ;;
     node) echo "Node.js" ;;
+    *) echo "$1" ;;
   esac
 }
 
@@ -77,11 +80,43 @@ have_chromium() {
   command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null
 }
 
-# Where Debian puts it is on the path of root alone.
+# Where Debian puts some of them is on the path of root alone.
 have_nginx() {
   command -v nginx >/dev/null || [ -x /usr/sbin/nginx ]
 }
 
+have_haproxy() {
+  command -v haproxy >/dev/null || [ -x /usr/sbin/haproxy ]
+}
+
+have_apache() {
+  command -v apache2 >/dev/null || [ -x /usr/sbin/apache2 ]
+}
+
+have_caddy() {
+  command -v caddy >/dev/null
+}
+
+have_wrk() {
+  command -v wrk >/dev/null
+}
+
+have_openssl() {
+  command -v openssl >/dev/null
+}
+
 have_node() {
   command -v node >/dev/null
+}
+
+# need_build DIR   builds the product in that folder, unless what is there is as new as its sources
+need_build() {
+  local jar="$1/target/tollgate.jar"
+  if [ -f "$jar" ] && [ -z "$(find "$1"/pom.xml "$1"/src/main "$1"/admin-ui "$1"/webapp -newer "$jar" -print -quit)" ]; then
+    need_tools jdk
+    return
+  fi
+  need_tools jdk maven
+  echo "Building; the first time, Maven fetches the libraries, which takes a while." >&2
+  (cd "$1" && mvn -B -q -Dmaven.test.skip=true -Dspotless.check.skip=true -Djacoco.skip=true package)
 }

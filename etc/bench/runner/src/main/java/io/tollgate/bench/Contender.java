@@ -1,0 +1,27 @@
+package io.tollgate.bench;
+
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+
+/**
+ * One of those that are measured.
+ *
+ * @param name its row
+ * @param version what it says of itself, or where it comes from
+ * @param jvm whether it must be warm, and tells what it allocates
+ * @param tls whether it serves the TLS port
+ * @param proxies whether the backends see what it is asked; else it answers by itself
+ * @param command writes its configuration and says how it is started
+ */
+record Contender(
+        String name,
+        Supplier<String> version,
+        boolean jvm,
+        boolean tls,
+        boolean proxies,
+        BiFunction<Site, Ports, List<String>> command) {
+
+    /** Where a contender answers. */
+    record Ports(int plain, int tls) {}
+}

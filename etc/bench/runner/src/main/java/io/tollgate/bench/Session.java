@@ -1,0 +1,204 @@
+package io.tollgate.bench;
+
+import io.tollgate.bench.Contender.Ports;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** One launch: all contenders stand beside each other and are measured by turns. */
+final class Session implements AutoCloseable {
+    private static final Duration WARM_UP = Duration.ofSeconds(5);
+    private static final int MOST_WARM_UPS = 15;
+    private static final double STEADY = 0.05;
+    private static final long MOST_START_UP_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final long MICROS_PER_TICK = 10_000;
+
+    private final Site site;
+    private final Plan plan;
+    private final int launch;
+    private final Results results;
+    private final Wrk wrk;
+    private final PrintStream log;
+    private final List<Stand> stands = new ArrayList<>();
+
+    /** A contender that is up. */
+    private record Stand(Contender contender, Ports ports, Running running, Path cookies) {
+        int port(Cell cell) {
+            return cell.tls() ? ports.tls() : ports.plain();
+        }
+
+        boolean plays(Cell cell) {
+            boolean answersByItself = cell.path().equals(Cell.SMALL) && cell.body() == 0;
+            return (contender.tls() || !cell.tls()) && (contender.proxies() || answersByItself);
+        }
+    }
+
+    Session(Site site, Plan plan, int launch, Results results, Wrk wrk, PrintStream log) {
+        this.site = site;
+        this.plan = plan;
+        this.launch = launch;
+        this.results = results;
+        this.wrk = wrk;
+        this.log = log;
+    }
+
+    void run() {
+        for (String name : plan.contenders()) {
+            start(Contenders.named(name));
+        }
+        for (Cell cell : plan.cells()) {
+            measure(cell);
+        }
+        if (!plan.pace().isZero()) {
+            pace();
+        }
+        stands.forEach(
+                stand -> results.peak(stand.contender().name(), stand.running().peakBytes()));
+    }
+
+    private void start(Contender contender) {
+        Ports ports = new Ports(Site.freePort(), Site.freePort());
+        List<String> command = contender.command().apply(site, ports);
+        String cores = contender.jvm() ? Machine.BOTH : Machine.PROXY_CORE;
+        long begun = System.nanoTime();
+        Running running = Running.start(contender.name(), cores, command, site.dir());
+        try {
+            awaitAnswer(running, ports.plain());
+            results.startUp(contender.name(), (System.nanoTime() - begun) / 1e6);
+            stands.add(new Stand(contender, ports, running, Callers.meet(contender.name(), ports.plain(), site.dir())));
+        } catch (RuntimeException e) {
+            running.close();
+            throw e;
+        }
+    }
+
+    private void awaitAnswer(Running running, int port) {
+        HttpClient client = HttpClient.newHttpClient();
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + Cell.SMALL + "first"))
+                .timeout(Duration.ofSeconds(10))
+                .build();
+        long begun = System.nanoTime();
+        while (running.alive() && System.nanoTime() - begun < MOST_START_UP_NANOS) {
+            try {
+                if (client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+                    return;
+                }
+            } catch (IOException e) {
+                // It is not up yet.
+            } catch (InterruptedException e) {
+                throw new BenchException("interrupted", e);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+        throw new BenchException(running + " does not answer; see " + site.dir().resolve(running + ".out"));
+    }
+
+    private void measure(Cell cell) {
+        List<Stand> playing = new ArrayList<>(
+                stands.stream().filter(stand -> stand.plays(cell)).toList());
+        playing.stream().filter(stand -> stand.contender().jvm()).forEach(stand -> warmUp(stand, cell));
+        for (int round = 0; round < cell.rounds() || (round < 2 * cell.rounds() && disturbed(cell)); round++) {
+            for (Stand stand : playing) {
+                Burst burst = burst(stand, cell, round);
+                results.add(burst);
+                log.printf(
+                        "%-8s launch %d round %d %-16s %8.0f/s %7.1f µs  busy %.2f  stolen %.3f  failed %d%n",
+                        cell.key(),
+                        launch,
+                        round,
+                        burst.contender(),
+                        burst.perSecond(),
+                        burst.cpuPerRequest(),
+                        burst.utilisation(),
+                        burst.stolenMicros() / 2.0 / burst.micros(),
+                        burst.failed());
+            }
+            Collections.reverse(playing);
+        }
+        if (cell.key().equals(Cell.HEADLINE.key())) {
+            playing.stream().filter(stand -> stand.contender().jvm()).forEach(stand -> allocation(stand, cell));
+        }
+    }
+
+    private boolean disturbed(Cell cell) {
+        return !results.enough(cell.key(), launch, cell.rounds());
+    }
+
+    /** By count and until it gets no faster, on both cores: compilers have to come along. */
+    private void warmUp(Stand stand, Cell cell) {
+        if (cell.warmUp() == 0) {
+            return;
+        }
+        stand.running().pin(Machine.BOTH);
+        long done = 0;
+        double before = 0;
+        for (int i = 0; i < MOST_WARM_UPS; i++) {
+            Wrk.Count count = wrk.run(Machine.BOTH, cell, stand.port(cell), stand.cookies(), WARM_UP);
+            done += count.requests();
+            double now = count.requests() * 1e6 / count.micros();
+            boolean steady = Math.abs(now - before) <= STEADY * now;
+            before = now;
+            if (done >= cell.warmUp() && (steady || i >= MOST_WARM_UPS / 2)) {
+                break;
+            }
+        }
+        stand.running().pin(Machine.PROXY_CORE);
+    }
+
+    private Burst burst(Stand stand, Cell cell, int round) {
+        long stolen = Machine.stolenTicks();
+        long cpu = stand.running().cpuMicros();
+        Wrk.Count count = wrk.run(Machine.LOAD_CORE, cell, stand.port(cell), stand.cookies(), plan.burst());
+        return new Burst(
+                cell.key(),
+                stand.contender().name(),
+                launch,
+                round,
+                count.requests(),
+                count.micros(),
+                stand.running().cpuMicros() - cpu,
+                (Machine.stolenTicks() - stolen) * MICROS_PER_TICK,
+                count.failed());
+    }
+
+    private void allocation(Stand stand, Cell cell) {
+        try (Allocation allocation = Allocation.of(stand.running().pid())) {
+            long before = allocation.bytes();
+            Wrk.Count count = wrk.run(Machine.LOAD_CORE, cell, stand.port(cell), stand.cookies(), plan.burst());
+            results.allocated(stand.contender().name(), (double) (allocation.bytes() - before) / count.requests());
+        }
+    }
+
+    /** Half of what the slowest bears. */
+    private void pace() {
+        double rate = results.slowest(Cell.HEADLINE.key()) / 2;
+        for (Stand stand : stands) {
+            try {
+                Pace.Times times =
+                        Pace.measure(stand.ports().plain(), Files.readAllLines(stand.cookies()), rate, plan.pace());
+                results.pace(stand.contender().name(), rate, times);
+                log.printf(
+                        "pace     launch %d %-16s %8.0f/s p50 %.2f ms p99 %.2f ms%n",
+                        launch, stand.contender().name(), rate, times.p50(), times.p99());
+            } catch (IOException e) {
+                throw new BenchException("cannot read " + stand.cookies(), e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        stands.forEach(stand -> stand.running().close());
+    }
+}

@@ -1,0 +1,43 @@
+package io.tollgate.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PlanTest {
+
+    @Test
+    void allThatIsNotAskedForStays() {
+        Plan plan = Main.plan(List.of("--full", "--only", "tollgate,haproxy", "--cells", "tls,32", "--rounds", "7"));
+
+        assertEquals(List.of("nginx", "tollgate", "haproxy"), plan.contenders());
+        assertEquals(List.of("tls", "32"), plan.cells().stream().map(Cell::key).toList());
+        assertTrue(plan.cells().stream().allMatch(cell -> cell.rounds() == 7));
+        assertEquals(Plan.full().launches(), plan.launches());
+    }
+
+    @Test
+    void theHeadlineHasTenRoundsAndThreeLaunches() {
+        Plan full = Plan.full();
+
+        assertEquals(3, full.launches());
+        assertTrue(full.launches() * full.cells().get(0).rounds() >= 10);
+    }
+
+    @Test
+    void whatIsNotThereIsNamed() {
+        assertEquals("there is no option --fast", refusal("--fast"));
+        assertEquals("--rounds takes a number, not many", refusal("--rounds", "many"));
+        assertEquals("--cells takes a value", refusal("--cells"));
+        assertTrue(refusal("--cells", "12").startsWith("there is no cell 12; there are [32, 256"));
+        assertTrue(refusal("--only", "iis").startsWith("there is no contender iis; there are [nginx"));
+    }
+
+    private static String refusal(String... options) {
+        return assertThrows(BenchException.class, () -> Main.plan(List.of(options)))
+                .getMessage();
+    }
+}
