@@ -30,9 +30,13 @@ public final class SessionCaller implements AutoCloseable {
         return seat;
     }
 
-    /** It will have stayed away for longer than its session lives; its cookies it keeps. */
+    /**
+     * It will have stayed away for longer than its session lives, and so than many servers keep a connection; its cookies
+     * it keeps.
+     */
     public void idledOut() {
         visits = 0;
+        client.close();
     }
 
     /** The same caller before another address. */
