@@ -126,7 +126,8 @@ final class Contenders {
                 false,
                 true,
                 (site, ports) -> {
-                    Path config = site.write("tollgate.yaml", "war/tollgate.yaml", with(new Ports(0, 0), "name", "war"));
+                    Path config =
+                            site.write("tollgate.yaml", "war/tollgate.yaml", with(new Ports(0, 0), "name", "war"));
                     Path base = tomcatBase(site, "tomcat-war", ports);
                     copy(site.repository().resolve("target/tollgate.war"), base.resolve("webapps/ROOT.war"));
                     return tomcat(
