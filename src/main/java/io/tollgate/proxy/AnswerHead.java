@@ -56,7 +56,7 @@ final class AnswerHead {
         long length = fields.getLongField(HttpHeader.CONTENT_LENGTH);
         if (length >= 0 && status != HttpServletResponse.SC_NO_CONTENT) {
             // 204 has none (RFC 9110, section 8.6), though some backends say one.
-            response.setContentLengthLong(length);
+            container.length(response, length);
         }
     }
 

@@ -3,7 +3,6 @@ package io.tollgate.proxy;
 import io.tollgate.exchange.Exchange;
 import io.tollgate.time.Deadlines;
 import io.tollgate.time.Timer;
-import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * again. So the events, too, come one at a time.
  */
 final class AnswerWriter implements WriteListener {
-    private final ServletOutputStream out;
-    private final Container container;
     private final Deadlines deadlines;
     private final Exchange exchange;
     private final boolean streaming;
@@ -30,14 +27,13 @@ final class AnswerWriter implements WriteListener {
     /** Begins at 1: whoever makes it is at work until {@link #begin}. */
     private final AtomicInteger rounds = new AtomicInteger(1);
 
+    private @Nullable AnswerOut out;
     private Content.Source body;
-    private boolean unflushed;
     private volatile boolean awaited;
     private volatile boolean paused;
     private long sent;
     private boolean ended;
     private boolean done;
-    private byte @Nullable [] copy;
 
     /** Bytes of an answer whose end is known beforehand are held back for so long, that few writes may do. */
     private static final Duration PAUSE = Duration.ofMillis(100);
@@ -75,22 +71,17 @@ final class AnswerWriter implements WriteListener {
      */
     AnswerWriter(
             Content.Source body,
-            ServletOutputStream out,
-            Container container,
             Deadlines deadlines,
             Exchange exchange,
             boolean streaming,
             Ending ending,
             Events events) {
         this.body = body;
-        this.out = out;
-        this.container = container;
         this.deadlines = deadlines;
         this.exchange = exchange;
         this.streaming = streaming;
         this.ending = ending;
         this.events = events;
-        this.unflushed = true;
     }
 
     @Override
@@ -129,7 +120,22 @@ final class AnswerWriter implements WriteListener {
         boolean unused = advance();
     }
 
-    /** To be called once, when the container has the listener; nothing is written before. */
+    /** Where it goes, before it begins. Without, the client's side is known to have failed. */
+    void to(AnswerOut opened) {
+        out = opened;
+    }
+
+    /** The response was reset, and what is written now begins it anew. */
+    void again() throws IOException {
+        out().again();
+    }
+
+    /** Sends all that was written and the end, without ending the exchange in the container. */
+    void finish() throws IOException {
+        out().finish();
+    }
+
+    /** To be called once; nothing is written before. */
     void begin() {
         work(rounds.decrementAndGet());
     }
@@ -172,7 +178,7 @@ final class AnswerWriter implements WriteListener {
                 cutOff = null;
                 bodyFailed(cut);
             }
-            while (!done && clientWaits() && out.isReady()) {
+            while (!done && clientWaits() && out().ready()) {
                 release();
                 if (!step()) {
                     return;
@@ -200,8 +206,8 @@ final class AnswerWriter implements WriteListener {
         }
         Content.Chunk chunk = awaited ? null : body.read();
         if (chunk == null) {
-            if (unflushed && (streaming || paused)) {
-                flush();
+            if (out().holdsBack() && (streaming || paused)) {
+                out().flush();
                 return true;
             }
             await();
@@ -226,7 +232,7 @@ final class AnswerWriter implements WriteListener {
         }
         awaited = true;
         paused = false;
-        Timer.Cancellable pause = unflushed
+        Timer.Cancellable pause = out().holdsBack()
                 ? deadlines.set(PAUSE, () -> {
                     paused = true;
                     boolean unused = advance();
@@ -240,9 +246,9 @@ final class AnswerWriter implements WriteListener {
     }
 
     private void end() throws IOException {
-        if (sent == 0 && streaming && unflushed) {
+        if (sent == 0 && streaming && out().holdsBack()) {
             // Else a container would say that the length is 0, which it need not be: the answer to a HEAD has none.
-            flush();
+            out().flush();
             return;
         }
         done = true;
@@ -255,20 +261,12 @@ final class AnswerWriter implements WriteListener {
             return;
         }
         sent += n;
-        unflushed = true;
         exchange.sent(n);
-        if (bytes.hasArray()) {
-            out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), n);
-        } else {
-            byte[] heap = heap(n);
-            bytes.get(heap, 0, n);
-            out.write(heap, 0, n);
-        }
+        out().write(bytes, ended || sent == body.getLength());
     }
 
-    private void flush() throws IOException {
-        unflushed = false;
-        container.flush(out);
+    private AnswerOut out() {
+        return Objects.requireNonNull(out, "nowhere to write");
     }
 
     private void bodyFailed(Throwable cause) {
@@ -281,7 +279,6 @@ final class AnswerWriter implements WriteListener {
             body = instead;
             awaited = false;
             ended = false;
-            unflushed = true;
             exchange.unsent(sent);
             sent = 0;
         }
@@ -306,14 +303,5 @@ final class AnswerWriter implements WriteListener {
             held = null;
             written.release();
         }
-    }
-
-    private byte[] heap(int n) {
-        byte[] known = copy;
-        if (known == null || known.length < n) {
-            known = new byte[n];
-            copy = known;
-        }
-        return known;
     }
 }

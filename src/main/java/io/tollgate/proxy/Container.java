@@ -41,6 +41,11 @@ public interface Container {
      */
     void contentType(HttpServletResponse response, String value);
 
+    /** Says how many bytes an answer's body has, or would have if it were sent. */
+    default void length(HttpServletResponse response, long bytes) {
+        response.setContentLengthLong(bytes);
+    }
+
     /** When the connection of a client can be had for a tunnel. */
     enum TakeOver {
         NEVER,
@@ -173,7 +178,17 @@ public interface Container {
         out.flush();
     }
 
-    /** Has the listener told when an answer, whose head is set, can be written. */
+    /**
+     * Where the body of an answer goes, whose head is set.
+     *
+     * @param listener told when more can be written, and when the client's side fails; perhaps before this returns
+     */
+    default AnswerOut out(HttpServletRequest request, HttpServletResponse response, WriteListener listener)
+            throws IOException {
+        return ServletOut.open(this, request, response, listener);
+    }
+
+    /** Has the listener told when an answer, whose head is set, can be written through the servlet API. */
     default void listen(HttpServletRequest request, HttpServletResponse response, WriteListener listener)
             throws IOException {
         response.getOutputStream().setWriteListener(listener);

@@ -639,7 +639,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         own = true;
         byte[] bytes = OwnAnswer.head(exchange, answer, rewriting, response);
         if (bytes.length > 0) {
-            response.setContentLength(bytes.length);
+            gate.container().length(response, bytes.length);
         }
         return body(bytes);
     }
@@ -648,41 +648,26 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         return Content.Source.from(ByteBuffer.wrap(bytes));
     }
 
-    private void listenAgain() {
+    private void writeAgain() {
         AnswerWriter writing = writer;
         if (writing == null || !ending.enter()) {
             return;
         }
         try {
-            gate.container().listenAgain(response.getOutputStream(), writing);
+            writing.again();
         } catch (IOException | RuntimeException e) {
-            LOG.debug("{}: the response does not take its listener again", exchange.id(), e);
+            LOG.debug("{}: the response cannot be written anew", exchange.id(), e);
         } finally {
             ending.leave();
         }
     }
 
     private void write(Content.Source content, boolean streaming) {
-        AnswerWriter made;
-        try {
-            made = new AnswerWriter(
-                    content,
-                    response.getOutputStream(),
-                    gate.container(),
-                    gate.deadlines(),
-                    exchange,
-                    streaming,
-                    ending,
-                    this);
-        } catch (IOException | RuntimeException e) {
-            content.fail(e);
-            clientFailed(e);
-            return;
-        }
+        AnswerWriter made = new AnswerWriter(content, gate.deadlines(), exchange, streaming, ending, this);
         writer = made;
         Throwable gone = left;
         try {
-            gate.container().listen(request, response, made);
+            made.to(gate.container().out(request, response, made));
             if (outOfTime && !own) {
                 made.cutOff(new IOException("the exchange took too long"));
             }
@@ -733,7 +718,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         }
         if (!own && !response.isCommitted()) {
             Content.Source instead = ownAnswer(Verdict.Answer.error(reason));
-            access.run(this::listenAgain);
+            access.run(this::writeAgain);
             return instead;
         }
         exchange.brokenOff();
@@ -922,7 +907,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     /** Sends what the container may still hold back, without ending the exchange in the container. */
     private void finishOutput() {
         try {
-            response.getOutputStream().close();
+            Objects.requireNonNull(writer).finish();
         } catch (IOException | RuntimeException e) {
             LOG.debug("{}: the answer could not be finished", exchange.id(), e);
         }

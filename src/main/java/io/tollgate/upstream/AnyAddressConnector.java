@@ -11,14 +11,13 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.Connection;
 import org.eclipse.jetty.client.Destination;
 import org.eclipse.jetty.io.ClientConnectionFactory;
-import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.io.Transport;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /** Connects to any of a backend's {@link Addresses}, within the time that those who wait for it have. */
-final class AnyAddressConnector extends ClientConnector {
+final class AnyAddressConnector extends SharingConnector {
     /** For connections that nobody waits for, such as a probe's, which has a limit of its own. */
     private static final Duration LIMIT = Duration.ofMinutes(1);
 

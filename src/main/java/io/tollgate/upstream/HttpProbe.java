@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.http.HttpHeader;
@@ -74,7 +75,8 @@ public final class HttpProbe implements Probe {
         } catch (RuntimeException e) {
             done.complete(result(false, start, explain(e, spec)));
         }
-        return done;
+        // Who hears of it may log, which the threads that bring answers have no time for.
+        return done.thenApplyAsync(Function.identity(), client.getExecutor());
     }
 
     /** Reading on would let an endless body hold its connection. */

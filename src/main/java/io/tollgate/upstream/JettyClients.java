@@ -3,12 +3,15 @@ package io.tollgate.upstream;
 import io.tollgate.model.LimitSpec;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.http2.FlowControlStrategy;
 import org.eclipse.jetty.http2.client.HTTP2Client;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.util.ProcessorUtils;
 import org.eclipse.jetty.util.SocketAddressResolver;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /** Makes the jetty-client that carries attempts and probes: it passes everything through and interprets nothing. */
@@ -25,20 +28,37 @@ public final class JettyClients {
     /** The largest head that may come, and what Tollgate adds to it. */
     private static final int MAX_REQUEST_HEAD_BYTES = LimitSpec.MAX_HEAD + 64 * 1024;
 
+    /** Each has a thread of a pool that others need, too. */
+    private static final int MOST_LOOPS = 32;
+
     private static final long RESOLVE_MILLIS = 15_000;
 
     private JettyClients() {}
 
     /**
-     * A client, not started.
+     * A client, not started. Its threads may be held up by who is told of answers.
      *
      * @param executor runs what is ready
      * @param scheduler times idle connections
      * @param buffers shared with the server where there is one
      */
     public static HttpClient create(Executor executor, Scheduler scheduler, ByteBufferPool buffers) {
+        return create(executor, scheduler, buffers, InvocationType.BLOCKING);
+    }
+
+    /**
+     * A client, not started, whose selectors tell of answers themselves: nobody who is told may ever wait. With clients'
+     * connections on {@link #loops} an exchange need not change its thread.
+     */
+    public static HttpClient neverWaiting(Executor executor, Scheduler scheduler, ByteBufferPool buffers) {
+        return create(executor, scheduler, buffers, InvocationType.NON_BLOCKING);
+    }
+
+    private static HttpClient create(
+            Executor executor, Scheduler scheduler, ByteBufferPool buffers, InvocationType listeners) {
         ClientConnector connector = new AnyAddressConnector();
-        connector.setSelectors(1);
+        boolean waiting = listeners == InvocationType.BLOCKING;
+        connector.setSelectors(waiting ? 1 : Math.min(MOST_LOOPS, ProcessorUtils.availableProcessors()));
         connector.setExecutor(executor);
         connector.setScheduler(scheduler);
         connector.setByteBufferPool(buffers);
@@ -46,6 +66,7 @@ public final class JettyClients {
         PatientTransport transport = new PatientTransport(connector);
         // Else a field's value comes out in the letters of one that came before it.
         transport.setHeaderCacheCaseSensitive(true);
+        transport.setInvocationType(listeners);
         HttpClient client = new HttpClient(transport);
         client.setExecutor(executor);
         client.setScheduler(scheduler);
@@ -63,10 +84,17 @@ public final class JettyClients {
         client.setMaxRequestsQueuedPerDestination(MAX_WAITING_FOR_CONNECTION);
         client.setMaxRequestHeadersSize(MAX_REQUEST_HEAD_BYTES);
         client.setMaxResponseHeadersSize(MAX_ANSWER_HEAD_BYTES);
-        // Heap buffers, so that a portable response can take a chunk's array as it is.
-        client.setUseInputDirectByteBuffers(false);
+        // On the heap, so that a portable response can take a chunk's array as it is.
+        client.setUseInputDirectByteBuffers(!waiting);
         client.addBean(http2(connector));
         return client;
+    }
+
+    /** The selectors of a client of ours that has been started. */
+    public static Loops loops(HttpClient client) {
+        ClientConnector connector =
+                ((HttpClientTransportOverHTTP) client.getHttpClientTransport()).getClientConnector();
+        return (Loops) connector.getSelectorManager();
     }
 
     /** Makes connections of HTTP/2 with that client's threads and selector; starts and stops with it. */

@@ -2,7 +2,7 @@ package io.tollgate.proxy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.ArgumentMatchers.anyBoolean;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
@@ -14,7 +14,6 @@ import io.tollgate.exchange.Exchange;
 import io.tollgate.testing.FakeRequest;
 import io.tollgate.testing.FakeTime;
 import io.tollgate.time.Deadlines;
-import jakarta.servlet.ServletOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AnswerWriterTest {
-    private final ServletOutputStream out = mock(ServletOutputStream.class);
+    private final AnswerOut out = mock(AnswerOut.class);
     private final AnswerWriter.Events events = mock(AnswerWriter.Events.class);
     private final AtomicInteger released = new AtomicInteger();
 
@@ -36,8 +35,8 @@ class AnswerWriterTest {
     @Test
     void aBufferIsFreeAgainWhenItsWritingFails() throws IOException {
         IOException gone = new IOException("gone");
-        when(out.isReady()).thenReturn(true);
-        doThrow(gone).when(out).write(any(), anyInt(), anyInt());
+        when(out.ready()).thenReturn(true);
+        doThrow(gone).when(out).write(any(), anyBoolean());
         begun().onWritePossible();
         verify(events).clientFailed(gone);
         assertEquals(1, released.get());
@@ -46,7 +45,7 @@ class AnswerWriterTest {
     @Test
     void aBufferIsFreeAgainWhenTheContainerSaysThatItsWritingFailed() {
         IOException gone = new IOException("gone");
-        when(out.isReady()).thenReturn(true, false);
+        when(out.ready()).thenReturn(true, false);
         AnswerWriter writer = begun();
         writer.onWritePossible();
         assertEquals(0, released.get(), "its bytes are on their way");
@@ -57,12 +56,12 @@ class AnswerWriterTest {
 
     @Test
     void nothingIsTouchedBeforeItHasBegun() throws IOException {
-        when(out.isReady()).thenReturn(true, false);
+        when(out.ready()).thenReturn(true, false);
         AnswerWriter writer = writer();
         writer.onWritePossible();
         verifyNoInteractions(out);
         writer.begin();
-        verify(out).write(any(), anyInt(), anyInt());
+        verify(out).write(any(), anyBoolean());
     }
 
     @Test
@@ -79,7 +78,7 @@ class AnswerWriterTest {
     /** As HTTP/1.0 and {@code Connection: close} have it. */
     @Test
     void aClientThatClosesWhenItHasTheWholeAnswerHasNotLeft() {
-        when(out.isReady()).thenReturn(true);
+        when(out.ready()).thenReturn(true);
         Arriving body = new Arriving(8);
         AnswerWriter writer = writer(body);
         writer.begin();
@@ -93,7 +92,7 @@ class AnswerWriterTest {
 
     @Test
     void whatAnErrorPageReplacesWasNotSent() {
-        when(out.isReady()).thenReturn(true);
+        when(out.ready()).thenReturn(true);
         when(events.bodyFailed(any())).thenReturn(Content.Source.from(ByteBuffer.allocate(3)));
         AnswerWriter writer = writer(new Arriving(9));
         writer.begin();
@@ -106,7 +105,7 @@ class AnswerWriterTest {
 
     @Test
     void aClientThatClosesWhileMoreIsToComeHasLeft() {
-        when(out.isReady()).thenReturn(true);
+        when(out.ready()).thenReturn(true);
         AnswerWriter writer = writer(new Arriving(9));
         writer.begin();
         writer.onWritePossible();
@@ -121,8 +120,9 @@ class AnswerWriterTest {
 
     private AnswerWriter writer(Content.Source body) {
         FakeTime time = new FakeTime();
-        return new AnswerWriter(
-                body, out, mock(Container.class), new Deadlines(time, time), exchange, false, ending, events);
+        AnswerWriter made = new AnswerWriter(body, new Deadlines(time, time), exchange, false, ending, events);
+        made.to(out);
+        return made;
     }
 
     private AnswerWriter begun() {

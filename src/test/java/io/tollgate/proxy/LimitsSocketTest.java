@@ -129,17 +129,31 @@ class LimitsSocketTest {
     }
 
     @Test
-    void theWholeExchangeWithinTheAnswer() throws IOException {
-        // Less than what an answer that pauses is held back for.
+    void theWholeExchangeBeforeTheAnswersBody() throws IOException {
+        // Less than what a head without a body is held back for.
         limits("total: 40ms", backend.url());
+        backend.play(socket -> {
+            backend.request(socket);
+            socket.write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n");
+            socket.awaitEnd();
+        });
+        client.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+        assertEquals("504", client.head().word(1), "nothing had been sent yet");
+        assertEquals(ErrorReason.TOTAL_TIMEOUT, tollgate.settled(1).reason());
+    }
+
+    @Test
+    void theWholeExchangeWithinTheAnswer() throws IOException {
+        limits("total: 100ms", backend.url());
         backend.play(socket -> {
             backend.request(socket);
             socket.write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
             socket.awaitEnd();
         });
         client.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
-        assertEquals("504", client.head().word(1), "nothing had been sent yet");
-        assertEquals(ErrorReason.TOTAL_TIMEOUT, tollgate.settled(1).reason());
+        assertEquals("200", client.head().word(1));
+        assertEquals("hello", client.rest());
+        expectBroken("total_timeout");
     }
 
     @Test

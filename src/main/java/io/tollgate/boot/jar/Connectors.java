@@ -4,6 +4,7 @@ import io.tollgate.model.Cidr;
 import io.tollgate.model.Listener;
 import io.tollgate.time.Clock;
 import io.tollgate.time.SystemClock;
+import io.tollgate.upstream.Loops;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -26,16 +27,19 @@ final class Connectors {
     private static final int BACKLOG = 4_096;
 
     private final Server server;
+    private final Loops loops;
     private final Refusals refusals;
     private final boolean beside;
     private final Clock clock = new SystemClock();
 
     /**
+     * @param loops carry clients' connections
      * @param refusals keeps account of what never becomes an exchange
      * @param beside whether a predecessor may listen on the same addresses, too
      */
-    Connectors(Server server, Refusals refusals, boolean beside) {
+    Connectors(Server server, Loops loops, Refusals refusals, boolean beside) {
         this.server = server;
+        this.loops = loops;
         this.refusals = refusals;
         this.beside = beside;
     }
@@ -48,7 +52,7 @@ final class Connectors {
      */
     WatchingConnector of(Listener listener, @Nullable TlsEnd tls, Supplier<List<Cidr>> proxies) {
         WatchingConnector connector = new WatchingConnector(
-                server, clock, beside, factories(listener, tls, proxies).toArray(ConnectionFactory[]::new));
+                server, loops, clock, beside, factories(listener, tls, proxies).toArray(ConnectionFactory[]::new));
         connector.setName(listener.id());
         connector.setHost(listener.address().host());
         connector.setPort(listener.address().port());

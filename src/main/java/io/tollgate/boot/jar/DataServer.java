@@ -8,6 +8,7 @@ import io.tollgate.proxy.RouteFilter;
 import io.tollgate.proxy.SessionAffinityFilter;
 import io.tollgate.proxy.ToHttpsFilter;
 import io.tollgate.upstream.JettyClients;
+import io.tollgate.upstream.Loops;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import java.util.EnumSet;
@@ -36,8 +37,8 @@ final class DataServer {
         threads.setDaemon(true);
         server = new Server(threads);
         server.setErrorHandler(new ParserErrors(refusals));
-        client = JettyClients.create(threads, server.getScheduler(), server.getByteBufferPool());
-        context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS | ServletContextHandler.NO_SECURITY);
+        client = JettyClients.neverWaiting(threads, server.getScheduler(), server.getByteBufferPool());
+        context = new NeverWaiting();
         context.setErrorHandler(new ParserErrors(refusals));
         List<Filter> stages = List.of(
                 new AccessFilter(),
@@ -70,6 +71,11 @@ final class DataServer {
         return client;
     }
 
+    /** Those of the client, once it is started. */
+    Loops loops() {
+        return JettyClients.loops(client);
+    }
+
     /** The client first, for probes need it before traffic comes. */
     void startClient() throws Exception {
         server.getThreadPool();
@@ -94,6 +100,18 @@ final class DataServer {
             client.stop();
             server.getScheduler().stop();
             ((QueuedThreadPool) server.getThreadPool()).stop();
+        }
+    }
+
+    /** Its filters and its servlet run on the selectors' own threads, for they never wait. Jetty takes it that all do. */
+    private static final class NeverWaiting extends ServletContextHandler {
+        private NeverWaiting() {
+            super("/", NO_SESSIONS | NO_SECURITY);
+        }
+
+        @Override
+        public InvocationType getInvocationType() {
+            return InvocationType.NON_BLOCKING;
         }
     }
 }

@@ -155,8 +155,13 @@ class DoorConnector extends ServerConnector {
             taken.incrementAndGet();
             next.configureBlocking(false);
             configure(next.socket());
-            getSelectorManager().accept(next);
+            take(next);
         }
+    }
+
+    /** Sees to a connection from now on. */
+    void take(SocketChannel channel) {
+        getSelectorManager().accept(channel);
     }
 
     private @Nullable ServerSocketChannel door() {

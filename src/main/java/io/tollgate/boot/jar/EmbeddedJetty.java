@@ -1,10 +1,12 @@
 package io.tollgate.boot.jar;
 
 import io.tollgate.exchange.RequestView;
+import io.tollgate.proxy.AnswerOut;
 import io.tollgate.proxy.Container;
 import io.tollgate.upstream.EndPointWire;
 import io.tollgate.upstream.Wire;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -73,6 +75,17 @@ final class EmbeddedJetty implements Container {
     @Override
     public void add(HttpServletResponse response, HttpField field) {
         head(response).add(field);
+    }
+
+    /** Beneath the servlet layer, which would hold it against an answer that is written there. */
+    @Override
+    public void length(HttpServletResponse response, long bytes) {
+        head(response).put(HttpHeader.CONTENT_LENGTH, bytes);
+    }
+
+    @Override
+    public AnswerOut out(HttpServletRequest request, HttpServletResponse response, WriteListener listener) {
+        return CoreOut.open(core(response), listener);
     }
 
     @Override

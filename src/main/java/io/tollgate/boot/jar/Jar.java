@@ -81,8 +81,8 @@ final class Jar implements Running {
             Accounts.Opened accounts = Accounts.open(folder, options.adminPassword());
             data.startClient();
             Certificates certificates = new Certificates(source.folder());
-            JettyListeners listeners =
-                    new JettyListeners(data.server(), data.refusals(), closing, certificates, place.isTaken());
+            JettyListeners listeners = new JettyListeners(
+                    data.server(), data::loops, data.refusals(), closing, certificates, place.isTaken());
             Core core = new Core(source, place.state(), data.client(), certificates, List.of(listeners));
             Jar jar = new Jar(core, data, listeners, accounts, source, place, closing);
             try {

@@ -5,12 +5,14 @@ import io.tollgate.control.Reconciler;
 import io.tollgate.control.RefusedException;
 import io.tollgate.model.Configuration;
 import io.tollgate.model.Listener;
+import io.tollgate.upstream.Loops;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -29,6 +31,7 @@ final class JettyListeners implements Reconciler {
     private static final long LAST_REQUESTS_MILLIS = 60_000;
 
     private final Server server;
+    private final Supplier<Loops> loops;
     private final Refusals refusals;
     private final Executor closing;
     private final Certificates certificates;
@@ -36,12 +39,20 @@ final class JettyListeners implements Reconciler {
     private volatile List<OpenListener> open = List.of();
 
     /**
+     * @param loops carry clients' connections; asked when a listener opens
      * @param refusals keeps account of what never becomes an exchange
      * @param closing waits for connections of removed listeners to end
      * @param beside whether a predecessor listens on the same addresses still
      */
-    JettyListeners(Server server, Refusals refusals, Executor closing, Certificates certificates, boolean beside) {
+    JettyListeners(
+            Server server,
+            Supplier<Loops> loops,
+            Refusals refusals,
+            Executor closing,
+            Certificates certificates,
+            boolean beside) {
         this.server = server;
+        this.loops = loops;
         this.refusals = refusals;
         this.closing = closing;
         this.certificates = certificates;
@@ -158,7 +169,7 @@ final class JettyListeners implements Reconciler {
                                 + " address, or restart");
             }
         }
-        return OpenListener.open(new Connectors(server, refusals, beside), certificates, listener, path);
+        return OpenListener.open(new Connectors(server, loops.get(), refusals, beside), certificates, listener, path);
     }
 
     private static void undo(List<OpenListener> fresh, List<Prepared> changes) {

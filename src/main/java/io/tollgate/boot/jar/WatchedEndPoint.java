@@ -1,5 +1,6 @@
 package io.tollgate.boot.jar;
 
+import io.tollgate.upstream.Loops;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -19,10 +20,11 @@ import org.jspecify.annotations.Nullable;
  * sends meanwhile (a pipelined request, say) is kept, up to a bound, and read before what comes later. The lock is this
  * connection's own and held for no more than one read that does not wait.
  */
-final class WatchedEndPoint extends SocketChannelEndPoint {
+final class WatchedEndPoint extends SocketChannelEndPoint implements Loops.GuestEndPoint {
     /** Of what comes ahead of its time. Past it the watch ends, for there is nowhere to look for the client's end. */
     private static final int AHEAD_BYTES = 4096;
 
+    private final Loops.Guest guest;
     private final Executor executor;
     private final long openedNanos;
     private final Object lock = new Object();
@@ -30,6 +32,7 @@ final class WatchedEndPoint extends SocketChannelEndPoint {
     private @Nullable ByteBuffer ahead;
 
     WatchedEndPoint(
+            Loops.Guest guest,
             SocketChannel channel,
             ManagedSelector selector,
             SelectionKey key,
@@ -37,8 +40,14 @@ final class WatchedEndPoint extends SocketChannelEndPoint {
             Executor executor,
             long openedNanos) {
         super(channel, selector, key, scheduler);
+        this.guest = guest;
         this.executor = executor;
         this.openedNanos = openedNanos;
+    }
+
+    @Override
+    public Loops.Guest guest() {
+        return guest;
     }
 
     /** When it was opened, by the monotonic clock. */

@@ -1,11 +1,13 @@
 package io.tollgate.boot.jar;
 
 import io.tollgate.time.Clock;
+import io.tollgate.upstream.Loops;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
@@ -16,9 +18,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A connector whose connections can be watched, and had to go. */
-final class WatchingConnector extends DoorConnector {
+final class WatchingConnector extends DoorConnector implements Loops.Guest {
     private static final Logger LOG = LoggerFactory.getLogger(WatchingConnector.class);
     private static final Duration STEP = Duration.ofMillis(500);
+
+    /** Jetty wants one; the loops do its work. */
+    private static final int SELECTORS = 1;
 
     private final Clock clock;
     private final SlowHeads slowHeads;
@@ -26,11 +31,15 @@ final class WatchingConnector extends DoorConnector {
     private volatile @Nullable Farewell farewell;
     private volatile boolean doorClosed;
 
+    private final Loops loops;
+
     /**
+     * @param loops carry its connections
      * @param beside whether a predecessor may listen on its address, too
      */
-    WatchingConnector(Server server, Clock clock, boolean beside, ConnectionFactory... factories) {
-        super(server, beside, -1, -1, factories);
+    WatchingConnector(Server server, Loops loops, Clock clock, boolean beside, ConnectionFactory... factories) {
+        super(server, beside, -1, SELECTORS, factories);
+        this.loops = loops;
         this.clock = clock;
         this.slowHeads = new SlowHeads(clock);
         // Jetty's own would break off what pauses for a moment.
@@ -111,10 +120,37 @@ final class WatchingConnector extends DoorConnector {
     }
 
     @Override
-    protected SocketChannelEndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+    void take(SocketChannel channel) {
+        loops.accept(channel, this);
+    }
+
+    /** The loops go on without it. */
+    @Override
+    protected void doStop() throws Exception {
+        super.doStop();
+        getConnectedEndPoints().forEach(EndPoint::close);
+    }
+
+    @Override
+    public SocketChannelEndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
         SocketChannelEndPoint endPoint =
-                new WatchedEndPoint(channel, selector, key, getScheduler(), getExecutor(), clock.nanos());
+                new WatchedEndPoint(this, channel, selector, key, getScheduler(), getExecutor(), clock.nanos());
         endPoint.setIdleTimeout(getIdleTimeout());
         return endPoint;
+    }
+
+    @Override
+    public Connection newConnection(SocketChannel channel, EndPoint endPoint) {
+        return getDefaultConnectionFactory().newConnection(this, endPoint);
+    }
+
+    @Override
+    public void opened(EndPoint endPoint) {
+        onEndPointOpened(endPoint);
+    }
+
+    @Override
+    public void closed(EndPoint endPoint) {
+        onEndPointClosed(endPoint);
     }
 }

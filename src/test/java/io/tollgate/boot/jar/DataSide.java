@@ -56,7 +56,7 @@ public final class DataSide implements AutoCloseable {
         }
         server.startClient();
         Certificates certificates = new Certificates(folder);
-        listeners = new JettyListeners(server.server(), server.refusals(), closing, certificates, false);
+        listeners = new JettyListeners(server.server(), server::loops, server.refusals(), closing, certificates, false);
         core = new Core(
                 new ConfigSource(file, content, reader, good.configuration(), folder),
                 StateFolder.take(folder.resolve("state")),

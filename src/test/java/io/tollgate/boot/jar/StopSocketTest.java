@@ -157,7 +157,12 @@ class StopSocketTest {
                 tollgate.settled(3);
                 for (Exchange exchange : tollgate.ended()) {
                     assertEquals(ErrorReason.SHUTDOWN, exchange.reason());
-                    assertEquals(exchange.bytesOut() > 0 ? 200 : 0, exchange.status());
+                    // Whoever had no answer yet may just have time for one of Tollgate's own.
+                    assertTrue(
+                            exchange.bytesOut() > 0
+                                    ? List.of(200, 503).contains(exchange.status())
+                                    : exchange.status() == 0,
+                            exchange::toString);
                     assertFalse(exchange.clientGone());
                 }
                 assertEquals(0, tollgate.endpoint("b1").errorsTotal());

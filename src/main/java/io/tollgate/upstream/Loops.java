@@ -1,0 +1,38 @@
+package io.tollgate.upstream;
+
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ManagedSelector;
+
+/**
+ * The selectors of the connections to backends, which carry those of clients, too: a connection to a backend that is made
+ * for a client is on the client's selector, so that an exchange need not change its thread. Thread-safe.
+ */
+public interface Loops {
+
+    /**
+     * Takes a connection that is open in.
+     *
+     * @param guest whose it is
+     */
+    void accept(SocketChannel channel, Guest guest);
+
+    /** Whoever has connections of its own on them. */
+    interface Guest {
+        EndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key);
+
+        Connection newConnection(SocketChannel channel, EndPoint endPoint) throws IOException;
+
+        void opened(EndPoint endPoint);
+
+        void closed(EndPoint endPoint);
+    }
+
+    /** An end point of a guest's. */
+    interface GuestEndPoint extends EndPoint {
+        Guest guest();
+    }
+}
