@@ -31,6 +31,7 @@ final class Line implements Tag {
     /** One, or one for each client where connections are made in a client's name. */
     private final Set<KeptConnections> kept = ConcurrentHashMap.newKeySet();
 
+    private volatile @Nullable KeptConnections common;
     private volatile boolean retired;
     private volatile Set<InetAddress> welcome = Set.of();
 
@@ -70,8 +71,20 @@ final class Line implements Tag {
         return kept;
     }
 
-    void keptBy(KeptConnections pool) {
+    /**
+     * @param nobodys whether they are in no client's name
+     */
+    void keptBy(KeptConnections pool, boolean nobodys) {
         kept.add(pool);
+        if (nobodys) {
+            common = pool;
+        }
+    }
+
+    /** A connection that is not in use and in no client's name; null when there is none. It must be released. */
+    PatientTransport.@Nullable PatientConnection acquire() {
+        KeptConnections now = common;
+        return now != null && now.acquire(false) instanceof PatientTransport.PatientConnection found ? found : null;
     }
 
     void keptNoMoreBy(KeptConnections pool) {

@@ -1,8 +1,10 @@
 package io.tollgate.upstream;
 
+import java.io.EOFException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.client.ConnectionPool;
@@ -17,11 +19,15 @@ import org.eclipse.jetty.client.transport.internal.HttpConnectionOverHTTP;
 import org.eclipse.jetty.client.transport.internal.HttpReceiverOverHTTP;
 import org.eclipse.jetty.client.transport.internal.HttpSenderOverHTTP;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -53,7 +59,7 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
                 return others.newConnectionPool(destination);
             }
             KeptConnections kept = new KeptConnections((HttpDestination) destination, line);
-            line.keptBy(kept);
+            line.keptBy(kept, destination.getOrigin().getTag() == line);
             return kept;
         });
     }
@@ -74,9 +80,13 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
         return customize(new PatientConnection(endPoint, context), context);
     }
 
-    private static final class PatientConnection extends HttpConnectionOverHTTP {
+    static final class PatientConnection extends HttpConnectionOverHTTP {
         /** The latest. A thread may still be on its way out of one when the next has begun. */
         private final AtomicReference<@Nullable Reading> reading = new AtomicReference<>();
+
+        private final AtomicReference<@Nullable KeptCall> call = new AtomicReference<>();
+        private @Nullable KeptReader reader;
+        private boolean used;
 
         private PatientConnection(EndPoint endPoint, Map<String, Object> context) {
             super(endPoint, context);
@@ -106,8 +116,96 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
             };
         }
 
+        /** Reads answers to calls. */
+        KeptReader reader() {
+            KeptReader known = reader;
+            if (known == null) {
+                known = new KeptReader(getEndPoint(), getHttpDestination().getHttpClient());
+                reader = known;
+            }
+            return known;
+        }
+
+        /**
+         * From now on what comes is for that call.
+         *
+         * @return whether others have used it before
+         */
+        boolean uses(KeptCall next) {
+            boolean before = used || getMessagesIn() > 0;
+            used = true;
+            call.set(next);
+            return before;
+        }
+
+        /** Sends a request without a body, and tells that call of it. */
+        void write(KeptCall telling, String method, String target, HttpFields head) {
+            HttpFields whole = head.contains(HttpHeader.HOST)
+                    ? head
+                    : HttpFields.build(head).add(getHttpDestination().getHostField());
+            ByteBufferPool buffers = getHttpDestination().getHttpClient().getByteBufferPool();
+            RetainableByteBuffer bytes = RequestWriter.write(method, target, whole, buffers);
+            getEndPoint().write(Callback.from(telling, bytes::release), bytes.getByteBuffer());
+        }
+
+        /** That call is done. */
+        void rest(KeptCall done, boolean kept) {
+            reader().rest();
+            if (!call.compareAndSet(done, null)) {
+                return;
+            }
+            if (kept) {
+                fillInterested();
+                getHttpDestination().release(this);
+            } else {
+                close();
+            }
+        }
+
+        /** That call has failed. */
+        void end(KeptCall failed, Throwable cause) {
+            reader().close();
+            if (call.compareAndSet(failed, null)) {
+                close(cause);
+            }
+        }
+
+        @Override
+        public void onClose(Throwable cause) {
+            super.onClose(cause);
+            KeptCall now = call.get();
+            if (now != null) {
+                now.fail(cause == null ? new EOFException("the connection was closed") : cause);
+            }
+        }
+
+        @Override
+        public void onFillInterestedFailed(Throwable cause) {
+            KeptCall now = call.get();
+            if (now == null) {
+                super.onFillInterestedFailed(cause);
+            } else {
+                now.fail(cause);
+            }
+        }
+
+        /** A call has a limit of its own. */
+        @Override
+        public boolean onIdleExpired(TimeoutException timeout) {
+            return call.get() == null && super.onIdleExpired(timeout);
+        }
+
         @Override
         public void onFillable() {
+            KeptCall now = call.get();
+            if (now == null) {
+                read();
+            } else {
+                now.readable();
+            }
+        }
+
+        private void read() {
             Reading mine = new Reading(Thread.currentThread());
             reading.set(mine);
             try {
