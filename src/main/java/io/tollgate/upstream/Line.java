@@ -84,7 +84,15 @@ final class Line implements Tag {
     /** A connection that is not in use and in no client's name; null when there is none. It must be released. */
     PatientTransport.@Nullable PatientConnection acquire() {
         KeptConnections now = common;
-        return now != null && now.acquire(false) instanceof PatientTransport.PatientConnection found ? found : null;
+        if (now == null) {
+            return null;
+        }
+        Connection idle = now.acquire(false);
+        while (idle instanceof PatientTransport.PatientConnection found && !found.claim()) {
+            found.close();
+            idle = now.acquire(false);
+        }
+        return idle instanceof PatientTransport.PatientConnection found ? found : null;
     }
 
     void keptNoMoreBy(KeptConnections pool) {

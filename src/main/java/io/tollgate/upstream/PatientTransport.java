@@ -84,7 +84,14 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
         /** The latest. A thread may still be on its way out of one when the next has begun. */
         private final AtomicReference<@Nullable Reading> reading = new AtomicReference<>();
 
-        private final AtomicReference<@Nullable KeptCall> call = new AtomicReference<>();
+        /** Of a connection that is about to be used, and of one that has been idle for too long. */
+        private static final Object CLAIMED = new Object();
+
+        private static final Object EXPIRED = new Object();
+
+        /** A call, or one of these two; null where jetty-client has it, in use or not. */
+        private final AtomicReference<@Nullable Object> user = new AtomicReference<>();
+
         private @Nullable KeptReader reader;
         private boolean used;
 
@@ -126,16 +133,25 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
             return known;
         }
 
+        /** Keeps it for a call to come; false when it is about to be closed, for it was idle for too long. */
+        boolean claim() {
+            return user.compareAndSet(null, CLAIMED);
+        }
+
         /**
-         * From now on what comes is for that call.
+         * From now on what comes is for that call, for which it was claimed.
          *
          * @return whether others have used it before
          */
         boolean uses(KeptCall next) {
             boolean before = used || getMessagesIn() > 0;
             used = true;
-            call.set(next);
+            user.set(next);
             return before;
+        }
+
+        private @Nullable KeptCall call() {
+            return user.get() instanceof KeptCall now ? now : null;
         }
 
         /** Sends a request without a body, and tells that call of it. */
@@ -151,7 +167,7 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
         /** That call is done. */
         void rest(KeptCall done, boolean kept) {
             reader().rest();
-            if (!call.compareAndSet(done, null)) {
+            if (!user.compareAndSet(done, null)) {
                 return;
             }
             if (kept) {
@@ -165,7 +181,7 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
         /** That call has failed. */
         void end(KeptCall failed, Throwable cause) {
             reader().close();
-            if (call.compareAndSet(failed, null)) {
+            if (user.compareAndSet(failed, null)) {
                 close(cause);
             }
         }
@@ -173,7 +189,7 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
         @Override
         public void onClose(Throwable cause) {
             super.onClose(cause);
-            KeptCall now = call.get();
+            KeptCall now = call();
             if (now != null) {
                 now.fail(cause == null ? new EOFException("the connection was closed") : cause);
             }
@@ -181,7 +197,7 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
 
         @Override
         public void onFillInterestedFailed(Throwable cause) {
-            KeptCall now = call.get();
+            KeptCall now = call();
             if (now == null) {
                 super.onFillInterestedFailed(cause);
             } else {
@@ -189,15 +205,22 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
             }
         }
 
-        /** A call has a limit of its own. */
+        /** A call has a limit of its own, and none begins on what is about to be closed. */
         @Override
         public boolean onIdleExpired(TimeoutException timeout) {
-            return call.get() == null && super.onIdleExpired(timeout);
+            if (!user.compareAndSet(null, EXPIRED)) {
+                return false;
+            }
+            boolean closes = super.onIdleExpired(timeout);
+            if (!isClosed()) {
+                user.compareAndSet(EXPIRED, null);
+            }
+            return closes;
         }
 
         @Override
         public void onFillable() {
-            KeptCall now = call.get();
+            KeptCall now = call();
             if (now == null) {
                 read();
             } else {
