@@ -1,5 +1,6 @@
 package io.tollgate.boot.jar;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpParser;
@@ -23,8 +24,27 @@ final class HeadConnections extends HttpConnectionFactory {
     }
 
     static final class HeadConnection extends HttpConnection {
+        private final Executor goingOn = this::goOn;
+
         private HeadConnection(HttpConfiguration configuration, Connector connector, EndPoint endPoint) {
             super(configuration, connector, endPoint);
+        }
+
+        @Override
+        protected Executor getExecutor() {
+            return goingOn;
+        }
+
+        /**
+         * After an answer that was not whole when its request's call returned, Jetty has another thread look for the next
+         * request, which mostly has not come yet. There is nothing to look for, then.
+         */
+        private void goOn(Runnable task) {
+            if (task == this && isRequestBufferEmpty() && getParser().isStart()) {
+                fillInterested();
+            } else {
+                super.getExecutor().execute(task);
+            }
         }
 
         /** Whether some of a head has come, and not all of it. */
