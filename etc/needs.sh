@@ -81,16 +81,20 @@ have_chromium() {
 }
 
 # Where Debian puts some of them is on the path of root alone.
+have_program() {
+  command -v "$1" >/dev/null || [ -x "/usr/sbin/$1" ]
+}
+
 have_nginx() {
-  command -v nginx >/dev/null || [ -x /usr/sbin/nginx ]
+  have_program nginx
 }
 
 have_haproxy() {
-  command -v haproxy >/dev/null || [ -x /usr/sbin/haproxy ]
+  have_program haproxy
 }
 
 have_apache() {
-  command -v apache2 >/dev/null || [ -x /usr/sbin/apache2 ]
+  have_program apache2
 }
 
 have_caddy() {

@@ -18,14 +18,19 @@ final class Machine {
 
     private static final int STEAL = 8;
 
+    /** Linux counts processor time in hundredths of a second. */
+    static final long MICROS_PER_TICK = 10_000;
+
     private Machine() {}
 
-    /** Processor time, in hundredths of a second, that the host took from both cores since it was started. */
-    static long stolenTicks() {
-        return lines("/proc/stat").stream()
-                .filter(line -> line.startsWith("cpu" + PROXY_CORE + " ") || line.startsWith("cpu" + LOAD_CORE + " "))
-                .mapToLong(line -> Long.parseLong(line.split(" +")[STEAL]))
-                .sum();
+    /** Processor time that the host took from both cores since it was started. */
+    static long stolenMicros() {
+        return MICROS_PER_TICK
+                * lines("/proc/stat").stream()
+                        .filter(line ->
+                                line.startsWith("cpu" + PROXY_CORE + " ") || line.startsWith("cpu" + LOAD_CORE + " "))
+                        .mapToLong(line -> Long.parseLong(line.split(" +")[STEAL]))
+                        .sum();
     }
 
     static String description() {

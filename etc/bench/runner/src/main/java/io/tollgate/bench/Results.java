@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All that was measured. */
 final class Results {
@@ -103,10 +105,6 @@ final class Results {
         return Figure.of(of(contender, cell).map(Burst::perSecond).toList(), false);
     }
 
-    Optional<Figure> utilisation(String contender, String cell) {
-        return Figure.of(of(contender, cell).map(Burst::utilisation).toList(), false);
-    }
-
     /** What went wrong, in all rounds. */
     long failed(String contender, String cell) {
         return all(contender, cell).mapToLong(Burst::failed).sum();
@@ -116,8 +114,8 @@ final class Results {
     boolean enough(String cell, int launch, int wanted) {
         return bursts.stream()
                 .filter(each -> each.cell().equals(cell) && each.launch() == launch)
-                .collect(java.util.stream.Collectors.groupingBy(
-                        Burst::contender, java.util.stream.Collectors.summingInt(each -> each.undisturbed() ? 1 : 0)))
+                .collect(Collectors.groupingBy(
+                        Burst::contender, Collectors.summingInt(each -> each.undisturbed() ? 1 : 0)))
                 .values()
                 .stream()
                 .allMatch(count -> count >= wanted);
@@ -155,11 +153,11 @@ final class Results {
                 .findFirst();
     }
 
-    private java.util.stream.Stream<Burst> of(String contender, String cell) {
+    private Stream<Burst> of(String contender, String cell) {
         return all(contender, cell).filter(Burst::undisturbed);
     }
 
-    private java.util.stream.Stream<Burst> all(String contender, String cell) {
+    private Stream<Burst> all(String contender, String cell) {
         return bursts.stream()
                 .filter(each ->
                         each.contender().equals(contender) && each.cell().equals(cell));

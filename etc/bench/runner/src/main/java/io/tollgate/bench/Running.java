@@ -15,7 +15,6 @@ final class Running implements AutoCloseable {
     private static final int USER = 11;
 
     private static final int SYSTEM = 12;
-    private static final long MICROS_PER_TICK = 10_000;
 
     private final String name;
     private final Process process;
@@ -61,7 +60,7 @@ final class Running implements AutoCloseable {
 
     /** User and system time of all its processes so far. */
     long cpuMicros() {
-        return all().mapToLong(Running::cpuTicks).sum() * MICROS_PER_TICK;
+        return all().mapToLong(Running::cpuTicks).sum() * Machine.MICROS_PER_TICK;
     }
 
     /** The most memory that its processes had together, each at its own peak. */

@@ -22,7 +22,6 @@ final class Session implements AutoCloseable {
     private static final int MOST_WARM_UPS = 15;
     private static final double STEADY = 0.05;
     private static final long MOST_START_UP_NANOS = TimeUnit.MINUTES.toNanos(1);
-    private static final long MICROS_PER_TICK = 10_000;
 
     private final Site site;
     private final Plan plan;
@@ -157,7 +156,7 @@ final class Session implements AutoCloseable {
     }
 
     private Burst burst(Stand stand, Cell cell, int round) {
-        long stolen = Machine.stolenTicks();
+        long stolen = Machine.stolenMicros();
         long cpu = stand.running().cpuMicros();
         Wrk.Count count = wrk.run(Machine.LOAD_CORE, cell, stand.port(cell), stand.cookies(), plan.burst());
         return new Burst(
@@ -168,7 +167,7 @@ final class Session implements AutoCloseable {
                 count.requests(),
                 count.micros(),
                 stand.running().cpuMicros() - cpu,
-                (Machine.stolenTicks() - stolen) * MICROS_PER_TICK,
+                Machine.stolenMicros() - stolen,
                 count.failed());
     }
 
