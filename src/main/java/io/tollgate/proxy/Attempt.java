@@ -50,18 +50,20 @@ final class Attempt implements Upstream.Listener {
     }
 
     void send(Upstream upstream, Upstream.Attempt what) {
-        Upstream.Call sent;
         try {
-            sent = upstream.send(what, this);
+            upstream.send(what, this);
         } catch (RuntimeException e) {
             // Nobody else would answer the client.
             failed(new Failure(Failure.Kind.CONNECT, false, false, e));
-            return;
         }
+    }
+
+    @Override
+    public void begun(Upstream.Call sent) {
         call = sent;
-        Failure.Kind late = broken;
-        if (late != null) {
-            sent.abort(late);
+        Failure.Kind early = broken;
+        if (early != null) {
+            sent.abort(early);
         }
     }
 

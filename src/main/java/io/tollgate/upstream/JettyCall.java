@@ -95,11 +95,17 @@ final class JettyCall
         request.onRequestCommit(this);
         request.onRequestSuccess(this);
         limit.set(deadlines.set(timeouts.connect(), () -> abort(Failure.Kind.CONNECT)));
+        listener.begun(this);
         try {
             // Sending with a listener registers it for every event of the answer that it knows.
             request.send(this);
         } catch (RuntimeException e) {
             report(e);
+            return;
+        }
+        if (aborted.get() != null) {
+            // It may have been too early for Jetty, which has nothing to break off before.
+            endAnswer(new IOException("broken off"));
         }
     }
 

@@ -19,7 +19,7 @@ public final class JettyUpstream implements Upstream {
     }
 
     @Override
-    public Call send(Attempt attempt, Listener listener) {
+    public void send(Attempt attempt, Listener listener) {
         BackendLink link = attempt.link();
         Line line = connections.line(attempt.pool(), attempt.backend(), attempt.connections(), link.tls());
         line.waitFor(attempt.timeouts().connect());
@@ -30,6 +30,5 @@ public final class JettyUpstream implements Upstream {
         JettyCall call = new JettyCall(
                 request, attempt.timeouts(), clock, deadlines, complaints.of(attempt.backend(), listener));
         call.send(attempt.body(), attempt.upgrade());
-        return call;
     }
 }

@@ -65,6 +65,11 @@ final class TlsComplaints {
         }
 
         @Override
+        public void begun(Upstream.Call call) {
+            listener.begun(call);
+        }
+
+        @Override
         public void connected() {
             listener.connected();
         }

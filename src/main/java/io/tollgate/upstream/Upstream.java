@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 public interface Upstream {
 
     /**
-     * Sends one attempt. Never throws: whatever goes wrong reaches the listener.
+     * Sends one attempt. Whatever goes wrong with it reaches the listener, once that has been given the call.
      *
-     * @return a handle to break it off
+     * @throws RuntimeException if it cannot even begin; the listener hears nothing
      */
-    Call send(Attempt attempt, Listener listener);
+    void send(Attempt attempt, Listener listener);
 
     /**
      * One attempt at one backend.
@@ -64,6 +64,9 @@ public interface Upstream {
     /** What an attempt reports, in this order; calls do not overlap. Must not block. */
     interface Listener {
 
+        /** It is about to begin; told by the thread that sends it. All that follows may come before that returns. */
+        void begun(Call call);
+
         /** It holds a connection and is about to send the first byte. */
         void connected();
 
@@ -91,7 +94,10 @@ public interface Upstream {
     /** An attempt under way. */
     interface Call {
 
-        /** Breaks it off and frees its connection. What still comes back carries this kind of failure. */
+        /**
+         * Breaks it off, be it sent yet or not, and frees its connection. What still comes back carries this kind of
+         * failure. The first reason given counts.
+         */
         void abort(Failure.Kind why);
 
         /** What a failure of the answer's body means. */

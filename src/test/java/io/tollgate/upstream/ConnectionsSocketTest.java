@@ -325,7 +325,7 @@ class ConnectionsSocketTest {
     private CompletableFuture<String> send(String pool, BackendUrl to, ConnectionSpec rules, Duration connect) {
         TimeoutSpec timeouts = new TimeoutSpec(connect, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
         Promise.Completable<String> text = new Promise.Completable<>();
-        Upstream.Call unused = upstream.send(
+        upstream.send(
                 new Upstream.Attempt(
                         to,
                         pool,
@@ -339,6 +339,9 @@ class ConnectionsSocketTest {
                         null,
                         timeouts),
                 new Upstream.Listener() {
+                    @Override
+                    public void begun(Upstream.Call call) {}
+
                     @Override
                     public void connected() {}
 

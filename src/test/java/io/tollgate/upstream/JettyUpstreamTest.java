@@ -200,7 +200,10 @@ class JettyUpstreamTest {
                 null,
                 null,
                 PATIENT);
-        Upstream.Call unused = upstream.send(attempt, new Upstream.Listener() {
+        upstream.send(attempt, new Upstream.Listener() {
+            @Override
+            public void begun(Upstream.Call call) {}
+
             @Override
             public void connected() {}
 
