@@ -134,14 +134,11 @@ class StopSocketTest {
     void whatLastsTooLongIsCutOff() throws Exception {
         CountDownLatch asked = new CountDownLatch(3);
         try (ScriptedBackend backend = new ScriptedBackend(socket -> {})) {
-            ScriptedBackend.Script silent = socket -> {
-                backend.head(socket);
-                asked.countDown();
-                socket.awaitEnd();
-            };
-            backend.play(silent, silent, socket -> {
-                backend.head(socket);
-                socket.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n");
+            // By what is asked: Jetty may open a connection more than it needs, and use it later.
+            backend.play(socket -> {
+                if (backend.head(socket).word(1).equals("/begins")) {
+                    socket.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n");
+                }
                 asked.countDown();
                 socket.awaitEnd();
             });
@@ -152,7 +149,8 @@ class StopSocketTest {
                 waiting.write(GET);
                 sending.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbo");
                 Awaitility.await().until(() -> asked.getCount() == 1);
-                assertEquals("200", reading.write(GET).head().word(1));
+                reading.write("GET /begins HTTP/1.1\r\nHost: x\r\n\r\n");
+                assertEquals("200", reading.head().word(1));
                 tollgate.stop(Duration.ofMillis(1));
                 tollgate.settled(3);
                 for (Exchange exchange : tollgate.ended()) {
