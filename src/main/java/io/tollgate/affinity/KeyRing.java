@@ -26,6 +26,8 @@ public final class KeyRing {
     private final Clock clock;
     private final SecureRandom random;
 
+    private final OpenedTies opened = new OpenedTies();
+
     /** The current key first, then the previous ones, newest first. */
     private volatile List<SealKey> keys;
 
@@ -77,6 +79,11 @@ public final class KeyRing {
     /** Wall time when the current key was made. */
     public long currentSinceMillis() {
         return current().createdMillis();
+    }
+
+    /** What its keys have opened. */
+    OpenedTies opened() {
+        return opened;
     }
 
     SealKey current() {

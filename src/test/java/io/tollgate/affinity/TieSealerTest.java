@@ -3,13 +3,16 @@ package io.tollgate.affinity;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tollgate.affinity.Ties.Tie;
 import io.tollgate.testing.FakeTime;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
@@ -114,6 +117,44 @@ class TieSealerTest {
         time.advance(Duration.ofMinutes(1));
         assertNull(sealer.open(value));
         assertEquals(TIE, sealer.open(sealer.seal(TIE)));
+    }
+
+    @Test
+    void whatWasOpenedLatelyIsNotOpenedAgain() throws Exception {
+        String value = sealer.seal(TIE);
+        Tie first = sealer.open(value);
+        assertSame(first, sealer.open(new String(value)));
+        ring.rotate(Duration.ofHours(1));
+        Tie anew = sealer.open(value);
+        assertEquals(first, anew);
+        assertNotSame(first, anew);
+        assertSame(anew, sealer.open(value));
+        assertNull(new TieSealer("other", "TOLLGATE", ring, Fixture.RANDOM).open(value));
+        time.advance(Duration.ofHours(1));
+        assertNull(sealer.open(value), "its key is over");
+    }
+
+    @Test
+    void whatWasOpenedLatelyIsNotBelievedAfterAllTiesWereEnded() throws Exception {
+        String value = sealer.seal(TIE);
+        assertEquals(TIE, sealer.open(value));
+        ring.rotate(Duration.ZERO);
+        assertNull(sealer.open(value));
+    }
+
+    @Test
+    void moreThanAreRememberedAreAllOpened() {
+        List<Tie> ties = new ArrayList<>();
+        List<String> values = new ArrayList<>();
+        for (int i = 0; i < 2 * OpenedTies.PLACES; i++) {
+            ties.add(new Tie("b-" + i, i + 1, 1, 1));
+            values.add(sealer.seal(ties.get(i)));
+        }
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < values.size(); i++) {
+                assertEquals(ties.get(i), sealer.open(values.get(i)));
+            }
+        }
     }
 
     @Test
