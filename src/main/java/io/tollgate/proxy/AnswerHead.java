@@ -45,9 +45,7 @@ final class AnswerHead {
         HopByHop hop = HopByHop.of(fields.getValuesList(HttpHeader.CONNECTION));
         FieldEdits edits = rewriting.edits();
         for (HttpField field : fields) {
-            if (hop.stops(field.getName())
-                    || field.getHeader() == HttpHeader.CONTENT_LENGTH
-                    || edits.drops(field.getName())) {
+            if (hop.stops(field) || field.getHeader() == HttpHeader.CONTENT_LENGTH || edits.drops(field.getName())) {
                 continue;
             }
             line(rewritten(field, rewriting), response, container);

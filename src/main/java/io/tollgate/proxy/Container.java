@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,11 @@ public interface Container {
     /** The request's head, each line in its place as far as the container tells. */
     default RequestView view(HttpServletRequest request) {
         return new ServletRequestView(request);
+    }
+
+    /** Every line of a head that {@link #view} shows, none with a value of null. */
+    default void eachField(RequestView request, Consumer<HttpField> each) {
+        request.eachHeader((name, value) -> each.accept(new HttpField(HttpHeader.CACHE.get(name), name, value)));
     }
 
     /** Adds a line to an answer, in its place as far as the container keeps it. */

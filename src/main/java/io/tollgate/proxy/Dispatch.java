@@ -163,7 +163,8 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
         Container.TakeOver takeOver = gate.container().takesOver();
         this.upgrade = body == null && takeOver != Container.TakeOver.NEVER ? Upgrade.asked(exchange) : null;
         this.decided = upgrade != null && takeOver == Container.TakeOver.WITHIN_THE_CALL ? new CountDownLatch(1) : null;
-        this.head = RequestHead.of(exchange, passage.snapshot().ties(), forwarding, body, rewriting, replaced, upgrade);
+        this.head = RequestHead.of(
+                exchange, gate.container(), passage.snapshot().ties(), forwarding, body, rewriting, replaced, upgrade);
         this.method = exchange.request().method();
         this.repeatable = spec.retry().nonIdempotent() || RetryRules.idempotent(method);
         this.target = RequestHead.target(exchange.request(), path);

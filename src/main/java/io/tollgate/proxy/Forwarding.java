@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 
 /**
  * Who a request comes from and how it was asked, told to the backend in Forwarded (RFC 7239), X-Forwarded-* and Client-Cert
@@ -71,17 +72,17 @@ final class Forwarding {
     void addTo(HttpFields.Mutable head, String prefix) {
         RequestView request = exchange.request();
         Origin origin = exchange.origin();
-        head.add("X-Forwarded-For", list(request, origin));
-        head.add("X-Forwarded-Proto", origin.scheme());
+        head.add(HttpHeader.X_FORWARDED_FOR, list(request, origin));
+        head.add(HttpHeader.X_FORWARDED_PROTO, origin.scheme());
         if (!origin.authority().isEmpty()) {
-            head.add("X-Forwarded-Host", origin.authority());
+            head.add(HttpHeader.X_FORWARDED_HOST, origin.authority());
         }
-        head.add("X-Forwarded-Port", String.valueOf(origin.port()));
+        head.add(HttpHeader.X_FORWARDED_PORT, String.valueOf(origin.port()));
         String whole = origin.prefix() + prefix;
         if (!whole.isEmpty()) {
             head.add("X-Forwarded-Prefix", whole);
         }
-        head.add("Forwarded", forwarded(request, origin));
+        head.add(HttpHeader.FORWARDED, forwarded(request, origin));
         addCertificate(head);
     }
 

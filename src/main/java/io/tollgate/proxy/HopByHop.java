@@ -1,9 +1,13 @@
 package io.tollgate.proxy;
 
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.util.Index;
 
 /**
  * Which field lines belong to one connection and are not passed on: the fixed ones and those that a Connection field
@@ -11,7 +15,7 @@ import java.util.Set;
  * errors and choices is its own word to its client: nobody behind it can say so in its name.
  */
 final class HopByHop {
-    private static final Set<String> FIXED = Set.of(
+    private static final Index<String> FIXED = names(
             "connection",
             "http2-settings",
             "keep-alive",
@@ -24,6 +28,11 @@ final class HopByHop {
             "transfer-encoding",
             "upgrade");
 
+    /** A Connection field cannot take away what frames the message or says whom it is for. */
+    private static final Index<String> KEPT = names("content-length", "host", "close");
+
+    private static final Set<HttpHeader> FIXED_OF_JETTY = ofJetty(FIXED);
+
     /** Where no Connection field names any. */
     static final HopByHop NONE_NAMED = new HopByHop(Set.of());
 
@@ -34,31 +43,52 @@ final class HopByHop {
     }
 
     static HopByHop of(List<String> connection) {
-        if (connection.isEmpty()) {
-            return NONE_NAMED;
-        }
-        Set<String> named = new HashSet<>();
+        Set<String> named = Set.of();
         for (String line : connection) {
             int from = 0;
             while (from <= line.length()) {
                 int comma = line.indexOf(',', from);
                 int end = comma < 0 ? line.length() : comma;
-                String name = line.substring(from, end).strip().toLowerCase(Locale.ROOT);
-                if (!name.isEmpty() && !KEPT.contains(name)) {
-                    named.add(name);
+                String name = line.substring(from, end).strip();
+                if (!name.isEmpty() && !FIXED.contains(name) && !KEPT.contains(name)) {
+                    named = named.isEmpty() ? new HashSet<>() : named;
+                    named.add(lower(name));
                 }
                 from = end + 1;
             }
         }
-        return new HopByHop(named);
+        return named.isEmpty() ? NONE_NAMED : new HopByHop(named);
     }
 
-    /** A Connection field cannot take away what frames the message or says whom it is for. */
-    private static final Set<String> KEPT = Set.of("content-length", "host", "close");
-
     /** Whether the field stays here. */
-    boolean stops(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        return FIXED.contains(lower) || named.contains(lower);
+    boolean stops(HttpField field) {
+        HttpHeader known = field.getHeader();
+        if (known != null) {
+            return FIXED_OF_JETTY.contains(known) || (!named.isEmpty() && named.contains(known.lowerCaseName()));
+        }
+        String name = field.getName();
+        return FIXED.contains(name) || (!named.isEmpty() && named.contains(lower(name)));
+    }
+
+    private static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    private static Index<String> names(String... names) {
+        Index.Builder<String> index = new Index.Builder<String>().caseSensitive(false);
+        for (String name : names) {
+            index.with(name, name);
+        }
+        return index.build();
+    }
+
+    private static Set<HttpHeader> ofJetty(Index<String> names) {
+        Set<HttpHeader> known = EnumSet.noneOf(HttpHeader.class);
+        for (HttpHeader header : HttpHeader.values()) {
+            if (names.contains(header.asString())) {
+                known.add(header);
+            }
+        }
+        return known;
     }
 }

@@ -12,7 +12,7 @@ final class InterimHead {
         HopByHop hop = HopByHop.of(head.getValuesList(HttpHeader.CONNECTION));
         HttpFields.Mutable passing = HttpFields.build();
         for (HttpField field : head) {
-            if (!hop.stops(field.getName())) {
+            if (!hop.stops(field)) {
                 passing.add(field);
             }
         }

@@ -49,6 +49,7 @@ final class RequestHead {
     }
 
     /**
+     * @param container reads the request's lines
      * @param ties whose cookies are not passed on: of all pools, for a browser sends a cookie to every path of its host
      * @param body what follows, or null; its length is set by whoever sends it
      * @param rewriting what the route changes
@@ -57,6 +58,7 @@ final class RequestHead {
      */
     static HttpFields of(
             Exchange exchange,
+            Container container,
             Collection<Ties> ties,
             Forwarding forwarding,
             Upstream.@Nullable RequestBody body,
@@ -69,7 +71,7 @@ final class RequestHead {
         if (!host.isEmpty()) {
             made.head.add(new HttpField(HttpHeader.HOST, host));
         }
-        request.eachHeader(made::copy);
+        container.eachField(request, made::copy);
         made.joinCrumbs();
         if (upgrade == null) {
             made.askForTrailers(request);
@@ -78,7 +80,7 @@ final class RequestHead {
             made.head.add(new HttpField(HttpHeader.UPGRADE, upgrade));
         }
         forwarding.addTo(made.head, replaced ? rewriting.prefix() : "");
-        made.head.add(new HttpField("X-Request-Id", exchange.id()));
+        made.head.add(new HttpField((HttpHeader) null, "X-Request-Id", exchange.id()));
         made.head.add(via(request.protocol()));
         EditedFields.apply(rewriting.toBackend(), made.head);
         if (exchange.lastOfConnection()) {
@@ -98,23 +100,30 @@ final class RequestHead {
         return query == null ? asked : asked + "?" + query;
     }
 
-    private void copy(String name, String value) {
-        if (hop.stops(name) || Forwarding.owns(name)) {
+    private void copy(HttpField field) {
+        if (hop.stops(field) || Forwarding.owns(field.getName())) {
             return;
         }
-        HttpHeader known = HttpHeader.CACHE.get(name);
-        if (known == HttpHeader.HOST || (known == HttpHeader.EXPECT && !asked && Expectation.continues(value))) {
-            return;
-        }
-        if (known == HttpHeader.CONTENT_LENGTH && hasBody) {
-            return;
-        }
+        HttpHeader known = field.getHeader();
         if (known == HttpHeader.COOKIE) {
-            copyCookies(name, value);
-            return;
+            copyCookies(field.getName(), value(field));
+        } else if (known == HttpHeader.MAX_FORWARDS && counted) {
+            head.add(new HttpField(known, field.getName(), MaxForwards.next(value(field))));
+        } else if (!ends(known, field)) {
+            head.add(field);
         }
-        String next = counted && known == HttpHeader.MAX_FORWARDS ? MaxForwards.next(value) : value;
-        head.add(new HttpField(known, name, next));
+    }
+
+    /** Whether what it says is for Tollgate, or said anew by whoever sends the head. */
+    private boolean ends(@Nullable HttpHeader known, HttpField field) {
+        return known == HttpHeader.HOST
+                || (known == HttpHeader.CONTENT_LENGTH && hasBody)
+                || (known == HttpHeader.EXPECT && !asked && Expectation.continues(value(field)));
+    }
+
+    private static String value(HttpField field) {
+        String value = field.getValue();
+        return value == null ? "" : value;
     }
 
     /** A client that takes fields after a body may be sent those of the backend, which is asked for them on its hop. */

@@ -38,7 +38,7 @@ final class Trailers {
         HopByHop hop = HopByHop.NONE_NAMED;
         for (HttpField field : trailers) {
             String name = field.getName();
-            if (!hop.stops(name) && !Forwarding.owns(name) && !HEAD_ONLY.contains(name.toLowerCase(Locale.ROOT))) {
+            if (!hop.stops(field) && !Forwarding.owns(name) && !HEAD_ONLY.contains(name.toLowerCase(Locale.ROOT))) {
                 passing.add(field);
             }
         }

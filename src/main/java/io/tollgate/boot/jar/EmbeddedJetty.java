@@ -39,6 +39,11 @@ final class EmbeddedJetty implements Container {
         return new JettyRequestView(core(request));
     }
 
+    @Override
+    public void eachField(RequestView request, Consumer<HttpField> each) {
+        ((JettyRequestView) request).eachField(each);
+    }
+
     /** The id of the listener that took the request. */
     static String listenerOf(RequestView request) {
         return request instanceof JettyRequestView read ? read.listener() : ((UnreadRequest) request).listener();

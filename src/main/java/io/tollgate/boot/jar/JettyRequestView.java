@@ -4,6 +4,7 @@ import io.tollgate.exchange.RequestView;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpURI;
@@ -103,6 +104,14 @@ final class JettyRequestView implements RequestView {
             }
         }
         return true;
+    }
+
+    /** Every line as the parser made it. */
+    void eachField(Consumer<HttpField> each) {
+        for (int i = 0; i < fields.size(); i++) {
+            HttpField field = fields.getField(i);
+            each.accept(field.getValue() == null ? field.withValue("") : field);
+        }
     }
 
     @Override
