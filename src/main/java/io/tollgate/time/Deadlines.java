@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,13 +27,29 @@ public final class Deadlines {
         this.timer = timer;
     }
 
-    private static final class Deadline {
+    private final class Deadline implements Timer.Cancellable {
         private final long dueNanos;
         private final Runnable expired;
 
         private Deadline(long dueNanos, Runnable expired) {
             this.dueNanos = dueNanos;
             this.expired = expired;
+        }
+
+        @Override
+        public boolean cancel() {
+            return set.remove(this);
+        }
+
+        /** As good as an identity's, which would be made for each object. */
+        @Override
+        public int hashCode() {
+            return Long.hashCode(dueNanos);
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return this == other;
         }
     }
 
@@ -48,7 +65,7 @@ public final class Deadlines {
         if (sweeping.compareAndSet(false, true)) {
             timer.after(STEP, this::sweep);
         }
-        return () -> set.remove(deadline);
+        return deadline;
     }
 
     /** Runs what is set now as if its time were up, on this thread. */

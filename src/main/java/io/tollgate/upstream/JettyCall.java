@@ -94,7 +94,6 @@ final class JettyCall
         request.onRequestHeaders(this);
         request.onRequestCommit(this);
         request.onRequestSuccess(this);
-        limit.set(deadlines.set(timeouts.connect(), () -> abort(Failure.Kind.CONNECT)));
         listener.begun(this);
         try {
             // Sending with a listener registers it for every event of the answer that it knows.
@@ -103,9 +102,21 @@ final class JettyCall
             report(e);
             return;
         }
+        if (!connected) {
+            limitConnecting();
+        }
         if (aborted.get() != null) {
             // It may have been too early for Jetty, which has nothing to break off before.
             endAnswer(new IOException("broken off"));
+        }
+    }
+
+    /** For a request that has no connection when its sending returns, and may get one at any moment. */
+    private void limitConnecting() {
+        Timer.Cancellable connecting = deadlines.set(timeouts.connect(), () -> abort(Failure.Kind.CONNECT));
+        boolean late = !limit.compareAndSet(NO_LIMIT, connecting);
+        if (late || ((connected || reported.get()) && limit.compareAndSet(connecting, NO_LIMIT))) {
+            connecting.cancel();
         }
     }
 
@@ -140,9 +151,9 @@ final class JettyCall
 
     @Override
     public void onBegin(Request begun) {
-        swapLimit(NO_LIMIT);
         reused = begun.getConnection() instanceof HttpConnectionOverHTTP connection && connection.getMessagesIn() > 0;
         connected = true;
+        swapLimit(NO_LIMIT);
         silence.begin();
         listener.connected();
     }
