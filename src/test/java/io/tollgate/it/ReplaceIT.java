@@ -21,6 +21,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -71,6 +72,7 @@ class ReplaceIT {
         Path config = config();
         rest().patch("a", "{\"weight\": 90}");
         RawRequest alone = RawRequest.get("/bytes?n=" + LENGTH).with("Connection: close");
+        List<ChildProcess> served = new ArrayList<>(List.of(serving));
         try (LoadDriver kept = LoadDriver.atRate(data, CONNECTIONS, KEPT_PER_SECOND);
                 LoadDriver fresh = LoadDriver.atRate(
                         data,
@@ -89,6 +91,7 @@ class ReplaceIT {
                 assertEquals(0, serving.awaitExit(LIMIT), serving.output()::toString);
                 assertTrue(serving.output().contains("STOPPED cut-off=0"), serving.output()::toString);
                 serving = next;
+                served.add(next);
             }
             long visits = crowd.fewestVisits();
             await().atMost(LIMIT).until(() -> crowd.fewestVisits() > visits + 1);
@@ -97,7 +100,11 @@ class ReplaceIT {
             LoadReport other = fresh.stop();
             assertEquals(0, one.failures(), one::toString);
             assertEquals(0, other.failures(), other::toString);
-            assertEquals(List.of(), crowd.troubles());
+            assertEquals(
+                    List.of(),
+                    crowd.troubles(),
+                    () -> "their logs: "
+                            + served.stream().map(ChildProcess::output).toList());
             System.out.printf(
                     "Replaced %d times: %d requests in %.0f s (%.0f/s), half of them on connections of their own, 0"
                             + " failed; of %d sessions 0 lost%n",

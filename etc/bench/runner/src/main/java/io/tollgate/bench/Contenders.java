@@ -33,6 +33,7 @@ final class Contenders {
             peer("stock", "Jetty's AsyncProxyServlet", "StockPeer", true),
             tollgate(TOLLGATE, "tollgate.yaml"),
             tollgate("tollgate-bare", "tollgate-bare.yaml"),
+            tollgate("tollgate-portable", "tollgate.yaml", "--portable"),
             tomcatWithTollgate(),
             tomcatAlone());
 
@@ -104,17 +105,19 @@ final class Contenders {
         });
     }
 
-    private static Contender tollgate(String name, String template) {
+    private static Contender tollgate(String name, String template, String... options) {
         return new Contender(name, () -> "this tree", true, true, true, (site, ports) -> {
-            Path config = site.write(template, template, with(ports, "name", name));
-            return java(List.of(
+            Path config = site.write(template, name + ".yaml", with(ports, "name", name));
+            List<String> command = java(List.of(
                     "-jar",
                     site.repository().resolve("target/tollgate.jar").toString(),
                     "run",
                     "-c",
                     config.toString(),
                     "--state",
-                    site.dir().resolve("state-" + template).toString()));
+                    site.dir().resolve("state-" + name).toString()));
+            command.addAll(List.of(options));
+            return command;
         });
     }
 

@@ -63,6 +63,19 @@ final class Running implements AutoCloseable {
         return all().mapToLong(Running::cpuTicks).sum() * Machine.MICROS_PER_TICK;
     }
 
+    /** What the compilers of a JVM have worked so far, as it says where others can read it without its help. */
+    double compilingSeconds() {
+        String jstat = Path.of(System.getProperty("java.home"), "bin", "jstat").toString();
+        return compilingSeconds(Machine.output(jstat, "-compiler", Long.toString(pid())));
+    }
+
+    static double compilingSeconds(String table) {
+        List<String> lines = table.lines().toList();
+        List<String> titles = List.of(lines.get(0).strip().split(" +"));
+        String[] values = lines.get(1).strip().split(" +");
+        return Double.parseDouble(values[titles.indexOf("Time")].replace(',', '.'));
+    }
+
     /** The most memory that its processes had together, each at its own peak. */
     long peakBytes() {
         return all().mapToLong(each -> Machine.lines("/proc/" + each.pid() + "/status").stream()
