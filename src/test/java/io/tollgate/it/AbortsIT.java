@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Thousands of clients that leave at random points, and nothing that is left of them. */
 @ParameterizedClass(name = "{0}")
-@MethodSource("io.tollgate.testing.Form#all")
+@MethodSource("io.tollgate.testing.Form#allWays")
 class AbortsIT {
     private static final int ABORTS = 10_000;
 

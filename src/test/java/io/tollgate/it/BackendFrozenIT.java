@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * the limit, requests go elsewhere within the retry budget, and live traffic alone ejects it.
  */
 @ParameterizedClass(name = "{0}")
-@MethodSource("io.tollgate.testing.Form#all")
+@MethodSource("io.tollgate.testing.Form#allWays")
 class BackendFrozenIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final double PER_SECOND = 500;

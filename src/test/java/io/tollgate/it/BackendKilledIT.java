@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A backend that dies takes no request with it. */
 @ParameterizedClass(name = "{0}")
-@MethodSource("io.tollgate.testing.Form#all")
+@MethodSource("io.tollgate.testing.Form#allWays")
 class BackendKilledIT {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Bytes in are bytes out, by hash. Tollgate has 256 MiB of heap here. */
 @ParameterizedClass(name = "{0}")
-@MethodSource("io.tollgate.testing.Form#all")
+@MethodSource("io.tollgate.testing.Form#allWays")
 class BodiesIT {
     private static final long GIB = 1L << 30;
 

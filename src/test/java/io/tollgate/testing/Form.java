@@ -9,7 +9,10 @@ import java.util.stream.Stream;
 /** A form in which users run Tollgate. */
 public sealed interface Form {
     /** The runnable jar. */
-    Form JAR = new Jar();
+    Form JAR = new Jar(false);
+
+    /** The jar that carries requests as the WAR does. */
+    Form PORTABLE = new Jar(true);
 
     /**
      * Those that must behave alike: the jar, and the WAR for all traffic in a container; in all of them with -Dfull. While
@@ -17,6 +20,21 @@ public sealed interface Form {
      */
     static List<Form> all() {
         return chosen(ServletContainer.fewest());
+    }
+
+    /** The same forms, and before them the jar's other way to carry requests, if it is chosen. */
+    static List<Form> allWays() {
+        return otherWay(all());
+    }
+
+    /** {@link #each}, likewise. */
+    static List<Form> eachWay() {
+        return otherWay(each());
+    }
+
+    private static List<Form> otherWay(List<Form> forms) {
+        return Stream.concat(Stream.of(PORTABLE).filter(Form::isChosen), forms.stream())
+                .toList();
     }
 
     /** The jar, and the WAR for all traffic in each container there is; {@code -Dforms} chooses, too. */
@@ -30,10 +48,14 @@ public sealed interface Form {
     }
 
     private static List<Form> chosen(List<ServletContainer> containers) {
-        List<String> wanted = List.of(System.getProperty("forms", "").split(",", -1));
         return Stream.concat(Stream.of(JAR), containers.stream().map(container -> new War(container, "", Tuning.TUNED)))
-                .filter(form -> wanted.equals(List.of("")) || wanted.contains(form.toString()))
+                .filter(Form::isChosen)
                 .toList();
+    }
+
+    private static boolean isChosen(Form form) {
+        List<String> wanted = List.of(System.getProperty("forms", "").split(",", -1));
+        return wanted.equals(List.of("")) || wanted.contains(form.toString());
     }
 
     /**
@@ -47,11 +69,15 @@ public sealed interface Form {
     /** The same in a container whose configuration is as it comes. */
     Form untouched();
 
-    /** {@code java -jar tollgate.jar run}. */
-    record Jar() implements Form {
+    /**
+     * {@code java -jar tollgate.jar run}.
+     *
+     * @param portable with that option
+     */
+    record Jar(boolean portable) implements Form {
         @Override
         public Instance run(Path folder, String heap) {
-            return new JarInstance(folder, heap);
+            return new JarInstance(folder, heap, portable);
         }
 
         @Override
@@ -61,7 +87,7 @@ public sealed interface Form {
 
         @Override
         public String toString() {
-            return "jar";
+            return portable ? "jar-portable" : "jar";
         }
     }
 

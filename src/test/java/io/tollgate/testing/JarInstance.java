@@ -3,6 +3,7 @@ package io.tollgate.testing;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,13 +17,15 @@ final class JarInstance implements Instance {
 
     private final Path folder;
     private final String heap;
+    private final boolean portable;
     private ChildProcess process;
     private URI data;
     private URI admin;
 
-    JarInstance(Path folder, String heap) {
+    JarInstance(Path folder, String heap, boolean portable) {
         this.folder = folder;
         this.heap = heap;
+        this.portable = portable;
         this.process = spawn();
         Matcher ready = awaitReady();
         this.data = data(ready);
@@ -72,17 +75,19 @@ final class JarInstance implements Instance {
     }
 
     private ChildProcess spawn() {
-        return ChildProcess.java(
-                Map.of("TOLLGATE_ADMIN_PASSWORD", TollgateProcess.PASSWORD),
-                List.of(
-                        "-Xmx" + heap,
-                        "-jar",
-                        jar(),
-                        "run",
-                        "-c",
-                        folder.resolve("tollgate.yaml").toString(),
-                        "--state",
-                        folder.resolve("state").toString()));
+        List<String> arguments = new ArrayList<>(List.of(
+                "-Xmx" + heap,
+                "-jar",
+                jar(),
+                "run",
+                "-c",
+                folder.resolve("tollgate.yaml").toString(),
+                "--state",
+                folder.resolve("state").toString()));
+        if (portable) {
+            arguments.add("--portable");
+        }
+        return ChildProcess.java(Map.of("TOLLGATE_ADMIN_PASSWORD", TollgateProcess.PASSWORD), arguments);
     }
 
     private Matcher awaitReady() {

@@ -22,23 +22,33 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.component.Graceful;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** The embedded server that takes traffic: filters, then the dispatcher; the client beneath shares its threads. */
+/**
+ * The embedded server that takes traffic: filters, then the dispatcher; the client beneath shares its threads. It has two
+ * ways to carry an exchange. By its own the selectors' threads do everything, and answers go past the servlet layer; by
+ * the portable one they hand over to threads that may wait, and answers go through the servlet API, as in the containers
+ * that the WAR runs in.
+ */
 final class DataServer {
     private static final int MAX_THREADS = 128;
+    private static final int OPTIONS = ServletContextHandler.NO_SESSIONS | ServletContextHandler.NO_SECURITY;
 
     private final Server server;
+    private final boolean portable;
     private final ServletContextHandler context;
     private final HttpClient client;
     private final Refusals refusals = new Refusals();
 
-    DataServer() {
+    DataServer(boolean portable) {
+        this.portable = portable;
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
         threads.setName("tollgate");
         threads.setDaemon(true);
         server = new Server(threads);
         server.setErrorHandler(new ParserErrors(refusals));
-        client = JettyClients.neverWaiting(threads, server.getScheduler(), server.getByteBufferPool());
-        context = new NeverWaiting();
+        client = portable
+                ? JettyClients.create(threads, server.getScheduler(), server.getByteBufferPool())
+                : JettyClients.neverWaiting(threads, server.getScheduler(), server.getByteBufferPool());
+        context = portable ? new ServletContextHandler("/", OPTIONS) : new NeverWaiting();
         context.setErrorHandler(new ParserErrors(refusals));
         List<Filter> stages = List.of(
                 new AccessFilter(),
@@ -65,6 +75,11 @@ final class DataServer {
     /** Hears of what never comes to the filters. */
     Refusals refusals() {
         return refusals;
+    }
+
+    /** What its servlet layer does not do by itself. */
+    EmbeddedJetty container() {
+        return new EmbeddedJetty(portable);
     }
 
     HttpClient client() {
@@ -106,7 +121,7 @@ final class DataServer {
     /** Its filters and its servlet run on the selectors' own threads, for they never wait. Jetty takes it that all do. */
     private static final class NeverWaiting extends ServletContextHandler {
         private NeverWaiting() {
-            super("/", NO_SESSIONS | NO_SECURITY);
+            super("/", OPTIONS);
         }
 
         @Override

@@ -67,6 +67,7 @@ final class DemoCommand implements Callable<Integer> {
                 workspace.writeConfig(port, adminPort, backends),
                 workspace.state(),
                 console.variable("TOLLGATE_ADMIN_PASSWORD"),
+                false,
                 false));
         signals.onReload(running::reload);
         signals.onSecondStop(running::hurry);

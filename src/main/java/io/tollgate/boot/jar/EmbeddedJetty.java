@@ -34,6 +34,15 @@ import org.jspecify.annotations.Nullable;
 
 /** What embedded Jetty does to an answer only when it is asked below its servlet layer, or in its own words. */
 final class EmbeddedJetty implements Container {
+    private final boolean portable;
+
+    /**
+     * @param portable whether answers go through the servlet API
+     */
+    EmbeddedJetty(boolean portable) {
+        this.portable = portable;
+    }
+
     @Override
     public RequestView view(HttpServletRequest request) {
         return new JettyRequestView(core(request));
@@ -85,12 +94,17 @@ final class EmbeddedJetty implements Container {
     /** Beneath the servlet layer, which would hold it against an answer that is written there. */
     @Override
     public void length(HttpServletResponse response, long bytes) {
-        head(response).put(HttpHeader.CONTENT_LENGTH, bytes);
+        if (portable) {
+            Container.super.length(response, bytes);
+        } else {
+            head(response).put(HttpHeader.CONTENT_LENGTH, bytes);
+        }
     }
 
     @Override
-    public AnswerOut out(HttpServletRequest request, HttpServletResponse response, WriteListener listener) {
-        return CoreOut.open(core(response), listener);
+    public AnswerOut out(HttpServletRequest request, HttpServletResponse response, WriteListener listener)
+            throws IOException {
+        return portable ? Container.super.out(request, response, listener) : CoreOut.open(core(response), listener);
     }
 
     @Override

@@ -74,7 +74,7 @@ final class Jar implements Running {
                 ? options.state()
                 : Path.of(source.configuration().state().dir());
         Place place = null;
-        DataServer data = new DataServer();
+        DataServer data = new DataServer(options.portable());
         ExecutorService closing = Executors.newSingleThreadExecutor(Jar::daemon);
         try {
             place = Place.take(folder, options.replace());
@@ -242,7 +242,7 @@ final class Jar implements Running {
             throw LaunchException.address("tollgate: admin.address: " + adminAddress + " cannot be listened on ("
                     + e.getMessage() + "); free the address, or write another");
         }
-        data.start(core.gate(EmbeddedJetty::listenerOf, new EmbeddedJetty()));
+        data.start(core.gate(EmbeddedJetty::listenerOf, data.container()));
         if (before != null) {
             before.takeOver();
             core.takeOver();

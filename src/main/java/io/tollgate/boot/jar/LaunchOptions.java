@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param state the state folder; null leaves it to the configuration
  * @param adminPassword the password of a first start; null makes a random one. Ignored once an account exists
  * @param replace whether to take the place of the process that holds the state folder, if there is one
+ * @param portable whether requests are carried as in a servlet container of others', see {@link DataServer}
  */
 record LaunchOptions(
-        Path config, @Nullable Path state, @Nullable String adminPassword, boolean replace) {}
+        Path config, @Nullable Path state, @Nullable String adminPassword, boolean replace, boolean portable) {}

@@ -35,6 +35,12 @@ final class RunCommand implements Callable<Integer> {
                     "Takes the place of the process that serves with this state folder, if there is one, and ends it.")
     boolean replace;
 
+    @Option(
+            names = "--portable",
+            description =
+                    "Carries requests as the WAR does, by threads that may wait. Slower; for comparison and for doubt.")
+    boolean portable;
+
     RunCommand(Launcher launcher, Signals signals, Console console) {
         this.launcher = launcher;
         this.signals = signals;
@@ -48,7 +54,11 @@ final class RunCommand implements Callable<Integer> {
             throw LaunchException.failure("tollgate: no configuration; write -c FILE or set TOLLGATE_CONFIG");
         }
         Running running = launcher.start(new LaunchOptions(
-                file, console.path(state, "TOLLGATE_STATE"), console.variable("TOLLGATE_ADMIN_PASSWORD"), replace));
+                file,
+                console.path(state, "TOLLGATE_STATE"),
+                console.variable("TOLLGATE_ADMIN_PASSWORD"),
+                replace,
+                portable));
         try {
             String password = running.generatedPassword();
             if (password != null) {

@@ -34,7 +34,7 @@ class CommandsTest {
     void runServesUntilItIsToldToStop() {
         signals.stop();
         assertEquals(0, run(Map.of(), "run", "-c", "x.yaml", "--state", "kept"));
-        assertEquals(List.of(new LaunchOptions(Path.of("x.yaml"), Path.of("kept"), null, false)), launched);
+        assertEquals(List.of(new LaunchOptions(Path.of("x.yaml"), Path.of("kept"), null, false, false)), launched);
         assertEquals(
                 "READY data=http://127.0.0.1:1,http://127.0.0.1:2 admin=http://127.0.0.1:3\nSTOPPED\n", out.toString());
         assertEquals(1, running.stops.get());
@@ -46,11 +46,11 @@ class CommandsTest {
         Map<String, String> environment =
                 Map.of("TOLLGATE_CONFIG", "e.yaml", "TOLLGATE_STATE", "s", "TOLLGATE_ADMIN_PASSWORD", "secret");
         assertEquals(0, run(environment, "run", "--replace"));
-        assertEquals(0, run(environment, "run", "-c", "o.yaml"));
+        assertEquals(0, run(environment, "run", "-c", "o.yaml", "--portable"));
         assertEquals(
                 List.of(
-                        new LaunchOptions(Path.of("e.yaml"), Path.of("s"), "secret", true),
-                        new LaunchOptions(Path.of("o.yaml"), Path.of("s"), "secret", false)),
+                        new LaunchOptions(Path.of("e.yaml"), Path.of("s"), "secret", true, false),
+                        new LaunchOptions(Path.of("o.yaml"), Path.of("s"), "secret", false, true)),
                 launched);
         assertFalse(out.toString().contains("secret"));
     }

@@ -43,11 +43,12 @@ public final class DataSide implements AutoCloseable {
     private final ExecutorService closing = Executors.newSingleThreadExecutor();
     private final Queue<Exchange> ended = new ConcurrentLinkedQueue<>();
     private final AtomicInteger open = new AtomicInteger();
-    private final DataServer server = new DataServer();
+    private final DataServer server;
     private final JettyListeners listeners;
     private final Core core;
 
-    private DataSide(Path folder, String yaml) throws Exception {
+    private DataSide(Path folder, String yaml, boolean portable) throws Exception {
+        server = new DataServer(portable);
         byte[] content = yaml.getBytes(StandardCharsets.UTF_8);
         Path file = Files.write(folder.resolve("tollgate.yaml"), content);
         Read read = reader.read("test", content);
@@ -63,7 +64,7 @@ public final class DataSide implements AutoCloseable {
                 server.client(),
                 certificates,
                 List.of(listeners));
-        Gate gate = core.gate(EmbeddedJetty::listenerOf, new EmbeddedJetty());
+        Gate gate = core.gate(EmbeddedJetty::listenerOf, server.container());
         server.start(new Gate(
                 gate.snapshot(),
                 gate.listenerOf(),
@@ -92,8 +93,17 @@ public final class DataSide implements AutoCloseable {
 
     /** Starts with that configuration. */
     public static DataSide start(Path folder, String yaml) {
+        return start(folder, yaml, false);
+    }
+
+    /** The same that carries requests as the WAR does. */
+    public static DataSide startPortable(Path folder, String yaml) {
+        return start(folder, yaml, true);
+    }
+
+    private static DataSide start(Path folder, String yaml, boolean portable) {
         try {
-            return new DataSide(folder, yaml);
+            return new DataSide(folder, yaml, portable);
         } catch (Exception e) {
             throw new AssertionError("does not start", e);
         }

@@ -215,7 +215,7 @@ class HandoverSocketTest {
     }
 
     private LaunchOptions options(Path config, boolean replace) {
-        return new LaunchOptions(config, state(), PASSWORD, replace);
+        return new LaunchOptions(config, state(), PASSWORD, replace, false);
     }
 
     private Path state() {
