@@ -64,7 +64,7 @@ public interface Upstream {
     /** What an attempt reports, in this order; calls do not overlap. Must not block. */
     interface Listener {
 
-        /** It is about to begin; told by the thread that sends it. All that follows may come before that returns. */
+        /** It is about to be sent, by this thread. What follows may come from others, before the sending has returned. */
         void begun(Call call);
 
         /** It holds a connection and is about to send the first byte. */

@@ -150,14 +150,16 @@ final class Session implements AutoCloseable {
         boolean first = cell.key().equals(Cell.HEADLINE.key());
         long done = 0;
         double before = 0;
+        double compiled = stand.running().compilingSeconds();
         for (int i = 0; i < (first ? MOST_WARM_UPS : MOST_WARM_UPS / 2); i++) {
-            double compiled = stand.running().compilingSeconds();
             Wrk.Count count = wrk.run(Machine.BOTH, cell, stand.port(cell), stand.cookies(), WARM_UP);
             done += count.requests();
             double now = count.requests() * 1e6 / count.micros();
             boolean steady = Math.abs(now - before) <= STEADY * now;
             before = now;
-            double compiling = (stand.running().compilingSeconds() - compiled) / WARM_UP.toSeconds();
+            double until = stand.running().compilingSeconds();
+            double compiling = (until - compiled) / WARM_UP.toSeconds();
+            compiled = until;
             if (done >= cell.warmUp() && steady && (!first || compiling < STILL_COMPILING)) {
                 break;
             }
