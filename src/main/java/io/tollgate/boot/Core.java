@@ -82,6 +82,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Core implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Core.class);
+    private static final Duration LONG_STANDSTILL = Duration.ofSeconds(1);
     private static final Duration HOUSEKEEPING = Duration.ofSeconds(1);
     private static final Duration CHORES_END = Duration.ofSeconds(5);
 
@@ -91,15 +92,15 @@ public final class Core implements AutoCloseable {
     private final Clock clock = new SystemClock();
     private final ExecutorTimer timer = new ExecutorTimer("tollgate-timer");
     private final ExecutorService chores = Executors.newSingleThreadExecutor(Core::choresThread);
-    private final Deadlines deadlines = new Deadlines(clock, timer);
     private final Telemetry telemetry = new Telemetry(clock);
+    private final Deadlines deadlines = new Deadlines(clock, timer, this::stoodStill);
     private final AccessLogKeeper accessLog;
     private final OpenExchanges exchanges;
     private final Tunnels tunnels = new Tunnels();
     private final SecureRandom random = new SecureRandom();
     private final ExecutorTimer discoveryTimer = new ExecutorTimer("tollgate-discovery");
     private final Map<String, SessionTable> sessions = new ConcurrentHashMap<>();
-    private final TcpProbe tcpProbe = new TcpProbe(clock, timer);
+    private final TcpProbe tcpProbe = new TcpProbe(clock, deadlines::set);
     private final StateFolder state;
     private final RevisionStore store;
     private final HealthMonitor monitor;
@@ -151,16 +152,16 @@ public final class Core implements AutoCloseable {
         this.certificates = certificates;
         this.poolTls = new PoolTlsKeeper(certificates);
         certificates.onReload(telemetry::certificatesReloaded);
-        this.connections = new Connections(client, poolTls);
+        this.connections = new Connections(client, poolTls, deadlines::set);
         this.connectionKeeper = new ConnectionKeeper(connections);
         this.monitor = new HealthMonitor(
                 Map.of(
                         ProbeSpec.Type.HTTP,
-                        new HttpProbe(client, poolTls, clock),
+                        new HttpProbe(client, poolTls, clock, deadlines::set),
                         ProbeSpec.Type.TCP,
                         tcpProbe,
                         ProbeSpec.Type.GRPC,
-                        new GrpcProbe(client, poolTls, clock, timer)),
+                        new GrpcProbe(client, poolTls, clock, deadlines::set)),
                 clock,
                 timer,
                 random);
@@ -214,6 +215,15 @@ public final class Core implements AutoCloseable {
             certificates.close();
             closeStore();
             throw e;
+        }
+    }
+
+    private void stoodStill(Duration lost) {
+        telemetry.stoodStill(lost);
+        if (lost.compareTo(LONG_STANDSTILL) >= 0) {
+            LOG.warn(
+                    "Tollgate did not run for {} ms: the time limits of what is under way last that much longer",
+                    lost.toMillis());
         }
     }
 

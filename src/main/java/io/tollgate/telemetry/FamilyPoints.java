@@ -25,7 +25,12 @@ final class FamilyPoints {
         if (metric instanceof LabelledCounter counter) {
             counter(metric.name(), counter.getCount());
         } else if (metric instanceof LabelledGauge gauge) {
-            gauge(metric.name(), gauge.getValue());
+            if (metric.name().family().kind() == MetricFamily.Kind.COUNTER) {
+                // The registry's counters count wholes.
+                counter(metric.name(), gauge.getValue());
+            } else {
+                gauge(metric.name(), gauge.getValue());
+            }
         } else if (metric instanceof FixedHistogram histogram) {
             histograms
                     .computeIfAbsent(metric.name().family(), f -> new ArrayList<>())
@@ -39,10 +44,14 @@ final class FamilyPoints {
     }
 
     void counter(MetricName name, long count) {
+        counter(name, (double) count);
+    }
+
+    private void counter(MetricName name, double count) {
         counters.computeIfAbsent(name.family(), f -> new ArrayList<>())
                 .add(CounterDataPointSnapshot.builder()
                         .labels(labels(name))
-                        .value((double) count)
+                        .value(count)
                         .build());
     }
 

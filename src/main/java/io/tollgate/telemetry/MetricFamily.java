@@ -258,6 +258,12 @@ public enum MetricFamily {
             "Memory that may be taken at most; -1 without a limit.",
             "area"),
     THREADS("jvm_threads_current", Kind.GAUGE, null, "Live threads of the process."),
+    STOOD_STILL(
+            "tollgate_stood_still_seconds_total",
+            Kind.COUNTER,
+            "seconds",
+            "Time in which the process did not run, as noticed by pauses over 0.1 s while requests or probes were under way."
+                    + " Their time limits last that much longer."),
     UPTIME("tollgate_uptime_seconds", Kind.GAUGE, "seconds", "Time since Tollgate started.");
 
     /** How a metric behaves. */

@@ -10,9 +10,11 @@ import io.tollgate.exchange.ExchangeObserver;
 import io.tollgate.exchange.Flaw;
 import io.tollgate.exchange.RequestClass;
 import io.tollgate.time.Clock;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,7 @@ public final class Telemetry implements ExchangeObserver, LeaseObserver {
     private final LabelledCounter clientGone;
     private final LabelledCounter accessLogFull;
     private final LabelledCounter accessLogUnwritten;
+    private final LongAdder stoodStillNanos = new LongAdder();
     private final LiveTraffic live;
 
     public Telemetry(Clock clock) {
@@ -66,6 +69,7 @@ public final class Telemetry implements ExchangeObserver, LeaseObserver {
         pools = new BoundedTable<>(maxSeries, pool -> new PoolSeries(metrics, pool), MetricName.OVERFLOW);
         live = new LiveTraffic(clock, maxSeries);
         ProcessGauges.register(metrics, clock);
+        metrics.gauge(MetricFamily.STOOD_STILL, () -> stoodStillNanos.sum() / 1e9);
     }
 
     /** Every metric but the state of backends, under keys such as {@code tollgate_queue_wait_seconds{pool="shop"}}. */
@@ -125,6 +129,11 @@ public final class Telemetry implements ExchangeObserver, LeaseObserver {
         if (counter != null) {
             counter.inc();
         }
+    }
+
+    /** Counts a time in which this process did not run. */
+    public void stoodStill(Duration lost) {
+        stoodStillNanos.add(lost.toNanos());
     }
 
     /** Shows the number of the revision in force; the source is read at every scrape. */

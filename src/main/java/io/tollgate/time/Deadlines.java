@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,20 +12,39 @@ import org.slf4j.LoggerFactory;
 /**
  * Time limits of what is in flight, for the hot path: setting and lifting one touches a concurrent set and no shared
  * lock, unlike a scheduler's queue. One sweep a step looks for what is due, so a limit may fire up to a step late.
- * Thread-safe.
+ *
+ * <p>Only time in which this process ran counts. Where all of it stood still (a paused virtual machine, a long collection
+ * of garbage, no processor to be had), what others did meanwhile lies in the sockets and is looked at only now: to fire
+ * the limits first would blame backends for it. A sweep that comes late is how that is noticed; limits that were set
+ * before then last that much longer. Thread-safe.
  */
 public final class Deadlines {
     private static final Logger LOG = LoggerFactory.getLogger(Deadlines.class);
     private static final Duration STEP = Duration.ofMillis(20);
 
+    /** A sweep that comes later than this has not just waited for its turn. */
+    private static final long LATE_NANOS = STEP.multipliedBy(5).toNanos();
+
     private final Clock clock;
     private final Timer timer;
+    private final Consumer<Duration> stoodStill;
     private final Set<Deadline> set = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean sweeping = new AtomicBoolean();
 
+    private volatile long sweepNanos;
+    private volatile long lostNanos;
+
     public Deadlines(Clock clock, Timer timer) {
+        this(clock, timer, lost -> {});
+    }
+
+    /**
+     * @param stoodStill told for how long this process did not run, as far as it is noticed: while a limit is set
+     */
+    public Deadlines(Clock clock, Timer timer, Consumer<Duration> stoodStill) {
         this.clock = clock;
         this.timer = timer;
+        this.stoodStill = stoodStill;
     }
 
     private final class Deadline implements Timer.Cancellable {
@@ -53,6 +73,11 @@ public final class Deadlines {
         }
     }
 
+    /** A time that goes on only while this process runs; comparable with itself only. */
+    public long nanos() {
+        return clock.nanos() - lostNanos;
+    }
+
     /**
      * Sets a limit.
      *
@@ -60,10 +85,10 @@ public final class Deadlines {
      * @return lifts the limit
      */
     public Timer.Cancellable set(Duration limit, Runnable expired) {
-        Deadline deadline = new Deadline(clock.nanos() + limit.toNanos(), expired);
+        Deadline deadline = new Deadline(nanos() + limit.toNanos(), expired);
         set.add(deadline);
         if (sweeping.compareAndSet(false, true)) {
-            timer.after(STEP, this::sweep);
+            sweepLater();
         }
         return deadline;
     }
@@ -80,8 +105,23 @@ public final class Deadlines {
         }
     }
 
+    private void sweepLater() {
+        sweepNanos = clock.nanos() + STEP.toNanos();
+        timer.after(STEP, this::sweep);
+    }
+
+    private void noteStandstill() {
+        long late = clock.nanos() - sweepNanos;
+        if (late > LATE_NANOS) {
+            long lost = lostNanos;
+            lostNanos = lost + late;
+            stoodStill.accept(Duration.ofNanos(late));
+        }
+    }
+
     private void sweep() {
-        long now = clock.nanos();
+        noteStandstill();
+        long now = nanos();
         set.forEach(deadline -> {
             if (deadline.dueNanos - now <= 0) {
                 expire(deadline);
@@ -89,7 +129,7 @@ public final class Deadlines {
         });
         sweeping.set(false);
         if (!set.isEmpty() && sweeping.compareAndSet(false, true)) {
-            timer.after(STEP, this::sweep);
+            sweepLater();
         }
     }
 

@@ -14,7 +14,6 @@ import org.eclipse.jetty.io.ClientConnectionFactory;
 import org.eclipse.jetty.io.Transport;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
-import org.eclipse.jetty.util.thread.Scheduler;
 
 /** Connects to any of a backend's {@link Addresses}, within the time that those who wait for it have. */
 final class AnyAddressConnector extends SharingConnector {
@@ -42,10 +41,13 @@ final class AnyAddressConnector extends SharingConnector {
         }
         @SuppressWarnings("unchecked")
         Promise<Connection> outcome = (Promise<Connection>) get(context, Connection.PROMISE_CONTEXT_KEY);
-        Scheduler scheduler = getScheduler();
-        Timer timer = (delay, task) -> scheduler.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS)::cancel;
-        ConnectRace<SocketAddress, Connection> race =
-                new ConnectRace<>(Addresses.of(context, address), limit(context), timer, new Jetty(context), outcome);
+        Line line = Tag.line((Destination) get(context, Destination.CONTEXT_KEY));
+        ConnectRace<SocketAddress, Connection> race = new ConnectRace<>(
+                Addresses.of(context, address),
+                line == null ? LIMIT : line.connectLimit(LIMIT),
+                line == null ? this::later : line.limits(),
+                new Jetty(context),
+                outcome);
         if (address instanceof UnixDomainSocketAddress) {
             // It ends at once, and whoever asked may not be ready to hear it.
             getExecutor().execute(race::start);
@@ -54,10 +56,8 @@ final class AnyAddressConnector extends SharingConnector {
         }
     }
 
-    private static Duration limit(Map<String, Object> context) {
-        Destination destination = (Destination) get(context, Destination.CONTEXT_KEY);
-        Line line = Tag.line(destination);
-        return line == null ? LIMIT : line.connectLimit(LIMIT);
+    private Timer.Cancellable later(Duration delay, Runnable task) {
+        return getScheduler().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS)::cancel;
     }
 
     private static Object get(Map<String, Object> context, String key) {

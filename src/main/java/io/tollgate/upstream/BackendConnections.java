@@ -3,6 +3,7 @@ package io.tollgate.upstream;
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.ConnectionSpec;
 import io.tollgate.model.PoolTls;
+import io.tollgate.time.Timer;
 import io.tollgate.tls.ClientTls;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class BackendConnections {
     private final BackendAddress address;
     private final boolean secure;
     private final BackendTls tls;
+    private final Timer limits;
     private final LongAdder opened = new LongAdder();
     private final LongAdder closed = new LongAdder();
     private final List<Line> earlier = new ArrayList<>();
@@ -28,11 +30,12 @@ final class BackendConnections {
     private volatile Line line;
     private Set<InetAddress> lastFound = Set.of();
 
-    BackendConnections(BackendUrl url, ConnectionSpec rules, PoolTls settings, BackendTls tls) {
+    BackendConnections(BackendUrl url, ConnectionSpec rules, PoolTls settings, BackendTls tls, Timer limits) {
         this.url = url;
         this.address = BackendAddress.of(url);
         this.secure = url.secure();
         this.tls = tls;
+        this.limits = limits;
         this.settings = settings.to(url);
         this.line = newLine(rules, spoken());
     }
@@ -105,7 +108,7 @@ final class BackendConnections {
     }
 
     private Line newLine(ConnectionSpec rules, @Nullable ClientTls spoken) {
-        return new Line(address, rules, spoken, opened, closed);
+        return new Line(address, rules, spoken, limits, opened, closed);
     }
 
     private static int connections(Line line) {

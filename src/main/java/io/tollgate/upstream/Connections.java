@@ -6,6 +6,7 @@ import io.tollgate.model.ConnectionSpec;
 import io.tollgate.model.PoolSpec;
 import io.tollgate.model.PoolTls;
 import io.tollgate.model.ProxyProtocol;
+import io.tollgate.time.Timer;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -22,6 +23,7 @@ import org.eclipse.jetty.util.Promise;
 public final class Connections {
     private final HttpClient client;
     private final BackendTls tls;
+    private final Timer limits;
     private final ConcurrentHashMap<Key, BackendConnections> backends = new ConcurrentHashMap<>();
 
     private record Key(String pool, BackendUrl url) {}
@@ -42,10 +44,12 @@ public final class Connections {
     /**
      * @param client from {@link JettyClients}, started by the time of the first request
      * @param tls what speaks TLS to backends
+     * @param limits ends the waiting for connections
      */
-    public Connections(HttpClient client, BackendTls tls) {
+    public Connections(HttpClient client, BackendTls tls, Timer limits) {
         this.client = client;
         this.tls = tls;
+        this.limits = limits;
     }
 
     HttpClient client() {
@@ -65,7 +69,7 @@ public final class Connections {
         Key key = new Key(pool, url);
         BackendConnections known = backends.get(key);
         return (known == null
-                        ? backends.computeIfAbsent(key, k -> new BackendConnections(url, rules, settings, tls))
+                        ? backends.computeIfAbsent(key, k -> new BackendConnections(url, rules, settings, tls, limits))
                         : known)
                 .line();
     }
@@ -80,7 +84,8 @@ public final class Connections {
             for (BackendSpec backend : pool.backends()) {
                 Key key = new Key(pool.id(), backend.url());
                 wanted.add(key);
-                backends.computeIfAbsent(key, k -> new BackendConnections(k.url(), pool.connections(), pool.tls(), tls))
+                backends.computeIfAbsent(
+                                key, k -> new BackendConnections(k.url(), pool.connections(), pool.tls(), tls, limits))
                         .follow(pool.connections(), pool.tls());
             }
         }

@@ -8,6 +8,7 @@ import io.tollgate.model.BackendUrl;
 import io.tollgate.model.Durations;
 import io.tollgate.model.ProbeSpec;
 import io.tollgate.time.Clock;
+import io.tollgate.time.Timer;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -24,14 +25,17 @@ public final class HttpProbe implements Probe {
     private final HttpClient client;
     private final BackendTls tls;
     private final Clock clock;
+    private final Timer limits;
 
     /**
      * @param tls what speaks TLS to backends
+     * @param limits ends the waiting for answers
      */
-    public HttpProbe(HttpClient client, BackendTls tls, Clock clock) {
+    public HttpProbe(HttpClient client, BackendTls tls, Clock clock, Timer limits) {
         this.client = client;
         this.tls = tls;
         this.clock = clock;
+        this.limits = limits;
     }
 
     @Override
@@ -43,8 +47,7 @@ public final class HttpProbe implements Probe {
                 ProxyHeader.OF_ITSELF,
                 link.proxyProtocol());
         RawRequest request = BackendAddress.of(url).request(client, spec.path(), tag);
-        request.timeout(spec.timeout().toMillis(), TimeUnit.MILLISECONDS);
-        request.idleTimeout(spec.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        request.idleTimeout(0, TimeUnit.MILLISECONDS);
         request.headers(fields -> {
             fields.put(HttpHeader.HOST, spec.host().isEmpty() ? url.authority() : spec.host())
                     .put(HttpHeader.USER_AGENT, "Tollgate-Probe")
@@ -67,16 +70,23 @@ public final class HttpProbe implements Probe {
                 end(response);
             }
         });
+        Timer.Cancellable limit = limits.after(spec.timeout(), () -> giveUp(request));
         try {
             request.send(result -> {
+                limit.cancel();
                 Throwable failure = result.getFailure();
                 done.complete(result(false, start, failure == null ? "no answer" : explain(failure, spec)));
             });
         } catch (RuntimeException e) {
+            limit.cancel();
             done.complete(result(false, start, explain(e, spec)));
         }
         // Who hears of it may log, which the threads that bring answers have no time for.
         return done.thenApplyAsync(Function.identity(), client.getExecutor());
+    }
+
+    private static void giveUp(RawRequest request) {
+        Object unused = request.abort(new TimeoutException());
     }
 
     /** Reading on would let an endless body hold its connection. */

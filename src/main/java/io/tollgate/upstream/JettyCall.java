@@ -67,7 +67,7 @@ final class JettyCall
         this.timeouts = timeouts;
         this.clock = clock;
         this.deadlines = deadlines;
-        this.silence = new Silence(timeouts.idle(), clock, deadlines, () -> abort(Failure.Kind.IDLE_TIMEOUT));
+        this.silence = new Silence(timeouts.idle(), deadlines, () -> abort(Failure.Kind.IDLE_TIMEOUT));
         this.listener = listener;
     }
 

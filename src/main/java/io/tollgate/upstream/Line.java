@@ -1,6 +1,7 @@
 package io.tollgate.upstream;
 
 import io.tollgate.model.ConnectionSpec;
+import io.tollgate.time.Timer;
 import io.tollgate.tls.ClientTls;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,6 +25,7 @@ final class Line implements Tag {
     private final BackendAddress address;
     private final ConnectionSpec rules;
     private final @Nullable ClientTls tls;
+    private final Timer limits;
     private final LongAdder opened;
     private final LongAdder closed;
     private final AtomicLong longestWaitNanos = new AtomicLong();
@@ -36,13 +38,21 @@ final class Line implements Tag {
 
     /**
      * @param tls speaks TLS; null where none is spoken
+     * @param limits ends the waiting for connections
      * @param opened counts connections that came about
      * @param closed counts those of them that ended
      */
-    Line(BackendAddress address, ConnectionSpec rules, @Nullable ClientTls tls, LongAdder opened, LongAdder closed) {
+    Line(
+            BackendAddress address,
+            ConnectionSpec rules,
+            @Nullable ClientTls tls,
+            Timer limits,
+            LongAdder opened,
+            LongAdder closed) {
         this.address = address;
         this.rules = rules;
         this.tls = tls;
+        this.limits = limits;
         this.opened = opened;
         this.closed = closed;
     }
@@ -63,6 +73,11 @@ final class Line implements Tag {
 
     ConnectionSpec rules() {
         return rules;
+    }
+
+    /** Ends the waiting for connections. */
+    Timer limits() {
+        return limits;
     }
 
     /** What holds them; nothing before the first was asked for. */

@@ -1,6 +1,5 @@
 package io.tollgate.upstream;
 
-import io.tollgate.time.Clock;
 import io.tollgate.time.Deadlines;
 import io.tollgate.time.Timer;
 import java.time.Duration;
@@ -13,7 +12,6 @@ final class Silence {
     private static final Timer.Cancellable NO_LIMIT = () -> false;
 
     private final Duration limit;
-    private final Clock clock;
     private final Deadlines deadlines;
     private final Runnable tooLong;
 
@@ -27,9 +25,8 @@ final class Silence {
      * @param limit zero for no limit
      * @param tooLong runs once when the limit is passed
      */
-    Silence(Duration limit, Clock clock, Deadlines deadlines, Runnable tooLong) {
+    Silence(Duration limit, Deadlines deadlines, Runnable tooLong) {
         this.limit = limit;
-        this.clock = clock;
         this.deadlines = deadlines;
         this.tooLong = tooLong;
     }
@@ -51,7 +48,7 @@ final class Silence {
     /** Something went to the backend or came from it. */
     void broken() {
         if (!limit.isZero()) {
-            sinceNanos = clock.nanos();
+            sinceNanos = deadlines.nanos();
         }
     }
 
@@ -79,7 +76,7 @@ final class Silence {
         if (over) {
             return;
         }
-        long left = limit.toNanos() - (clock.nanos() - sinceNanos);
+        long left = limit.toNanos() - (deadlines.nanos() - sinceNanos);
         if (clientSends || clientTakes) {
             look(limit);
         } else if (left > 0) {

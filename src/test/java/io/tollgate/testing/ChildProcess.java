@@ -114,10 +114,21 @@ public final class ChildProcess implements AutoCloseable {
 
     /** Sends it a signal, such as {@code HUP}. */
     public void signal(String name) {
+        signal(name, pid());
+    }
+
+    /** Sends each of its {@link #javas} a signal. */
+    public void signalJavas(String name) {
+        List<Long> all = javas().toList();
+        if (all.isEmpty()) {
+            throw new IllegalStateException("no Java to send a signal to");
+        }
+        all.forEach(pid -> signal(name, pid));
+    }
+
+    private static void signal(String name, long pid) {
         try {
-            new ProcessBuilder("kill", "-" + name, String.valueOf(pid()))
-                    .start()
-                    .waitFor();
+            new ProcessBuilder("kill", "-" + name, String.valueOf(pid)).start().waitFor();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -53,6 +53,11 @@ public final class FakeTime implements Clock, Timer {
         }
     }
 
+    /** Moves both times on while nothing runs; what fell due comes with the next {@link #advance}, late. */
+    public synchronized void standStill(Duration by) {
+        moveTo(nanos + by.toNanos());
+    }
+
     /** How often the clock was read. */
     public synchronized int readings() {
         return readings;

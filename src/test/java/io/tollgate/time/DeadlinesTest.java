@@ -15,7 +15,8 @@ class DeadlinesTest {
     private static final Duration STEP = Duration.ofMillis(20);
 
     private final FakeTime time = new FakeTime();
-    private final Deadlines deadlines = new Deadlines(time, time);
+    private final List<Duration> standstills = new ArrayList<>();
+    private final Deadlines deadlines = new Deadlines(time, time, standstills::add);
     private final AtomicInteger fired = new AtomicInteger();
 
     @Test
@@ -57,6 +58,42 @@ class DeadlinesTest {
         deadlines.set(Duration.ofSeconds(1), fired::incrementAndGet);
         time.advance(Duration.ofSeconds(2));
         assertEquals(2, fired.get(), "it begins anew");
+    }
+
+    @Test
+    void timeInWhichNothingRanDoesNotCount() {
+        deadlines.set(Duration.ofSeconds(2), fired::incrementAndGet);
+        time.advance(Duration.ofSeconds(1));
+        time.standStill(Duration.ofSeconds(30));
+        time.advance(Duration.ofMillis(900));
+        assertEquals(0, fired.get(), "it has been running for 1.9 s");
+        time.advance(Duration.ofMillis(100).plus(STEP));
+        assertEquals(1, fired.get());
+        assertEquals(1, standstills.size(), "the one");
+        long missed = Duration.ofSeconds(30).minus(standstills.get(0)).toNanos();
+        assertTrue(missed >= 0 && missed <= STEP.toNanos(), standstills::toString);
+    }
+
+    @Test
+    void aSweepThatWaitsItsTurnIsNoStandstill() {
+        deadlines.set(Duration.ofSeconds(1), fired::incrementAndGet);
+        for (int i = 0; i < 10; i++) {
+            time.standStill(STEP.multipliedBy(6));
+            time.advance(Duration.ZERO);
+        }
+        assertEquals(List.of(), standstills, "each was a hundred milliseconds late, not more");
+        time.advance(STEP.multipliedBy(5));
+        assertEquals(1, fired.get());
+    }
+
+    @Test
+    void whatIsSetAfterAStandstillLastsNoLonger() {
+        deadlines.set(Duration.ofSeconds(2), () -> {});
+        time.standStill(Duration.ofSeconds(30));
+        time.advance(Duration.ZERO);
+        deadlines.set(Duration.ofSeconds(1), fired::incrementAndGet);
+        time.advance(Duration.ofSeconds(1).plus(STEP));
+        assertEquals(1, fired.get());
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.tollgate.testing.FakeTime;
 import io.tollgate.testing.RawSocket;
 import io.tollgate.testing.ScriptedBackend;
 import io.tollgate.time.Deadlines;
+import io.tollgate.time.ExecutorTimer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -54,7 +55,10 @@ class ConnectionsSocketTest {
                     .map(address -> new InetSocketAddress(literal(address), port))
                     .toList()));
     private final FakeTime time = new FakeTime();
-    private final Connections connections = new Connections(client.started(), BackendTls.NONE);
+    /** Of what is no matter of a test's own time: how long to wait for the system. */
+    private final ExecutorTimer limits = new ExecutorTimer("limits");
+
+    private final Connections connections = new Connections(client.started(), BackendTls.NONE, limits);
     private final JettyUpstream upstream = new JettyUpstream(connections, time, new Deadlines(time, time));
     private final ScriptedBackend backend = new ScriptedBackend(socket -> {});
 
@@ -66,6 +70,7 @@ class ConnectionsSocketTest {
     void stop() {
         client.close();
         backend.close();
+        limits.close();
     }
 
     // How they are kept.

@@ -38,8 +38,8 @@ class JettyUpstreamTest {
     private final ArrayByteBufferPool.Tracking buffers = new ArrayByteBufferPool.Tracking();
     private final FakeTime time = new FakeTime();
     private final TestClient client = new TestClient(buffers);
-    private final JettyUpstream upstream =
-            new JettyUpstream(new Connections(client.started(), BackendTls.NONE), time, new Deadlines(time, time));
+    private final JettyUpstream upstream = new JettyUpstream(
+            new Connections(client.started(), BackendTls.NONE, time), time, new Deadlines(time, time));
 
     @AfterEach
     void stop() {

@@ -74,6 +74,19 @@ class SilenceTest {
     }
 
     @Test
+    void timeInWhichNothingRanDoesNotCount() {
+        silence.begin();
+        time.advance(NEARLY);
+        silence.broken();
+        time.advance(Duration.ofSeconds(5));
+        time.standStill(LIMIT);
+        time.advance(Duration.ofMillis(4_900));
+        assertEquals(0, ends.get());
+        time.advance(Duration.ofMillis(200));
+        assertEquals(1, ends.get());
+    }
+
+    @Test
     void zeroIsNoLimit() {
         Silence none = silence(Duration.ZERO);
         none.begin();
@@ -85,6 +98,6 @@ class SilenceTest {
     }
 
     private Silence silence(Duration limit) {
-        return new Silence(limit, time, new Deadlines(time, time), ends::incrementAndGet);
+        return new Silence(limit, new Deadlines(time, time), ends::incrementAndGet);
     }
 }
