@@ -133,10 +133,7 @@ final class WatchingConnector extends DoorConnector implements Loops.Guest {
 
     @Override
     public SocketChannelEndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
-        SocketChannelEndPoint endPoint =
-                new WatchedEndPoint(this, channel, selector, key, getScheduler(), getExecutor(), clock.nanos());
-        endPoint.setIdleTimeout(getIdleTimeout());
-        return endPoint;
+        return new WatchedEndPoint(this, channel, selector, key, getScheduler(), getExecutor(), clock.nanos());
     }
 
     @Override
@@ -147,6 +144,8 @@ final class WatchingConnector extends DoorConnector implements Loops.Guest {
     @Override
     public void opened(EndPoint endPoint) {
         onEndPointOpened(endPoint);
+        // Once it is among those that a change of the limit goes through, so that it misses none.
+        endPoint.setIdleTimeout(getIdleTimeout());
     }
 
     @Override
