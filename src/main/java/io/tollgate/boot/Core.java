@@ -222,7 +222,7 @@ public final class Core implements AutoCloseable {
         telemetry.stoodStill(lost);
         if (lost.compareTo(LONG_STANDSTILL) >= 0) {
             LOG.warn(
-                    "Tollgate did not run for {} ms: the time limits of what is under way last that much longer",
+                    "Tollgate did not run, or its timers were held up, for {} ms: what is under way has that much more time",
                     lost.toMillis());
         }
     }

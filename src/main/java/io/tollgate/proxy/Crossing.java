@@ -60,8 +60,8 @@ final class Crossing {
             return;
         }
         limit.cancel();
-        Tunnel begun = new Tunnel(
-                lease.endpoint(), url, client, backend, exchange, silence, gate.clock(), gate.deadlines(), this::ended);
+        Tunnel begun =
+                new Tunnel(lease.endpoint(), url, client, backend, exchange, silence, gate.deadlines(), this::ended);
         tunnel = begun;
         gate.tunnels().add(begun);
         begun.begin();

@@ -6,7 +6,6 @@ import io.tollgate.control.Snapshot;
 import io.tollgate.exchange.Exchange;
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.Mode;
-import io.tollgate.time.Clock;
 import io.tollgate.time.Deadlines;
 import io.tollgate.time.Timer;
 import io.tollgate.upstream.Wire;
@@ -57,7 +56,6 @@ final class Tunnel {
     private final GoingAway toClient;
     private final Exchange exchange;
     private final Duration silence;
-    private final Clock clock;
     private final Deadlines deadlines;
     private final Events events;
     private final AtomicInteger open = new AtomicInteger(2);
@@ -85,7 +83,6 @@ final class Tunnel {
             Wire backend,
             Exchange exchange,
             Duration silence,
-            Clock clock,
             Deadlines deadlines,
             Events events) {
         this.pool = endpoint.pool();
@@ -96,10 +93,9 @@ final class Tunnel {
         this.toClient = new GoingAway(client);
         this.exchange = exchange;
         this.silence = silence;
-        this.clock = clock;
         this.deadlines = deadlines;
         this.events = events;
-        this.heardNanos = clock.nanos();
+        this.heardNanos = deadlines.nanos();
     }
 
     /** Whether its backend serves nobody any more: it is put aside, gone, or another server answers for it. */
@@ -128,7 +124,7 @@ final class Tunnel {
 
     /** Ends it if both sides have been silent for too long. */
     void look() {
-        if (!silence.isZero() && clock.nanos() - heardNanos >= silence.toNanos()) {
+        if (!silence.isZero() && deadlines.nanos() - heardNanos >= silence.toNanos()) {
             end(End.SILENT);
         }
     }
@@ -214,7 +210,7 @@ final class Tunnel {
             } else {
                 heard.accept(chunk.getByteBuffer());
                 // After the count, which it makes seen by whoever ends the tunnel.
-                heardNanos = clock.nanos();
+                heardNanos = deadlines.nanos();
                 if (chunk.isLast()) {
                     first.compareAndSet(null, blame);
                 }

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * <p>Only time in which this process ran counts. Where all of it stood still (a paused virtual machine, a long collection
  * of garbage, no processor to be had), what others did meanwhile lies in the sockets and is looked at only now: to fire
  * the limits first would blame backends for it. A sweep that comes late is how that is noticed; limits that were set
- * before then last that much longer. Thread-safe.
+ * before then last that much longer, but for the first tenth of a second. Thread-safe.
  */
 public final class Deadlines {
     private static final Logger LOG = LoggerFactory.getLogger(Deadlines.class);
@@ -31,8 +31,25 @@ public final class Deadlines {
     private final Set<Deadline> set = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean sweeping = new AtomicBoolean();
 
-    private volatile long sweepNanos;
-    private volatile long lostNanos;
+    /** Replaced only by who has set {@link #sweeping}. */
+    private volatile Beat beat = new Beat(false, 0, 0, false);
+
+    /**
+     * How time goes.
+     *
+     * @param armed whether a sweep is to come
+     * @param sweepNanos when it is due
+     * @param lostNanos time that does not count
+     * @param late whether the last sweep was
+     */
+    private record Beat(boolean armed, long sweepNanos, long lostNanos, boolean late) {
+
+        /** The time that counts. It stands still while a sweep is late, so that nothing is set by a time that will be lost. */
+        long running(long nanos) {
+            boolean standing = armed && nanos - sweepNanos > LATE_NANOS;
+            return (standing ? sweepNanos + LATE_NANOS : nanos) - lostNanos;
+        }
+    }
 
     public Deadlines(Clock clock, Timer timer) {
         this(clock, timer, lost -> {});
@@ -75,7 +92,9 @@ public final class Deadlines {
 
     /** A time that goes on only while this process runs; comparable with itself only. */
     public long nanos() {
-        return clock.nanos() - lostNanos;
+        // In this order: a beat is never older than the time it is asked for.
+        Beat now = beat;
+        return now.running(clock.nanos());
     }
 
     /**
@@ -106,27 +125,28 @@ public final class Deadlines {
     }
 
     private void sweepLater() {
-        sweepNanos = clock.nanos() + STEP.toNanos();
+        Beat before = beat;
+        beat = new Beat(true, clock.nanos() + STEP.toNanos(), before.lostNanos, before.late);
         timer.after(STEP, this::sweep);
     }
 
-    private void noteStandstill() {
-        long late = clock.nanos() - sweepNanos;
-        if (late > LATE_NANOS) {
-            long lost = lostNanos;
-            lostNanos = lost + late;
-            stoodStill.accept(Duration.ofNanos(late));
-        }
-    }
-
     private void sweep() {
-        noteStandstill();
-        long now = nanos();
-        set.forEach(deadline -> {
-            if (deadline.dueNanos - now <= 0) {
-                expire(deadline);
-            }
-        });
+        Beat before = beat;
+        long nanos = clock.nanos();
+        long now = before.running(nanos);
+        boolean late = nanos - before.sweepNanos > LATE_NANOS;
+        beat = new Beat(false, 0, nanos - now, late);
+        if (late) {
+            stoodStill.accept(Duration.ofNanos(nanos - before.sweepNanos));
+        }
+        // What lies in the sockets has one step to be looked at; but where all sweeps are late, that would be for good.
+        if (!late || before.late) {
+            set.forEach(deadline -> {
+                if (deadline.dueNanos - now <= 0) {
+                    expire(deadline);
+                }
+            });
+        }
         sweeping.set(false);
         if (!set.isEmpty() && sweeping.compareAndSet(false, true)) {
             sweepLater();

@@ -67,10 +67,9 @@ final class GrpcCall implements Promise<Session> {
         return result;
     }
 
-    /** What is left of the time; zero when the end has come. */
-    Duration left() {
-        Duration left = spec.timeout().minusNanos(clock.nanos() - began);
-        return left.isNegative() || result.isDone() ? Duration.ZERO : left;
+    /** How long to go on connecting; zero when the end has come. What comes about after that is closed. */
+    Duration patience() {
+        return result.isDone() ? Duration.ZERO : spec.timeout();
     }
 
     /** Hears of all connections that are tried for this call, and listens to the one that was taken. */

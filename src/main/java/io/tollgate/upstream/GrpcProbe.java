@@ -11,6 +11,7 @@ import io.tollgate.time.Clock;
 import io.tollgate.time.Timer;
 import io.tollgate.tls.ClientTls;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -74,8 +75,9 @@ public final class GrpcProbe implements Probe {
     }
 
     private void race(List<SocketAddress> addresses, Http2Dialler dialler, GrpcCall call) {
-        if (!call.left().isZero()) {
-            new ConnectRace<>(addresses, call.left(), timer, dialler, call).start();
+        Duration patience = call.patience();
+        if (!patience.isZero()) {
+            new ConnectRace<>(addresses, patience, timer, dialler, call).start();
         }
     }
 

@@ -10,6 +10,7 @@ import io.tollgate.model.ProbeSpec;
 import io.tollgate.time.Clock;
 import io.tollgate.time.Timer;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,6 +21,7 @@ import org.eclipse.jetty.http.HttpHeader;
 
 /** A GET that judges the status and, where a text is wanted, the body; on connections of its own. Thread-safe. */
 public final class HttpProbe implements Probe {
+    private static final Duration SPARE = Duration.ofMinutes(1);
     private static final String WITHOUT = "the answer does not hold the wanted text";
 
     private final HttpClient client;
@@ -47,7 +49,8 @@ public final class HttpProbe implements Probe {
                 ProxyHeader.OF_ITSELF,
                 link.proxyProtocol());
         RawRequest request = BackendAddress.of(url).request(client, spec.path(), tag);
-        request.idleTimeout(0, TimeUnit.MILLISECONDS);
+        // Only closes what could not be given up; the probe's own limit counts no time in which nothing ran.
+        request.idleTimeout(spec.timeout().plus(SPARE).toMillis(), TimeUnit.MILLISECONDS);
         request.headers(fields -> {
             fields.put(HttpHeader.HOST, spec.host().isEmpty() ? url.authority() : spec.host())
                     .put(HttpHeader.USER_AGENT, "Tollgate-Probe")
@@ -70,7 +73,10 @@ public final class HttpProbe implements Probe {
                 end(response);
             }
         });
-        Timer.Cancellable limit = limits.after(spec.timeout(), () -> giveUp(request));
+        Timer.Cancellable limit = limits.after(spec.timeout(), () -> {
+            done.complete(result(false, start, explain(new TimeoutException(), spec)));
+            giveUp(request);
+        });
         try {
             request.send(result -> {
                 limit.cancel();

@@ -1,7 +1,6 @@
 package io.tollgate.upstream;
 
 import io.tollgate.model.TimeoutSpec;
-import io.tollgate.time.Clock;
 import io.tollgate.time.Deadlines;
 import io.tollgate.time.Timer;
 import java.io.EOFException;
@@ -48,7 +47,6 @@ final class JettyCall
     private @Nullable AttemptBody body;
     private @Nullable String upgrade;
     private final TimeoutSpec timeouts;
-    private final Clock clock;
     private final Deadlines deadlines;
     private final Silence silence;
     private final Upstream.Listener listener;
@@ -62,10 +60,9 @@ final class JettyCall
     private volatile long sendingNanos;
     private volatile @Nullable Response answer;
 
-    JettyCall(RawRequest request, TimeoutSpec timeouts, Clock clock, Deadlines deadlines, Upstream.Listener listener) {
+    JettyCall(RawRequest request, TimeoutSpec timeouts, Deadlines deadlines, Upstream.Listener listener) {
         this.request = request;
         this.timeouts = timeouts;
-        this.clock = clock;
         this.deadlines = deadlines;
         this.silence = new Silence(timeouts.idle(), deadlines, () -> abort(Failure.Kind.IDLE_TIMEOUT));
         this.listener = listener;
@@ -146,7 +143,7 @@ final class JettyCall
     }
 
     private boolean crossed() {
-        return reused && !heard && (!sending || clock.nanos() - sendingNanos < CROSSING_NANOS);
+        return reused && !heard && (!sending || deadlines.nanos() - sendingNanos < CROSSING_NANOS);
     }
 
     @Override
@@ -161,7 +158,7 @@ final class JettyCall
     /** Comes before the first byte is written; the next event would come after, and too late to tell what has left. */
     @Override
     public void onHeaders(Request next) {
-        sendingNanos = clock.nanos();
+        sendingNanos = deadlines.nanos();
         sending = true;
     }
 

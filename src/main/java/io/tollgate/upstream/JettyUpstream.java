@@ -7,13 +7,11 @@ import io.tollgate.time.Deadlines;
 /** {@link Upstream} over jetty-client: HTTP/1.1, a pool of connections for each pool and backend. Thread-safe. */
 public final class JettyUpstream implements Upstream {
     private final Connections connections;
-    private final Clock clock;
     private final Deadlines deadlines;
     private final TlsComplaints complaints;
 
     public JettyUpstream(Connections connections, Clock clock, Deadlines deadlines) {
         this.connections = connections;
-        this.clock = clock;
         this.deadlines = deadlines;
         this.complaints = new TlsComplaints(clock);
     }
@@ -27,8 +25,8 @@ public final class JettyUpstream implements Upstream {
         RawRequest request = line.address().request(connections.client(), attempt.target(), tag);
         request.method(attempt.method());
         request.headers(fields -> fields.add(attempt.head()));
-        JettyCall call = new JettyCall(
-                request, attempt.timeouts(), clock, deadlines, complaints.of(attempt.backend(), listener));
+        JettyCall call =
+                new JettyCall(request, attempt.timeouts(), deadlines, complaints.of(attempt.backend(), listener));
         call.send(attempt.body(), attempt.upgrade());
     }
 }

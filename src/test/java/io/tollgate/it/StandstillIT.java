@@ -5,14 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tollgate.testing.AdminClient;
 import io.tollgate.testing.Form;
 import io.tollgate.testing.LoadDriver;
+import io.tollgate.testing.RawAnswer;
+import io.tollgate.testing.RawClient;
 import io.tollgate.testing.RawRequest;
 import io.tollgate.testing.SessionCrowd;
 import io.tollgate.testing.Site;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -62,28 +69,47 @@ class StandstillIT {
                         alone,
                         answer -> answer.status() == 200 ? answer.backend() : null);
                 SessionCrowd crowd = new SessionCrowd(site.tollgate().data())) {
+            AdminClient rest = site.tollgate().rest();
             crowd.join(SESSIONS);
             await().pollInterval(Duration.ofMillis(5))
                     .atMost(LIMIT)
                     .until(() -> kept.report().total() > 10);
             TimeUnit.MILLISECONDS.sleep(afterMillis);
+            // While nothing is under way nobody need notice.
+            CompletableFuture<RawAnswer> held =
+                    CompletableFuture.supplyAsync(() -> slowly(site.tollgate().data()));
+            await().during(Duration.ofMillis(100))
+                    .atMost(LIMIT)
+                    .until(() -> rest.backend("a").get("inFlight").asInt()
+                                    + rest.backend("b").get("inFlight").asInt()
+                                    + rest.backend("c").get("inFlight").asInt()
+                            > 0);
             site.tollgate().process().signalJavas("STOP");
             TimeUnit.MILLISECONDS.sleep(STANDSTILL_MILLIS);
             site.tollgate().process().signalJavas("CONT");
+            assertEquals(200, held.join().status());
             long visits = crowd.fewestVisits();
             await().atMost(LIMIT).until(() -> crowd.fewestVisits() > visits + 4);
-            String metrics = site.tollgate().rest().metrics();
+            String metrics = rest.metrics();
             assertEquals(
                     List.of(), crowd.troubles(), () -> site.tollgate().log().toString());
             assertEquals(0, kept.stop().failures(), kept.report()::toString);
             assertEquals(0, fresh.stop().failures(), fresh.report()::toString);
             for (String name : List.of("a", "b", "c")) {
-                JsonNode backend = site.tollgate().rest().backend(name);
+                JsonNode backend = rest.backend(name);
                 assertEquals("up", backend.get("health").asText(), name);
                 assertTrue(backend.get("ejectedUntil").isNull(), name);
             }
             assertEquals(0, sum(metrics, "tollgate_retries_total"));
             assertTrue(sum(metrics, "tollgate_stood_still_seconds_total") >= STANDSTILL_MILLIS / 1e3 - 0.1, metrics);
+        }
+    }
+
+    private static RawAnswer slowly(URI data) {
+        try (RawClient client = new RawClient(data)) {
+            return client.send(RawRequest.get("/drip?n=60000&ms=6000"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

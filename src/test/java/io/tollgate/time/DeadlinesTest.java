@@ -65,8 +65,8 @@ class DeadlinesTest {
         deadlines.set(Duration.ofSeconds(2), fired::incrementAndGet);
         time.advance(Duration.ofSeconds(1));
         time.standStill(Duration.ofSeconds(30));
-        time.advance(Duration.ofMillis(900));
-        assertEquals(0, fired.get(), "it has been running for 1.9 s");
+        time.advance(Duration.ofMillis(800));
+        assertEquals(0, fired.get(), "it has been running for 1.9 s: a tenth of a second is no standstill yet");
         time.advance(Duration.ofMillis(100).plus(STEP));
         assertEquals(1, fired.get());
         assertEquals(1, standstills.size(), "the one");
@@ -84,6 +84,45 @@ class DeadlinesTest {
         assertEquals(List.of(), standstills, "each was a hundred milliseconds late, not more");
         time.advance(STEP.multipliedBy(5));
         assertEquals(1, fired.get());
+    }
+
+    @Test
+    void whatIsSetBeforeAStandstillIsNoticedLastsNoLonger() {
+        deadlines.set(Duration.ofSeconds(2), () -> {});
+        time.standStill(Duration.ofSeconds(30));
+        long before = deadlines.nanos();
+        deadlines.set(Duration.ofSeconds(1), fired::incrementAndGet);
+        time.advance(Duration.ZERO);
+        assertEquals(before, deadlines.nanos());
+        time.advance(Duration.ofMillis(980));
+        assertEquals(0, fired.get());
+        time.advance(STEP.multipliedBy(2));
+        assertEquals(1, fired.get());
+    }
+
+    @Test
+    void whatWasDueHasAStepMoreAfterAStandstill() {
+        deadlines.set(STEP, fired::incrementAndGet);
+        time.standStill(Duration.ofSeconds(30));
+        time.advance(Duration.ZERO);
+        assertEquals(0, fired.get());
+        time.advance(STEP);
+        assertEquals(1, fired.get());
+    }
+
+    @Test
+    void whereAllIsLateLimitsFireAllTheSame() {
+        deadlines.set(Duration.ofSeconds(2), fired::incrementAndGet);
+        for (int i = 0; i < 15; i++) {
+            assertEquals(0, fired.get());
+            time.standStill(STEP.plusMillis(500));
+            time.advance(Duration.ZERO);
+        }
+        time.standStill(STEP.plusMillis(500));
+        time.advance(Duration.ZERO);
+        time.standStill(STEP.plusMillis(500));
+        time.advance(Duration.ZERO);
+        assertEquals(1, fired.get(), "17 times 0.12 s count");
     }
 
     @Test

@@ -80,7 +80,7 @@ class SilenceTest {
         silence.broken();
         time.advance(Duration.ofSeconds(5));
         time.standStill(LIMIT);
-        time.advance(Duration.ofMillis(4_900));
+        time.advance(Duration.ofMillis(4_800));
         assertEquals(0, ends.get());
         time.advance(Duration.ofMillis(200));
         assertEquals(1, ends.get());

@@ -144,8 +144,13 @@ final class WatchingConnector extends DoorConnector implements Loops.Guest {
     @Override
     public void opened(EndPoint endPoint) {
         onEndPointOpened(endPoint);
-        // Once it is among those that a change of the limit goes through, so that it misses none.
-        endPoint.setIdleTimeout(getIdleTimeout());
+        // Now that it is among those that a change of the limit goes through, it misses only one that happens
+        // meanwhile.
+        long idle;
+        do {
+            idle = getIdleTimeout();
+            endPoint.setIdleTimeout(idle);
+        } while (idle != getIdleTimeout());
     }
 
     @Override
