@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class JettyRequestView implements RequestView {
     private final Request request;
     private final HttpFields fields;
+    private @Nullable String peer;
 
     JettyRequestView(Request request) {
         this.request = request;
@@ -114,9 +115,15 @@ final class JettyRequestView implements RequestView {
         }
     }
 
+    /** Asked for at every stage, and spelt once; two threads that spell it at a time do no harm. */
     @Override
     public String peerAddress() {
-        return UnreadRequest.literal(request.getConnectionMetaData().getRemoteSocketAddress());
+        String spelt = peer;
+        if (spelt == null) {
+            spelt = UnreadRequest.literal(request.getConnectionMetaData().getRemoteSocketAddress());
+            peer = spelt;
+        }
+        return spelt;
     }
 
     @Override
