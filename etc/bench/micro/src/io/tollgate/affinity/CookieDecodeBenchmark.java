@@ -1,30 +1,16 @@
 package io.tollgate.affinity;
 
+import io.tollgate.bench.Step;
 import io.tollgate.exchange.Exchange;
 import io.tollgate.testing.FakeTime;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** Reads the tie that a request's cookie says, among other cookies. */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@State(Scope.Thread)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(2)
-public class CookieDecodeBenchmark {
+public class CookieDecodeBenchmark extends Step {
     /** Callers that come in turn: more than are remembered have theirs opened anew each time. */
     @Param({"1", "1000", "100000"})
     private int callers;

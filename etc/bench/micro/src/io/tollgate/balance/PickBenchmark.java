@@ -1,5 +1,6 @@
 package io.tollgate.balance;
 
+import io.tollgate.bench.Step;
 import io.tollgate.exchange.ErrorReason;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.BackendUrl;
@@ -9,29 +10,14 @@ import io.tollgate.testing.FakeTime;
 import io.tollgate.time.SystemClock;
 import java.time.Duration;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** Takes a backend of ten and gives it back. */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@State(Scope.Thread)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(2)
-public class PickBenchmark {
+public class PickBenchmark extends Step {
     @Param({"least-request", "least-time", "round-robin", "random", "ring-hash"})
     private String policy;
 

@@ -1,5 +1,6 @@
 package io.tollgate.routing;
 
+import io.tollgate.bench.Step;
 import io.tollgate.exchange.Exchange;
 import io.tollgate.exchange.Origin;
 import io.tollgate.model.RouteSpec;
@@ -7,28 +8,13 @@ import io.tollgate.testing.FakeRequest;
 import io.tollgate.time.SystemClock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** Finds the route of a request: the last but one of so many, by host and path. */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@State(Scope.Thread)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(2)
-public class RouteMatchBenchmark {
+public class RouteMatchBenchmark extends Step {
     @Param({"1", "10", "1000"})
     private int routes;
 
