@@ -11,6 +11,7 @@ import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.internal.HttpConnection;
+import org.eclipse.jetty.util.Callback;
 
 /** Connections of HTTP/1.1 that answer a client whose time is up within a request's head. Jetty's own just close. */
 final class HeadConnections extends HttpConnectionFactory {
@@ -25,6 +26,7 @@ final class HeadConnections extends HttpConnectionFactory {
 
     static final class HeadConnection extends HttpConnection {
         private final Executor goingOn = this::goOn;
+        private final Callback nextRequest = new NextRequest();
 
         private HeadConnection(HttpConfiguration configuration, Connector connector, EndPoint endPoint) {
             super(configuration, connector, endPoint);
@@ -41,7 +43,7 @@ final class HeadConnections extends HttpConnectionFactory {
          */
         private void goOn(Runnable task) {
             if (task == this && isRequestBufferEmpty() && getParser().isStart()) {
-                fillInterested();
+                fillInterested(nextRequest);
             } else {
                 super.getExecutor().execute(task);
             }
@@ -77,6 +79,24 @@ final class HeadConnections extends HttpConnectionFactory {
                         new HttpException.RuntimeException(HttpStatus.REQUEST_TIMEOUT_408, "the head took too long"));
             } else {
                 super.onFillInterestedFailed(cause);
+            }
+        }
+
+        /** Waits for it as Jetty does: whether the thread that finds it may go on with it is up to the server. */
+        private final class NextRequest implements Callback {
+            @Override
+            public void succeeded() {
+                onFillable();
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+                onFillInterestedFailed(cause);
+            }
+
+            @Override
+            public InvocationType getInvocationType() {
+                return getConnector().getServer().getInvocationType();
             }
         }
     }
