@@ -233,8 +233,10 @@ final class JettyCall
         Response whole = result.getResponse();
         if (failure == null && whole != null && whole.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101) {
             takeOver(whole.getHeaders());
-        } else {
-            report(failure == null ? new EOFException("no answer") : failure);
+        } else if (failure != null) {
+            report(failure);
+        } else if (!reported.get()) {
+            report(new EOFException("no answer"));
         }
     }
 
