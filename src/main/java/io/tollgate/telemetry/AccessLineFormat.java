@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -21,10 +20,21 @@ import org.jspecify.annotations.Nullable;
 final class AccessLineFormat {
     private static final JsonFactory JSON =
             JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter SECOND =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.").withZone(ZoneOffset.UTC);
+
+    /** Places behind the point. */
+    private static final int THOUSANDTHS = 3;
+
+    private static final int MOST_DIGITS = 20;
 
     private final JsonGenerator json;
+    private final char[] digits = new char[MOST_DIGITS];
+
+    /** The latest, for most lines are of the second of the one before. */
+    private long second = Long.MIN_VALUE;
+
+    private String secondText = "";
 
     /** @param out where lines go; a line is in it whole when {@link #write} returns */
     AccessLineFormat(ByteArrayOutputStream out) {
@@ -48,7 +58,7 @@ final class AccessLineFormat {
 
     private void writeFields(AccessLine line) throws IOException {
         json.writeStartObject();
-        json.writeStringField("ts", TIME.format(Instant.ofEpochMilli(line.startMillis())));
+        json.writeStringField("ts", time(line.startMillis()));
         json.writeStringField("id", line.id());
         json.writeStringField("client", line.client());
         json.writeStringField("listener", line.listener());
@@ -78,6 +88,16 @@ final class AccessLineFormat {
         json.writeEndObject();
     }
 
+    private String time(long millis) {
+        long now = Math.floorDiv(millis, 1000L);
+        if (now != second) {
+            second = now;
+            secondText = SECOND.format(Instant.ofEpochSecond(now));
+        }
+        int rest = Math.floorMod(millis, 1000);
+        return secondText + (char) ('0' + rest / 100) + (char) ('0' + rest / 10 % 10) + (char) ('0' + rest % 10) + 'Z';
+    }
+
     /** What the client gave, if it did. */
     private void given(String field, String value) throws IOException {
         text(field, value.isEmpty() ? null : value);
@@ -95,7 +115,21 @@ final class AccessLineFormat {
         if (nanos < 0) {
             json.writeNullField(field);
         } else {
-            json.writeNumberField(field, BigDecimal.valueOf(nanos / 1000, 3));
+            json.writeFieldName(field);
+            writeThousandths(nanos / 1000);
         }
+    }
+
+    private void writeThousandths(long thousandths) throws IOException {
+        long rest = thousandths;
+        int at = digits.length;
+        for (int written = 0; rest > 0 || written <= THOUSANDTHS; written++) {
+            if (written == THOUSANDTHS) {
+                digits[--at] = '.';
+            }
+            digits[--at] = (char) ('0' + rest % 10);
+            rest /= 10;
+        }
+        json.writeNumber(digits, at, digits.length - at);
     }
 }

@@ -22,7 +22,7 @@ final class AccessLogWriter implements Runnable {
     private final LogFile file;
     private final Counter unwritten;
     private final Counter abandonedLines;
-    private final ByteArrayOutputStream batch = new ByteArrayOutputStream(2 * BATCH_BYTES);
+    private final Batch batch = new Batch();
     private final AccessLineFormat format = new AccessLineFormat(batch);
     private final Seldom complaints;
     private volatile boolean reopen;
@@ -87,8 +87,7 @@ final class AccessLogWriter implements Runnable {
             format.write(line);
             line = batch.size() < BATCH_BYTES ? queue.poll() : null;
         }
-        ByteBuffer lines = ByteBuffer.wrap(batch.toByteArray());
-        batch.reset();
+        ByteBuffer lines = batch.lines();
         try {
             file.write(lines);
         } catch (IOException e) {
@@ -96,6 +95,8 @@ final class AccessLogWriter implements Runnable {
             if (!abandon) {
                 complain(e);
             }
+        } finally {
+            batch.reset();
         }
         return true;
     }
@@ -130,6 +131,18 @@ final class AccessLogWriter implements Runnable {
     private void complain(IOException e) {
         if (complaints.now()) {
             LOG.error("The access log cannot be written; its lines are dropped and counted until it can", e);
+        }
+    }
+
+    /** Can be read without a copy. */
+    private static final class Batch extends ByteArrayOutputStream {
+        private Batch() {
+            super(2 * BATCH_BYTES);
+        }
+
+        /** What has been put in so far; good until the next is put in. */
+        private ByteBuffer lines() {
+            return ByteBuffer.wrap(buf, 0, count);
         }
     }
 }
