@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** Which package may know which. Every rule is also shown to bite, by forbidding what is known to be there. */
 class ArchitectureTest {
-    private static final Set<String> CONTAINER_AWARE = Set.of("proxy", "upstream", "admin", "boot");
+    private static final Set<String> CONTAINER_AWARE = Set.of("http1", "proxy", "upstream", "admin", "boot");
     private static final Set<String> READERS_OF_TIME = Set.of("time", "boot");
 
     /** What applications see of the library. */
@@ -94,7 +94,7 @@ class ArchitectureTest {
         withoutAPackage.remove("policy");
         assertBites(placed(withoutAPackage));
 
-        assertBites(containerKnownBy(Set.of("proxy", "upstream", "boot")));
+        assertBites(containerKnownBy(Set.of("http1", "proxy", "upstream", "boot")));
         assertBites(serverKnownBy("boot.web"));
         assertBites(strangersToTheDoor("jar"));
         assertBites(strangers("balance", "policy"));
@@ -116,6 +116,7 @@ class ArchitectureTest {
         allowed.put("health", Set.of());
         allowed.put("config", Set.of());
         allowed.put("tls", Set.of());
+        allowed.put("http1", Set.of());
         allowed.put("routing", Set.of("exchange"));
         allowed.put("guard", Set.of("exchange"));
         // What a policy picks by, the key's hash, is read from the request as ties are.
@@ -123,7 +124,7 @@ class ArchitectureTest {
         // It judges a path by the one reading of it that routes have, and answers as a stage does.
         allowed.put("rewrite", Set.of("exchange"));
         // Besides what it sends for an exchange it implements Probe over the same transport. It knows no lease.
-        allowed.put("upstream", Set.of("exchange", "health", "tls"));
+        allowed.put("upstream", Set.of("exchange", "health", "http1", "tls"));
         allowed.put("balance", Set.of("policy", "health", "exchange"));
         // A snapshot holds the compiled stages and rewritings, and Stage is a type of exchange.
         allowed.put(

@@ -1,5 +1,6 @@
 package io.tollgate.boot.jar;
 
+import io.tollgate.http1.KnownLines;
 import io.tollgate.model.Cidr;
 import io.tollgate.model.Listener;
 import io.tollgate.time.Clock;
@@ -31,6 +32,7 @@ final class Connectors {
     private final Refusals refusals;
     private final boolean beside;
     private final Clock clock = new SystemClock();
+    private final KnownLines lines = new KnownLines();
 
     /**
      * @param loops carry clients' connections
@@ -65,7 +67,7 @@ final class Connectors {
         HttpConfiguration http = configuration(tls);
         List<ConnectionFactory> factories = new ArrayList<>();
         if (tls == null) {
-            factories.add(new HeadConnections(http));
+            factories.add(new HeadConnections(http, lines));
             if (listener.protocols().contains(Listener.Protocol.H2C)) {
                 HTTP2CServerConnectionFactory h2c = new HTTP2CServerConnectionFactory(http);
                 // Tunnels over HTTP/2 (RFC 8441) must not be advertised before they work.
@@ -85,7 +87,7 @@ final class Connectors {
     }
 
     private List<ConnectionFactory> behindTls(Listener listener, HttpConfiguration http) {
-        HttpConnectionFactory http1 = new HeadConnections(http);
+        HttpConnectionFactory http1 = new HeadConnections(http, lines);
         if (!listener.protocols().contains(Listener.Protocol.H2)) {
             return List.of(http1);
         }
@@ -106,9 +108,6 @@ final class Connectors {
         http.setSendServerVersion(false);
         http.setSendXPoweredBy(false);
         http.setMaxResponseHeaderSize(ANSWER_HEAD_BYTES);
-        http.setHeaderCacheCaseSensitive(true);
-        // Filling one for each connection costs more than it saves.
-        http.setHeaderCacheSize(0);
         StrictParsing.apply(http);
         http.addCustomizer(new OldClients());
         http.addCustomizer(new LastAnswers());

@@ -1,7 +1,10 @@
 package io.tollgate.boot.jar;
 
+import io.tollgate.http1.KnownLines;
+import io.tollgate.http1.RememberingParser;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpParser;
 import org.eclipse.jetty.http.HttpStatus;
@@ -13,23 +16,39 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.Callback;
 
-/** Connections of HTTP/1.1 that answer a client whose time is up within a request's head. Jetty's own just close. */
+/**
+ * Connections of HTTP/1.1 that are spared what clients say over and over, and that answer one whose time is up within a
+ * request's head. Jetty's own just close.
+ */
 final class HeadConnections extends HttpConnectionFactory {
-    HeadConnections(HttpConfiguration configuration) {
+    private final KnownLines lines;
+
+    /** @param lines of requests */
+    HeadConnections(HttpConfiguration configuration, KnownLines lines) {
         super(configuration);
+        this.lines = lines;
     }
 
     @Override
     public Connection newConnection(Connector connector, EndPoint endPoint) {
-        return configure(new HeadConnection(getHttpConfiguration(), connector, endPoint), connector, endPoint);
+        return configure(new HeadConnection(connector, endPoint), connector, endPoint);
     }
 
-    static final class HeadConnection extends HttpConnection {
+    final class HeadConnection extends HttpConnection {
         private final Executor goingOn = this::goOn;
         private final Callback nextRequest = new NextRequest();
 
-        private HeadConnection(HttpConfiguration configuration, Connector connector, EndPoint endPoint) {
-            super(configuration, connector, endPoint);
+        private HeadConnection(Connector connector, EndPoint endPoint) {
+            super(HeadConnections.this.getHttpConfiguration(), connector, endPoint);
+        }
+
+        /** With the handler of the one that Jetty would have made. */
+        @Override
+        protected HttpParser newHttpParser(HttpCompliance compliance) {
+            RequestHandler handler =
+                    (RequestHandler) super.newHttpParser(compliance).getHandler();
+            return RememberingParser.ofRequests(
+                    handler, getHttpConfiguration().getRequestHeaderSize(), compliance, lines);
         }
 
         @Override
