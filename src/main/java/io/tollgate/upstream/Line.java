@@ -33,6 +33,7 @@ final class Line implements Tag {
     /** One, or one for each client where connections are made in a client's name. */
     private final Set<KeptConnections> kept = ConcurrentHashMap.newKeySet();
 
+    private volatile @Nullable KeptConnections common;
     private volatile boolean retired;
     private volatile Set<InetAddress> welcome = Set.of();
 
@@ -85,8 +86,28 @@ final class Line implements Tag {
         return kept;
     }
 
-    void keptBy(KeptConnections pool) {
+    /**
+     * @param nobodys whether they are in no client's name
+     */
+    void keptBy(KeptConnections pool, boolean nobodys) {
         kept.add(pool);
+        if (nobodys) {
+            common = pool;
+        }
+    }
+
+    /** A connection that is not in use and in no client's name; null when there is none. It must be released. */
+    PatientTransport.@Nullable PatientConnection acquire() {
+        KeptConnections now = common;
+        if (now == null) {
+            return null;
+        }
+        Connection idle = now.acquire(false);
+        while (idle instanceof PatientTransport.PatientConnection found && !found.claim()) {
+            found.close();
+            idle = now.acquire(false);
+        }
+        return idle instanceof PatientTransport.PatientConnection found ? found : null;
     }
 
     void keptNoMoreBy(KeptConnections pool) {

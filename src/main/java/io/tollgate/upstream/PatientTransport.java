@@ -1,8 +1,11 @@
 package io.tollgate.upstream;
 
+import io.tollgate.http1.KnownLines;
+import java.io.EOFException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.client.ConnectionPool;
@@ -17,11 +20,15 @@ import org.eclipse.jetty.client.transport.internal.HttpConnectionOverHTTP;
 import org.eclipse.jetty.client.transport.internal.HttpReceiverOverHTTP;
 import org.eclipse.jetty.client.transport.internal.HttpSenderOverHTTP;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -44,6 +51,8 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
     /** What has come is read at once; without an answer the reading side fails long before this. */
     private static final long PATIENCE_MILLIS = 1_000;
 
+    private final KnownLines lines = new KnownLines();
+
     PatientTransport(ClientConnector connector) {
         super(connector);
         ConnectionPool.Factory others = getConnectionPoolFactory();
@@ -53,7 +62,7 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
                 return others.newConnectionPool(destination);
             }
             KeptConnections kept = new KeptConnections((HttpDestination) destination, line);
-            line.keptBy(kept);
+            line.keptBy(kept, destination.getOrigin().getTag() == line);
             return kept;
         });
     }
@@ -71,15 +80,28 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
     }
 
     private Connection newPatientConnection(EndPoint endPoint, Map<String, Object> context) {
-        return customize(new PatientConnection(endPoint, context), context);
+        return customize(new PatientConnection(endPoint, context, lines), context);
     }
 
-    private static final class PatientConnection extends HttpConnectionOverHTTP {
+    static final class PatientConnection extends HttpConnectionOverHTTP {
         /** The latest. A thread may still be on its way out of one when the next has begun. */
         private final AtomicReference<@Nullable Reading> reading = new AtomicReference<>();
 
-        private PatientConnection(EndPoint endPoint, Map<String, Object> context) {
+        /** Of a connection that is about to be used, and of one that has been idle for too long. */
+        private static final Object CLAIMED = new Object();
+
+        private static final Object EXPIRED = new Object();
+
+        /** A call, or one of these two; null where jetty-client has it, in use or not. */
+        private final AtomicReference<@Nullable Object> user = new AtomicReference<>();
+
+        private final KnownLines lines;
+        private @Nullable KeptReader reader;
+        private volatile boolean used;
+
+        private PatientConnection(EndPoint endPoint, Map<String, Object> context, KnownLines lines) {
             super(endPoint, context);
+            this.lines = lines;
         }
 
         @Override
@@ -106,8 +128,117 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
             };
         }
 
+        /** Reads answers to calls. */
+        KeptReader reader() {
+            KeptReader known = reader;
+            if (known == null) {
+                known = new KeptReader(getEndPoint(), getHttpDestination().getHttpClient(), lines);
+                reader = known;
+            }
+            return known;
+        }
+
+        /** Keeps it for a call to come; false when it is about to be closed, for it was idle for too long. */
+        boolean claim() {
+            return user.compareAndSet(null, CLAIMED);
+        }
+
+        /**
+         * From now on what comes is for that call, for which it was claimed.
+         *
+         * @return whether others have used it before
+         */
+        boolean uses(KeptCall next) {
+            boolean before = used();
+            used = true;
+            user.set(next);
+            return before;
+        }
+
+        /** Whether a request has been answered on it. */
+        boolean used() {
+            return used || getMessagesIn() > 0;
+        }
+
+        private @Nullable KeptCall call() {
+            return user.get() instanceof KeptCall now ? now : null;
+        }
+
+        /** Sends a request without a body, and tells that call of it. */
+        void write(KeptCall telling, String method, String target, HttpFields head) {
+            HttpFields whole = head.contains(HttpHeader.HOST)
+                    ? head
+                    : HttpFields.build(head).add(getHttpDestination().getHostField());
+            ByteBufferPool buffers = getHttpDestination().getHttpClient().getByteBufferPool();
+            RetainableByteBuffer bytes = RequestWriter.write(method, target, whole, buffers);
+            getEndPoint().write(Callback.from(telling, bytes::release), bytes.getByteBuffer());
+        }
+
+        /** That call is done. */
+        void rest(KeptCall done, boolean kept) {
+            reader().rest();
+            if (!user.compareAndSet(done, null)) {
+                return;
+            }
+            if (kept) {
+                fillInterested();
+                getHttpDestination().release(this);
+            } else {
+                close();
+            }
+        }
+
+        /** That call has failed. */
+        void end(KeptCall failed, Throwable cause) {
+            reader().close();
+            if (user.compareAndSet(failed, null)) {
+                close(cause);
+            }
+        }
+
+        @Override
+        public void onClose(Throwable cause) {
+            super.onClose(cause);
+            KeptCall now = call();
+            if (now != null) {
+                now.fail(cause == null ? new EOFException("the connection was closed") : cause);
+            }
+        }
+
+        @Override
+        public void onFillInterestedFailed(Throwable cause) {
+            KeptCall now = call();
+            if (now == null) {
+                super.onFillInterestedFailed(cause);
+            } else {
+                now.fail(cause);
+            }
+        }
+
+        /** A call has a limit of its own, and none begins on what is about to be closed. */
+        @Override
+        public boolean onIdleExpired(TimeoutException timeout) {
+            if (!user.compareAndSet(null, EXPIRED)) {
+                return false;
+            }
+            boolean closes = super.onIdleExpired(timeout);
+            if (!isClosed()) {
+                user.compareAndSet(EXPIRED, null);
+            }
+            return closes;
+        }
+
         @Override
         public void onFillable() {
+            KeptCall now = call();
+            if (now == null) {
+                read();
+            } else {
+                now.readable();
+            }
+        }
+
+        private void read() {
             Reading mine = new Reading(Thread.currentThread());
             reading.set(mine);
             try {

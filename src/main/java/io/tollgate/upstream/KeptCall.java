@@ -1,0 +1,207 @@
+package io.tollgate.upstream;
+
+import io.tollgate.model.TimeoutSpec;
+import io.tollgate.time.Deadlines;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt without a body on a connection that was kept, past jetty-client's exchanges: written and read on whatever
+ * thread brings the event, with no queue, no notifier and no copy between.
+ */
+final class KeptCall extends LimitedCall implements Content.Source, Callback {
+    private final PatientTransport.PatientConnection connection;
+    private final KeptReader reader;
+    private final AtomicReference<@Nullable Runnable> reading = new AtomicReference<>();
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    /** An answer may be read to its end while the thread that wrote the request is still on its way out. */
+    private final AtomicInteger halves = new AtomicInteger(2);
+
+    private final boolean last;
+    private long length;
+    private boolean answered;
+    private boolean ended;
+    private @Nullable HttpFields trailers;
+    private volatile @Nullable Throwable failure;
+
+    /**
+     * @param connection acquired for this call
+     * @param last whether the connection is not to be used again
+     */
+    KeptCall(
+            PatientTransport.PatientConnection connection,
+            boolean last,
+            TimeoutSpec timeouts,
+            Deadlines deadlines,
+            Upstream.Listener listener) {
+        super(timeouts, deadlines, listener);
+        this.connection = connection;
+        this.reader = connection.reader();
+        this.last = last;
+    }
+
+    void send(String method, String target, HttpFields head) {
+        listener.begun(this);
+        try {
+            connected(connection.uses(this));
+            reader.begin(method.equals("HEAD"));
+            sending();
+            connection.write(this, method, target, head);
+        } catch (RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    // What becomes of the request's bytes.
+
+    @Override
+    public void succeeded() {
+        sent();
+        halfDone();
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        fail(cause);
+    }
+
+    // What comes of the answer.
+
+    /** Bytes have come, or the connection has ended. */
+    void readable() {
+        if (answered) {
+            silence.clientTakes(true);
+            tellReader();
+            return;
+        }
+        try {
+            for (KeptReader.Step step = reader.advance(); step != KeptReader.Step.MORE; step = reader.advance()) {
+                if (step != KeptReader.Step.HEAD) {
+                    throw new IllegalStateException("a body without a head");
+                }
+                if (!HttpStatus.isInterim(reader.status()) || reader.status() == HttpStatus.SWITCHING_PROTOCOLS_101) {
+                    answer();
+                    return;
+                }
+                heard();
+                listener.interim(reader.status(), reader.fields());
+            }
+            connection.fillInterested();
+        } catch (IOException | RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    private void answer() {
+        HttpFields head = reader.fields();
+        if (AnswerHeads.unspoken(reader.status(), head)) {
+            abort(Failure.Kind.BAD_RESPONSE);
+            return;
+        }
+        answered = true;
+        length = head.getLongField(HttpHeader.CONTENT_LENGTH);
+        if (mayReport()) {
+            lift();
+            silence.clientTakes(true);
+            listener.answered(reader.status(), head, this);
+        }
+    }
+
+    @Override
+    public long getLength() {
+        return length;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // Null means: none yet. The interface is not annotated.
+    public Content.Chunk read() {
+        if (ended) {
+            return Content.Chunk.EOF;
+        }
+        Throwable why = failure;
+        if (why != null) {
+            return Content.Chunk.from(why, true);
+        }
+        try {
+            return switch (reader.advance()) {
+                case CONTENT -> reader.content();
+                case END -> end();
+                case MORE -> null;
+                case HEAD -> throw new IOException("a head within a body");
+            };
+        } catch (IOException | RuntimeException e) {
+            fail(e);
+            return Content.Chunk.from(e, true);
+        }
+    }
+
+    private Content.Chunk end() {
+        ended = true;
+        // Others may read from the connection as soon as this is done.
+        trailers = reader.trailers();
+        silence.end();
+        halfDone();
+        return Content.Chunk.EOF;
+    }
+
+    private void halfDone() {
+        if (halves.decrementAndGet() == 0 && over.compareAndSet(false, true)) {
+            connection.rest(this, !last && reader.persists());
+        }
+    }
+
+    @Override
+    public void demand(Runnable demandCallback) {
+        silence.clientTakes(false);
+        reading.set(demandCallback);
+        if (ended || over.get()) {
+            tellReader();
+        } else {
+            connection.fillInterested();
+        }
+    }
+
+    @Override
+    public void fail(Throwable cause) {
+        lift();
+        silence.end();
+        if (!over.compareAndSet(false, true)) {
+            return;
+        }
+        failure = cause;
+        connection.end(this, cause);
+        report(cause);
+        tellReader();
+    }
+
+    private void tellReader() {
+        Runnable waiting = reading.getAndSet(null);
+        if (waiting != null) {
+            waiting.run();
+        }
+    }
+
+    @Override
+    void breakOff(IOException cause) {
+        fail(cause);
+    }
+
+    @Override
+    public @Nullable HttpFields trailers() {
+        return trailers;
+    }
+
+    @Override
+    public InvocationType getInvocationType() {
+        return InvocationType.NON_BLOCKING;
+    }
+}

@@ -1,0 +1,176 @@
+package io.tollgate.upstream;
+
+import io.tollgate.model.TimeoutSpec;
+import io.tollgate.time.Deadlines;
+import io.tollgate.time.Timer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.client.HttpResponseException;
+import org.eclipse.jetty.http.HttpException;
+import org.jspecify.annotations.Nullable;
+
+/** An attempt under way, its time limits, and what its failures mean. */
+abstract class LimitedCall implements Upstream.Call {
+    /** How long what a backend did with a kept connection before the request came may take to be seen here. */
+    private static final long CROSSING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private static final Timer.Cancellable NO_LIMIT = () -> false;
+
+    final Upstream.Listener listener;
+    final Silence silence;
+    private final Duration firstByte;
+    private final Deadlines deadlines;
+    private final AtomicReference<Failure.@Nullable Kind> aborted = new AtomicReference<>();
+    private final AtomicBoolean reported = new AtomicBoolean();
+    private final AtomicReference<Timer.Cancellable> limit = new AtomicReference<>(NO_LIMIT);
+    private volatile boolean connected;
+    private volatile boolean sending;
+    private volatile boolean reused;
+    private volatile boolean heard;
+    private volatile long sendingNanos;
+
+    LimitedCall(TimeoutSpec timeouts, Deadlines deadlines, Upstream.Listener listener) {
+        this.firstByte = timeouts.firstByte();
+        this.deadlines = deadlines;
+        this.silence = new Silence(timeouts.idle(), deadlines, () -> abort(Failure.Kind.IDLE_TIMEOUT));
+        this.listener = listener;
+    }
+
+    /** Breaks off what is under way, with that cause. */
+    abstract void breakOff(IOException cause);
+
+    @Override
+    public final void abort(Failure.Kind why) {
+        if (aborted.compareAndSet(null, why)) {
+            breakOff(new IOException("broken off: " + why));
+        }
+    }
+
+    final boolean isAborted() {
+        return aborted.get() != null;
+    }
+
+    @Override
+    public final Failure judge(Throwable cause) {
+        Failure.Kind why = aborted.get();
+        if (why != null) {
+            return new Failure(why, sending, false, null);
+        }
+        if (!connected) {
+            return new Failure(Failure.Kind.CONNECT, false, false, cause);
+        }
+        Failure.Kind kind = kind(cause);
+        return new Failure(kind, sending, kind == Failure.Kind.RESET && crossed(), cause);
+    }
+
+    private boolean crossed() {
+        return reused && !heard && (!sending || deadlines.nanos() - sendingNanos < CROSSING_NANOS);
+    }
+
+    /**
+     * It has a connection.
+     *
+     * @param used whether others have used that before
+     */
+    final void connected(boolean used) {
+        lift();
+        reused = used;
+        connected = true;
+        silence.begin();
+        listener.connected();
+    }
+
+    /** Bytes of the request may reach the backend from now on. */
+    final void sending() {
+        sendingNanos = deadlines.nanos();
+        sending = true;
+    }
+
+    final boolean isConnected() {
+        return connected;
+    }
+
+    /** For a request that has no connection when its sending returns, and may get one at any moment. */
+    final void limitConnecting(Duration time) {
+        Timer.Cancellable connecting = deadlines.set(time, () -> abort(Failure.Kind.CONNECT));
+        boolean late = !limit.compareAndSet(NO_LIMIT, connecting);
+        if (late || ((connected || reported.get()) && limit.compareAndSet(connecting, NO_LIMIT))) {
+            connecting.cancel();
+        }
+    }
+
+    /** The whole request has been sent. */
+    final void sent() {
+        silence.broken();
+        if (!firstByte.isZero() && !reported.get()) {
+            limit(firstByte, () -> abort(Failure.Kind.FIRST_BYTE_TIMEOUT));
+            if (reported.get()) {
+                lift();
+            }
+        }
+    }
+
+    /** The backend has said something that is not its answer yet. */
+    final void heard() {
+        heard = true;
+        silence.broken();
+    }
+
+    final boolean isReported() {
+        return reported.get();
+    }
+
+    /** Whether whoever asks is the one to report an answer or a failure. */
+    final boolean mayReport() {
+        return reported.compareAndSet(false, true);
+    }
+
+    /** Reports a failure, unless something was reported. */
+    final void report(Throwable cause) {
+        lift();
+        if (mayReport()) {
+            listener.failed(judge(cause));
+        }
+    }
+
+    /** Sets a limit in place of any other. */
+    final void limit(Duration time, Runnable expired) {
+        swap(deadlines.set(time, expired));
+    }
+
+    /** There is no limit any more. */
+    final void lift() {
+        swap(NO_LIMIT);
+    }
+
+    private void swap(Timer.Cancellable next) {
+        limit.getAndSet(next).cancel();
+    }
+
+    private static Failure.Kind kind(Throwable cause) {
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof RequestBodyException) {
+                return Failure.Kind.REQUEST_BODY;
+            }
+            if (each instanceof TimeoutException) {
+                return Failure.Kind.IDLE_TIMEOUT;
+            }
+            if (each instanceof HttpResponseException || each instanceof HttpException || unspoken(each)) {
+                return Failure.Kind.BAD_RESPONSE;
+            }
+        }
+        return Failure.Kind.RESET;
+    }
+
+    /**
+     * The parser's complaint about a head that has a good status already. It bears that status, and Jetty asserts that
+     * complaints have bad ones: where assertions are on, it does not get further than that.
+     */
+    private static boolean unspoken(Throwable cause) {
+        return cause instanceof AssertionError;
+    }
+}

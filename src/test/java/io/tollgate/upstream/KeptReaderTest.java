@@ -1,0 +1,226 @@
+package io.tollgate.upstream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tollgate.http1.KnownLines;
+import io.tollgate.upstream.KeptReader.Step;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.io.ByteArrayEndPoint;
+import org.eclipse.jetty.io.Content;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KeptReaderTest {
+    private static final String CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-End\r\n\r\n"
+            + "5\r\nhello\r\n6;a=b\r\n world\r\n0\r\nX-End: yes\r\n\r\n";
+    private static final String SIZED = "HTTP/1.1 404 Not Here\r\nContent-Length: 5\r\nx-Letters: aB\r\n\r\nhello";
+
+    private final ArrayByteBufferPool.Tracking buffers = new ArrayByteBufferPool.Tracking();
+    private final TestClient client = new TestClient(buffers);
+    private final ByteArrayEndPoint endPoint = new ByteArrayEndPoint();
+    private final KeptReader reader = new KeptReader(endPoint, client.started(), new KnownLines());
+
+    @AfterEach
+    void everyBufferIsGivenBack() {
+        reader.close();
+        client.close();
+        assertTrue(buffers.getLeaks().isEmpty(), () -> buffers.dumpLeaks());
+    }
+
+    @Test
+    void manyAnswersInPiecesOfAnySize() throws IOException {
+        Random random = new Random(8);
+        for (int i = 0; i < 2_000; i++) {
+            boolean chunked = random.nextBoolean();
+            boolean early = random.nextInt(4) == 0;
+            feed((early ? "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" : "") + (chunked ? CHUNKED : SIZED), random);
+            reader.begin(false);
+            if (early) {
+                assertEquals(Step.HEAD, await());
+                assertEquals(103, reader.status());
+                assertEquals("</a>", reader.fields().get("Link"));
+            }
+            assertEquals(Step.HEAD, await());
+            assertEquals(chunked ? 200 : 404, reader.status());
+            assertEquals(chunked ? null : "aB", reader.fields().get("X-Letters"));
+            assertEquals(chunked ? "hello world" : "hello", body());
+            assertEquals(
+                    chunked ? "yes" : null,
+                    reader.trailers() == null ? null : reader.trailers().get("X-End"));
+            assertTrue(reader.persists());
+            reader.rest();
+        }
+    }
+
+    @Test
+    void valuesKeepTheirLetters() throws IOException {
+        feed("HTTP/1.1 200 OK\r\nConnection: KEEP-alive\r\nContent-Length: 0\r\n\r\n");
+        reader.begin(false);
+        assertEquals(Step.HEAD, reader.advance());
+        assertEquals("KEEP-alive", reader.fields().get("Connection"));
+    }
+
+    @Test
+    void anAnswerToHeadHasNoBody() throws IOException {
+        feed("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n");
+        reader.begin(true);
+        assertEquals(Step.HEAD, reader.advance());
+        assertEquals(Step.END, reader.advance());
+        assertTrue(reader.persists());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: x, close\r\n\r\nhi",
+                "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nhi",
+                "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhiHTTP/1.1 200 OK\r\n",
+            })
+    void nothingFollowsWhereTheBackendSaysSoOrWhatNobodyAskedFor(String answer) throws IOException {
+        feed(answer);
+        reader.begin(false);
+        assertEquals(Step.HEAD, reader.advance());
+        assertEquals("hi", body());
+        assertFalse(reader.persists());
+    }
+
+    @Test
+    void aBodyMayEndWithTheConnection() throws IOException {
+        feed("HTTP/1.1 200 OK\r\n\r\nhello");
+        endPoint.addInputEOF();
+        reader.begin(false);
+        assertEquals(Step.HEAD, reader.advance());
+        assertEquals("hello", body());
+        assertFalse(reader.persists());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhell",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n",
+            })
+    void anAnswerThatEndsTooEarly(String answer) {
+        feed(answer);
+        endPoint.addInputEOF();
+        reader.begin(false);
+        IOException failure = assertThrows(IOException.class, this::readAll);
+        assertFalse(causes(failure).stream().anyMatch(HttpException.class::isInstance), failure::toString);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SMTP\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello!",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nx\r\nhello\r\n",
+            })
+    void whatIsNoAnswer(String answer) {
+        feed(answer);
+        reader.begin(false);
+        IOException failure = assertThrows(IOException.class, this::readAll);
+        assertTrue(
+                causes(failure).stream()
+                        .anyMatch(cause -> cause instanceof HttpException || cause instanceof AssertionError),
+                failure::toString);
+    }
+
+    @Test
+    void whoeverReadsOnAfterTheEndOfTheConnectionIsTold() throws IOException {
+        feed("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
+        reader.begin(false);
+        assertEquals(Step.HEAD, reader.advance());
+        assertEquals(Step.CONTENT, reader.advance());
+        Content.Chunk held = reader.content();
+        reader.close();
+        assertThrows(IOException.class, reader::advance);
+        assertEquals(
+                "hello", StandardCharsets.US_ASCII.decode(held.getByteBuffer()).toString());
+        held.release();
+    }
+
+    /** What is read next must not come to lie where what was read before still stands. */
+    @Test
+    void whatIsHeldIsNotWrittenOver() throws IOException {
+        feed("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
+        reader.begin(false);
+        assertEquals(Step.HEAD, reader.advance());
+        assertEquals(Step.CONTENT, reader.advance());
+        Content.Chunk first = reader.content();
+        feed("world");
+        assertEquals(Step.CONTENT, reader.advance());
+        Content.Chunk second = reader.content();
+        assertEquals("hello", text(first));
+        assertEquals("world", text(second));
+        assertEquals(Step.END, reader.advance());
+    }
+
+    private void readAll() throws IOException {
+        for (Step step = reader.advance(); step != Step.END; step = reader.advance()) {
+            if (step == Step.CONTENT) {
+                reader.content().release();
+            }
+            assertFalse(step == Step.MORE, "waits for what does not come");
+        }
+    }
+
+    private String body() throws IOException {
+        StringBuilder body = new StringBuilder();
+        for (Step step = await(); step != Step.END; step = await()) {
+            assertEquals(Step.CONTENT, step);
+            body.append(text(reader.content()));
+        }
+        return body.toString();
+    }
+
+    private static String text(Content.Chunk chunk) {
+        String text = StandardCharsets.US_ASCII.decode(chunk.getByteBuffer()).toString();
+        chunk.release();
+        return text;
+    }
+
+    private final List<String> pieces = new ArrayList<>();
+
+    private Step await() throws IOException {
+        Step step = reader.advance();
+        while (step == Step.MORE) {
+            endPoint.addInput(pieces.remove(0));
+            step = reader.advance();
+        }
+        return step;
+    }
+
+    private void feed(String text) {
+        endPoint.addInput(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    private void feed(String text, Random random) {
+        int from = 0;
+        while (from < text.length()) {
+            int to = Math.min(text.length(), from + 1 + random.nextInt(random.nextBoolean() ? 3 : 80));
+            pieces.add(text.substring(from, to));
+            from = to;
+        }
+    }
+
+    private static List<Throwable> causes(Throwable failure) {
+        List<Throwable> causes = new ArrayList<>();
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            causes.add(each);
+        }
+        return causes;
+    }
+}
