@@ -25,12 +25,14 @@ public final class KnownLines {
 
     private static final int END = 2;
 
-    /** What frames a message, says whom it is for, or is about its connection: a parser must see those. */
+    /** What frames a message, says whom it is for, or is about its connection, a parser must see; and secrets stay out. */
     private static final Set<HttpHeader> UNREMEMBERED = EnumSet.of(
+            HttpHeader.AUTHORIZATION,
             HttpHeader.CONNECTION,
             HttpHeader.CONTENT_LENGTH,
             HttpHeader.EXPECT,
             HttpHeader.HOST,
+            HttpHeader.PROXY_AUTHORIZATION,
             HttpHeader.TE,
             HttpHeader.TRAILER,
             HttpHeader.TRANSFER_ENCODING,
@@ -40,6 +42,9 @@ public final class KnownLines {
 
     /** The hash of what was missed at each place last. Threads may miss what others write: it is but a hint. */
     private final int[] missed = new int[PLACES];
+
+    /** The hash of what was refused at each place last, likewise. */
+    private final int[] refused = new int[PLACES];
 
     private static final class Line {
         private final byte[] bytes;
@@ -80,7 +85,7 @@ public final class KnownLines {
         int place = place(hash);
         boolean again = missed[place] == hash;
         missed[place] = hash;
-        return again && length <= LONGEST;
+        return again && length <= LONGEST && refused[place] != hash;
     }
 
     /**
@@ -90,6 +95,7 @@ public final class KnownLines {
     void add(byte[] bytes, int hash, HttpField field) {
         String value = field.getValue();
         if (value == null || UNREMEMBERED.contains(field.getHeader()) || !says(bytes, field.getName(), value)) {
+            refused[place(hash)] = hash;
             return;
         }
         // The parser's own field may hold on to the parser.

@@ -47,6 +47,8 @@ public final class RememberingParser extends HttpParser {
     }
 
     private void begin(HttpCompliance compliance) {
+        // Of what is found too late nobody would be told but by the end of the connection.
+        relay.beforeEnd = this::checkSize;
         if (compliance.allows(HttpCompliance.Violation.MULTILINE_FIELD_VALUE)) {
             throw new IllegalArgumentException("what a line says must not depend on the next");
         }
@@ -180,6 +182,7 @@ public final class RememberingParser extends HttpParser {
         private byte @Nullable [] line;
         private int hash;
         private boolean violated;
+        private Runnable beforeEnd = () -> {};
 
         private Relay(H handler, KnownLines lines) {
             this.handler = handler;
@@ -244,6 +247,7 @@ public final class RememberingParser extends HttpParser {
 
         @Override
         public boolean headerComplete() {
+            beforeEnd.run();
             return handler.headerComplete();
         }
 

@@ -159,6 +159,7 @@ final class JettyCall extends LimitedCall
     @Override
     public void onComplete(Result result) {
         silence.end();
+        lift();
         Throwable failure = result.getFailure();
         Response whole = result.getResponse();
         if (failure == null && whole != null && whole.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101) {

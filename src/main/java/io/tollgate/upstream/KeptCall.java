@@ -49,13 +49,19 @@ final class KeptCall extends LimitedCall implements Content.Source, Callback {
         this.last = last;
     }
 
+    /** May be broken off by whoever is told of it, and by others, at any moment. */
     void send(String method, String target, HttpFields head) {
-        listener.begun(this);
         try {
-            connected(connection.uses(this));
+            listener.begun(this);
+            if (over.get()) {
+                return;
+            }
+            connected(connection.used());
             reader.begin(method.equals("HEAD"));
-            sending();
-            connection.write(this, method, target, head);
+            if (connection.uses(this)) {
+                sending();
+                connection.write(this, method, target, head);
+            }
         } catch (RuntimeException e) {
             fail(e);
         }
@@ -96,7 +102,7 @@ final class KeptCall extends LimitedCall implements Content.Source, Callback {
                 listener.interim(reader.status(), reader.fields());
             }
             connection.fillInterested();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             fail(e);
         }
     }
@@ -148,13 +154,15 @@ final class KeptCall extends LimitedCall implements Content.Source, Callback {
         ended = true;
         // Others may read from the connection as soon as this is done.
         trailers = reader.trailers();
-        silence.end();
+        // It may still have to take the request, for which there is no other limit.
+        silence.clientTakes(false);
         halfDone();
         return Content.Chunk.EOF;
     }
 
     private void halfDone() {
         if (halves.decrementAndGet() == 0 && over.compareAndSet(false, true)) {
+            silence.end();
             connection.rest(this, !last && reader.persists());
         }
     }
@@ -172,12 +180,16 @@ final class KeptCall extends LimitedCall implements Content.Source, Callback {
 
     @Override
     public void fail(Throwable cause) {
-        lift();
-        silence.end();
+        if (over.get()) {
+            return;
+        }
+        // Whoever finds it over without an end looks for this.
+        failure = cause;
         if (!over.compareAndSet(false, true)) {
             return;
         }
-        failure = cause;
+        lift();
+        silence.end();
         connection.end(this, cause);
         report(cause);
         tellReader();

@@ -55,6 +55,11 @@ final class KeptConnections extends DuplexConnectionPool {
         return true;
     }
 
+    /** One that was taken and not used; who waits for one may have it. */
+    void giveBack(Connection unused) {
+        destination.release(unused);
+    }
+
     @Override
     protected void doStop() throws Exception {
         line.keptNoMoreBy(this);

@@ -250,9 +250,6 @@ final class KeptReader implements HttpParser.ResponseHandler {
 
     @Override
     public boolean messageComplete() {
-        if (HttpStatus.isInterim(status)) {
-            return false;
-        }
         step = Step.END;
         return true;
     }

@@ -102,12 +102,17 @@ final class Line implements Tag {
         if (now == null) {
             return null;
         }
-        Connection idle = now.acquire(false);
-        while (idle instanceof PatientTransport.PatientConnection found && !found.claim()) {
+        while (now.acquire(false) instanceof PatientTransport.PatientConnection found) {
+            if (found.claim()) {
+                return found;
+            }
+            if (!found.expired()) {
+                now.giveBack(found);
+                return null;
+            }
             found.close();
-            idle = now.acquire(false);
         }
-        return idle instanceof PatientTransport.PatientConnection found ? found : null;
+        return null;
     }
 
     void keptNoMoreBy(KeptConnections pool) {

@@ -3,6 +3,7 @@ package io.tollgate.upstream;
 import io.tollgate.http1.KnownLines;
 import java.io.EOFException;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritePendingException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,7 +36,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP/1.1 with three mends of the stock transport.
+ * HTTP/1.1 with three mends of the stock transport, on connections that a {@link KeptCall} may use past it.
  *
  * <p>It reads on when it cannot write any more. A server that refuses a large body answers and closes, often without
  * reading the body; the stock transport fails the exchange at the first write that fails, and the answer, which has come
@@ -83,16 +84,21 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
         return customize(new PatientConnection(endPoint, context, lines), context);
     }
 
+    /** What becomes of a connection that is in nobody's use. */
+    private enum State {
+        /** A call is about to use it. */
+        CLAIMED,
+        /** The same, and something has come meanwhile. */
+        WOKEN,
+        /** It was idle for too long. */
+        EXPIRED
+    }
+
     static final class PatientConnection extends HttpConnectionOverHTTP {
         /** The latest. A thread may still be on its way out of one when the next has begun. */
         private final AtomicReference<@Nullable Reading> reading = new AtomicReference<>();
 
-        /** Of a connection that is about to be used, and of one that has been idle for too long. */
-        private static final Object CLAIMED = new Object();
-
-        private static final Object EXPIRED = new Object();
-
-        /** A call, or one of these two; null where jetty-client has it, in use or not. */
+        /** A call, or one of the {@link State}s; null where jetty-client has it, in use or not. */
         private final AtomicReference<@Nullable Object> user = new AtomicReference<>();
 
         private final KnownLines lines;
@@ -138,21 +144,43 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
             return known;
         }
 
-        /** Keeps it for a call to come; false when it is about to be closed, for it was idle for too long. */
+        /** Whether it is about to be closed, for it was idle for too long. */
+        boolean expired() {
+            return user.get() == State.EXPIRED;
+        }
+
+        /**
+         * Keeps it for a call to come; false if that must not use it: jetty-client gives a connection back before it has
+         * done with reading, and would take what comes for itself.
+         */
         boolean claim() {
-            return user.compareAndSet(null, CLAIMED);
+            boolean mine = user.compareAndSet(null, State.CLAIMED);
+            if (!mine || isFillInterested()) {
+                return mine;
+            }
+            if (!user.compareAndSet(State.CLAIMED, null) && user.compareAndSet(State.WOKEN, null)) {
+                // It is told of once more.
+                fillInterested();
+            }
+            return false;
         }
 
         /**
          * From now on what comes is for that call, for which it was claimed.
          *
-         * @return whether others have used it before
+         * @return false if the call has been ended meanwhile
          */
         boolean uses(KeptCall next) {
-            boolean before = used();
             used = true;
-            user.set(next);
-            return before;
+            if (user.compareAndSet(State.CLAIMED, next)) {
+                return true;
+            }
+            boolean woken = user.compareAndSet(State.WOKEN, next);
+            if (woken) {
+                // It is told of once more.
+                fillInterested();
+            }
+            return woken;
         }
 
         /** Whether a request has been answered on it. */
@@ -171,7 +199,12 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
                     : HttpFields.build(head).add(getHttpDestination().getHostField());
             ByteBufferPool buffers = getHttpDestination().getHttpClient().getByteBufferPool();
             RetainableByteBuffer bytes = RequestWriter.write(method, target, whole, buffers);
-            getEndPoint().write(Callback.from(telling, bytes::release), bytes.getByteBuffer());
+            try {
+                getEndPoint().write(Callback.from(telling, bytes::release), bytes.getByteBuffer());
+            } catch (WritePendingException e) {
+                bytes.release();
+                throw e;
+            }
         }
 
         /** That call is done. */
@@ -191,7 +224,9 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
         /** That call has failed. */
         void end(KeptCall failed, Throwable cause) {
             reader().close();
-            if (user.compareAndSet(failed, null)) {
+            if (user.compareAndSet(failed, null)
+                    || user.compareAndSet(State.CLAIMED, null)
+                    || user.compareAndSet(State.WOKEN, null)) {
                 close(cause);
             }
         }
@@ -218,18 +253,21 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
         /** A call has a limit of its own, and none begins on what is about to be closed. */
         @Override
         public boolean onIdleExpired(TimeoutException timeout) {
-            if (!user.compareAndSet(null, EXPIRED)) {
+            if (!user.compareAndSet(null, State.EXPIRED)) {
                 return false;
             }
             boolean closes = super.onIdleExpired(timeout);
             if (!isClosed()) {
-                user.compareAndSet(EXPIRED, null);
+                user.compareAndSet(State.EXPIRED, null);
             }
             return closes;
         }
 
         @Override
         public void onFillable() {
+            if (user.compareAndSet(State.CLAIMED, State.WOKEN)) {
+                return;
+            }
             KeptCall now = call();
             if (now == null) {
                 read();

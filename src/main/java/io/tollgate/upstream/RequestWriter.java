@@ -27,7 +27,16 @@ final class RequestWriter {
     static RetainableByteBuffer write(String method, String target, HttpFields head, ByteBufferPool pool) {
         byte[] path = target.getBytes(StandardCharsets.UTF_8);
         RetainableByteBuffer buffer = pool.acquire(size(method, path, head), true);
-        ByteBuffer out = buffer.getByteBuffer();
+        try {
+            fill(buffer.getByteBuffer(), method, path, head);
+        } catch (RuntimeException e) {
+            buffer.release();
+            throw e;
+        }
+        return buffer;
+    }
+
+    private static void fill(ByteBuffer out, String method, byte[] path, HttpFields head) {
         int position = BufferUtil.flipToFill(out);
         for (int i = 0; i < method.length(); i++) {
             out.put((byte) method.charAt(i));
@@ -40,7 +49,6 @@ final class RequestWriter {
         }
         out.put(END);
         BufferUtil.flipToFlush(out, position);
-        return buffer;
     }
 
     private static int size(String method, byte[] path, HttpFields head) {

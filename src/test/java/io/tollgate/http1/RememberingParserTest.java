@@ -309,6 +309,31 @@ class RememberingParserTest {
         assertEquals(List.of("bad 431"), heard.judged());
     }
 
+    @Test
+    void aHeadIsTooLargeByTheByteWhereverItIsCut() {
+        String line = "X-Name: " + "v".repeat(90) + "\r\n";
+        Stream.of(line, line).forEach(each -> only(each.strip()));
+        String known = "GET / HTTP/1.1\r\nHost: a\r\n" + line.repeat(9);
+        for (int size = MOST - 2; size <= MOST + 2; size++) {
+            String rest = "P: " + "p".repeat(size - known.length() - "P: \r\n\r\n".length()) + "\r\n\r\n";
+            byte[] head = (known + rest).getBytes(ISO_8859_1);
+            assertEquals(size, head.length);
+            for (int cut = 1; cut < head.length; cut++) {
+                Heard jettys = new Heard();
+                Heard heard = new Heard();
+                HttpParser stock = new HttpParser((HttpParser.RequestHandler) jettys, MOST, HttpCompliance.STRICT);
+                for (HttpParser parser : List.of(stock, remembering(heard))) {
+                    ByteBuffer buffer = ByteBuffer.wrap(head);
+                    buffer.limit(cut);
+                    boolean early = parser.parseNext(buffer);
+                    buffer.limit(head.length);
+                    boolean unused = early || parser.parseNext(buffer);
+                }
+                assertEquals(jettys.judged(), heard.judged(), size + " bytes, cut at " + cut);
+            }
+        }
+    }
+
     /** As when a connection goes on in HTTP/2. */
     @ParameterizedTest
     @ValueSource(ints = {0, 7, 22, 31, 32})

@@ -15,9 +15,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.eclipse.jetty.http.HttpFields;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JettyUpstreamTest {
     private static final TimeoutSpec PATIENT =
@@ -178,6 +181,41 @@ class JettyUpstreamTest {
         }
     }
 
+    /** There may be only one connection: if it were lost, nothing would follow. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsBrokenOffBeforeItIsSentLeavesRoomForTheNext(boolean asItBegins) {
+        try (ScriptedBackend backend = new ScriptedBackend(socket -> {})) {
+            backend.play(backend.answering(ScriptedBackend.ok("fine")));
+            for (int i = 0; i < 20; i++) {
+                CompletableFuture<Content.Source> first = new CompletableFuture<>();
+                send(backend, first::complete, () -> {});
+                assertEquals("fine", await(text(await(first))));
+                CompletableFuture<Failure> failed = new CompletableFuture<>();
+                AtomicReference<Upstream.Call> call = new AtomicReference<>();
+                Runnable leave = () -> Objects.requireNonNull(call.get()).abort(Failure.Kind.CLIENT_GONE);
+                upstream.send(attempt(backend), new Told(unexpected -> {}, failed::complete) {
+                    @Override
+                    public void begun(Upstream.Call begun) {
+                        call.set(begun);
+                        if (asItBegins) {
+                            leave.run();
+                        }
+                    }
+
+                    @Override
+                    public void connected() {
+                        if (!asItBegins) {
+                            leave.run();
+                        }
+                    }
+                });
+                assertEquals(Failure.Kind.CLIENT_GONE, await(failed).kind());
+            }
+        }
+        Awaitility.await().until(() -> buffers.getLeaks().isEmpty());
+    }
+
     private static boolean isDone(Thread reader) {
         return Arrays.stream(reader.getStackTrace())
                 .noneMatch(frame -> frame.getMethodName().equals("onFillable"));
@@ -188,7 +226,11 @@ class JettyUpstreamTest {
     }
 
     private void send(ScriptedBackend to, Consumer<Content.Source> answered, Consumer<Failure> failed) {
-        Upstream.Attempt attempt = new Upstream.Attempt(
+        upstream.send(attempt(to), new Told(answered, failed));
+    }
+
+    private static Upstream.Attempt attempt(ScriptedBackend to) {
+        return new Upstream.Attempt(
                 new BackendUrl("http", "127.0.0.1", to.port()),
                 "pool",
                 ONE_CONNECTION,
@@ -200,31 +242,40 @@ class JettyUpstreamTest {
                 null,
                 null,
                 PATIENT);
-        upstream.send(attempt, new Upstream.Listener() {
-            @Override
-            public void begun(Upstream.Call call) {}
+    }
 
-            @Override
-            public void connected() {}
+    private static class Told implements Upstream.Listener {
+        private final Consumer<Content.Source> answered;
+        private final Consumer<Failure> failed;
 
-            @Override
-            public void interim(int status, HttpFields head) {}
+        Told(Consumer<Content.Source> answered, Consumer<Failure> failed) {
+            this.answered = answered;
+            this.failed = failed;
+        }
 
-            @Override
-            public void answered(int status, HttpFields head, Content.Source body) {
-                answered.accept(body);
-            }
+        @Override
+        public void begun(Upstream.Call call) {}
 
-            @Override
-            public void switched(HttpFields head, Wire wire) {
-                wire.close();
-            }
+        @Override
+        public void connected() {}
 
-            @Override
-            public void failed(Failure failure) {
-                failed.accept(failure);
-            }
-        });
+        @Override
+        public void interim(int status, HttpFields head) {}
+
+        @Override
+        public void answered(int status, HttpFields head, Content.Source body) {
+            answered.accept(body);
+        }
+
+        @Override
+        public void switched(HttpFields head, Wire wire) {
+            wire.close();
+        }
+
+        @Override
+        public void failed(Failure failure) {
+            failed.accept(failure);
+        }
     }
 
     private static CompletableFuture<String> text(Content.Source body) {

@@ -31,19 +31,21 @@ final class Connectors {
     private final Loops loops;
     private final Refusals refusals;
     private final boolean beside;
+    private final KnownLines lines;
     private final Clock clock = new SystemClock();
-    private final KnownLines lines = new KnownLines();
 
     /**
      * @param loops carry clients' connections
      * @param refusals keeps account of what never becomes an exchange
      * @param beside whether a predecessor may listen on the same addresses, too
+     * @param lines of requests
      */
-    Connectors(Server server, Loops loops, Refusals refusals, boolean beside) {
+    Connectors(Server server, Loops loops, Refusals refusals, boolean beside, KnownLines lines) {
         this.server = server;
         this.loops = loops;
         this.refusals = refusals;
         this.beside = beside;
+        this.lines = lines;
     }
 
     /**

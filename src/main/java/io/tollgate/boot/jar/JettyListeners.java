@@ -3,6 +3,7 @@ package io.tollgate.boot.jar;
 import io.tollgate.boot.Certificates;
 import io.tollgate.control.Reconciler;
 import io.tollgate.control.RefusedException;
+import io.tollgate.http1.KnownLines;
 import io.tollgate.model.Configuration;
 import io.tollgate.model.Listener;
 import io.tollgate.upstream.Loops;
@@ -35,6 +36,7 @@ final class JettyListeners implements Reconciler {
     private final Refusals refusals;
     private final Executor closing;
     private final Certificates certificates;
+    private final KnownLines lines = new KnownLines();
     private volatile boolean beside;
     private volatile List<OpenListener> open = List.of();
 
@@ -169,7 +171,8 @@ final class JettyListeners implements Reconciler {
                                 + " address, or restart");
             }
         }
-        return OpenListener.open(new Connectors(server, loops.get(), refusals, beside), certificates, listener, path);
+        return OpenListener.open(
+                new Connectors(server, loops.get(), refusals, beside, lines), certificates, listener, path);
     }
 
     private static void undo(List<OpenListener> fresh, List<Prepared> changes) {
