@@ -110,7 +110,7 @@ final class WaitQueue {
         private final boolean any;
         private final boolean stays;
         private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
-        private volatile Timer.Cancellable deadline = () -> false;
+        private volatile Timer.Cancellable deadline = Timer.Cancellable.NOTHING;
 
         private Waiting(Caller caller, boolean any, boolean stays) {
             this.caller = caller;

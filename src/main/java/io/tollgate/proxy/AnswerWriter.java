@@ -237,7 +237,7 @@ final class AnswerWriter implements WriteListener {
                     paused = true;
                     boolean unused = advance();
                 })
-                : () -> false;
+                : Timer.Cancellable.NOTHING;
         body.demand(() -> {
             pause.cancel();
             awaited = false;

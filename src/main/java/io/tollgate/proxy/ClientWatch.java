@@ -19,7 +19,7 @@ final class ClientWatch {
     private final Deadlines deadlines;
     private final BooleanSupplier read;
     private final Runnable left;
-    private Timer.Cancellable next = () -> false;
+    private Timer.Cancellable next = Timer.Cancellable.NOTHING;
     private @Nullable Runnable end;
     private boolean over;
 

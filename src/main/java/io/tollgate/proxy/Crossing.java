@@ -27,7 +27,7 @@ final class Crossing {
     private final Wire backend;
     private final Duration silence;
     private final AtomicBoolean met = new AtomicBoolean();
-    private volatile Timer.Cancellable limit = () -> false;
+    private volatile Timer.Cancellable limit = Timer.Cancellable.NOTHING;
     private @Nullable Tunnel tunnel;
 
     /**

@@ -105,14 +105,14 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private int stale;
     private final AtomicInteger turns = new AtomicInteger();
     private volatile Pool.Ticket ticket = Pool.Ticket.SETTLED;
-    private volatile Timer.Cancellable pause = () -> false;
+    private volatile Timer.Cancellable pause = Timer.Cancellable.NOTHING;
     private volatile @Nullable Attempt attempt;
     private volatile @Nullable AnswerWriter writer;
     private volatile boolean outOfTime;
     private volatile boolean timedOut;
     private volatile @Nullable Throwable left;
     private volatile @Nullable Throwable brokenUpload;
-    private volatile Timer.Cancellable totalLimit = () -> false;
+    private volatile Timer.Cancellable totalLimit = Timer.Cancellable.NOTHING;
     private volatile long askedNanos;
     private volatile @Nullable Thread asking;
     private volatile boolean own;

@@ -27,8 +27,6 @@ final class Tunnel {
     /** For a client that has heard that the server goes away, or whose backend has ended, and does not close. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private static final Timer.Cancellable NO_LIMIT = () -> false;
-
     /** For a backend whose client sends no more. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(30);
 
@@ -70,7 +68,7 @@ final class Tunnel {
 
     private volatile boolean clientCloses;
     private volatile long heardNanos;
-    private final AtomicReference<Timer.Cancellable> patience = new AtomicReference<>(NO_LIMIT);
+    private final AtomicReference<Timer.Cancellable> patience = new AtomicReference<>(Timer.Cancellable.NOTHING);
 
     /**
      * @param url where that backend was when it was asked
@@ -173,7 +171,7 @@ final class Tunnel {
         if (!over.compareAndSet(false, true)) {
             return;
         }
-        patience.getAndSet(NO_LIMIT).cancel();
+        patience.getAndSet(Timer.Cancellable.NOTHING).cancel();
         client.close();
         backend.close();
         boolean orderly = clientCloses || toClient.backendCloses() || told.get();

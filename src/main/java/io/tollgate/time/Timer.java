@@ -18,6 +18,9 @@ public interface Timer {
     /** Something that may still be called off. */
     @FunctionalInterface
     interface Cancellable {
+        /** Nothing was set. */
+        Cancellable NOTHING = () -> false;
+
         /**
          * Calls it off.
          *

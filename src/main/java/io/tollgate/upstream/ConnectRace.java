@@ -32,8 +32,8 @@ final class ConnectRace<A, C> {
     private final List<Runner> running = new ArrayList<>();
     private int next;
     private boolean over;
-    private Timer.Cancellable nextStart = () -> false;
-    private Timer.Cancellable end = () -> false;
+    private Timer.Cancellable nextStart = Timer.Cancellable.NOTHING;
+    private Timer.Cancellable end = Timer.Cancellable.NOTHING;
 
     /** How a single address is tried. Never throws. */
     interface Dialler<A, C> {
@@ -88,7 +88,7 @@ final class ConnectRace<A, C> {
             next++;
             running.add(runner);
             nextStart.cancel();
-            nextStart = next < addresses.size() ? timer.after(apart, this::startNext) : () -> false;
+            nextStart = next < addresses.size() ? timer.after(apart, this::startNext) : Timer.Cancellable.NOTHING;
         }
         runner.began(dialler.dial(address, runner));
     }

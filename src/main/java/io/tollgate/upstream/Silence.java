@@ -9,8 +9,6 @@ import java.time.Duration;
  * more of its request or to take what has come of the answer, a backend has every right to be silent. Thread-safe.
  */
 final class Silence {
-    private static final Timer.Cancellable NO_LIMIT = () -> false;
-
     private final Duration limit;
     private final Deadlines deadlines;
     private final Runnable tooLong;
@@ -19,7 +17,7 @@ final class Silence {
     private volatile boolean clientSends;
     private volatile boolean clientTakes;
     private volatile boolean over;
-    private volatile Timer.Cancellable next = NO_LIMIT;
+    private volatile Timer.Cancellable next = Timer.Cancellable.NOTHING;
 
     /**
      * @param limit zero for no limit

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tollgate.exchange.ProxyHeader;
-import io.tollgate.model.BackendLink;
 import io.tollgate.model.BackendSpec;
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.ConnectionSpec;
@@ -33,7 +31,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
-import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Promise;
@@ -331,43 +328,10 @@ class ConnectionsSocketTest {
         TimeoutSpec timeouts = new TimeoutSpec(connect, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
         Promise.Completable<String> text = new Promise.Completable<>();
         upstream.send(
-                new Upstream.Attempt(
-                        to,
-                        pool,
-                        rules,
-                        BackendLink.PLAIN,
-                        ProxyHeader.OF_ITSELF,
-                        "GET",
-                        "/",
-                        HttpFields.build().add("Host", "x"),
-                        null,
-                        null,
-                        timeouts),
-                new Upstream.Listener() {
-                    @Override
-                    public void begun(Upstream.Call call) {}
-
-                    @Override
-                    public void connected() {}
-
-                    @Override
-                    public void interim(int status, HttpFields head) {}
-
-                    @Override
-                    public void answered(int status, HttpFields head, Content.Source body) {
-                        Content.Source.asString(body, StandardCharsets.UTF_8, text);
-                    }
-
-                    @Override
-                    public void switched(HttpFields head, Wire wire) {
-                        wire.close();
-                    }
-
-                    @Override
-                    public void failed(Failure failure) {
-                        text.failed(new Failed(failure));
-                    }
-                });
+                Told.attempt(to, pool, rules, timeouts, "GET", null),
+                new Told(
+                        body -> Content.Source.asString(body, StandardCharsets.UTF_8, text),
+                        failure -> text.failed(new Failed(failure))));
         return text;
     }
 

@@ -3,8 +3,6 @@ package io.tollgate.upstream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.tollgate.exchange.ProxyHeader;
-import io.tollgate.model.BackendLink;
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.ConnectionSpec;
 import io.tollgate.model.TimeoutSpec;
@@ -12,7 +10,6 @@ import io.tollgate.testing.FakeTime;
 import io.tollgate.testing.ScriptedBackend;
 import io.tollgate.time.Deadlines;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
@@ -22,10 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
-import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.util.Promise;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,14 +75,14 @@ class JettyUpstreamTest {
                     body -> {
                         second.run();
                         await(closed);
-                        assertEquals("first", text(body).join());
+                        assertEquals("first", Told.text(body).join());
                         thread.complete(Thread.currentThread());
                     },
                     () -> {});
 
             await(bystander);
             Awaitility.await().pollInterval(Duration.ofMillis(2)).until(() -> isDone(await(thread)));
-            assertEquals("bystander", await(text(await(bystander))));
+            assertEquals("bystander", await(Told.text(await(bystander))));
         }
     }
 
@@ -124,14 +119,14 @@ class JettyUpstreamTest {
             });
             CompletableFuture<Content.Source> first = new CompletableFuture<>();
             send(backend, first::complete, () -> {});
-            assertEquals("first", await(text(await(first))));
+            assertEquals("first", await(Told.text(await(first))));
             CompletableFuture<Content.Source> next = new CompletableFuture<>();
             send(backend, next::complete, () -> next.completeExceptionally(new IOException("failed with the first")));
             await(asked);
             await(first).fail(new IOException("too late"));
             failed.countDown();
 
-            assertEquals("next", await(text(await(next))));
+            assertEquals("next", await(Told.text(await(next))));
         }
     }
 
@@ -157,7 +152,7 @@ class JettyUpstreamTest {
             });
             CompletableFuture<Content.Source> first = new CompletableFuture<>();
             send(backend, first::complete, () -> {});
-            await(text(await(first)));
+            await(Told.text(await(first)));
             CompletableFuture<Failure> second = new CompletableFuture<>();
             send(backend, unexpected -> {}, second::complete);
             await(asked);
@@ -190,7 +185,7 @@ class JettyUpstreamTest {
             for (int i = 0; i < 20; i++) {
                 CompletableFuture<Content.Source> first = new CompletableFuture<>();
                 send(backend, first::complete, () -> {});
-                assertEquals("fine", await(text(await(first))));
+                assertEquals("fine", await(Told.text(await(first))));
                 CompletableFuture<Failure> failed = new CompletableFuture<>();
                 AtomicReference<Upstream.Call> call = new AtomicReference<>();
                 Runnable leave = () -> Objects.requireNonNull(call.get()).abort(Failure.Kind.CLIENT_GONE);
@@ -230,58 +225,8 @@ class JettyUpstreamTest {
     }
 
     private static Upstream.Attempt attempt(ScriptedBackend to) {
-        return new Upstream.Attempt(
-                new BackendUrl("http", "127.0.0.1", to.port()),
-                "pool",
-                ONE_CONNECTION,
-                BackendLink.PLAIN,
-                ProxyHeader.OF_ITSELF,
-                "GET",
-                "/",
-                HttpFields.build().add("Host", "x"),
-                null,
-                null,
-                PATIENT);
-    }
-
-    private static class Told implements Upstream.Listener {
-        private final Consumer<Content.Source> answered;
-        private final Consumer<Failure> failed;
-
-        Told(Consumer<Content.Source> answered, Consumer<Failure> failed) {
-            this.answered = answered;
-            this.failed = failed;
-        }
-
-        @Override
-        public void begun(Upstream.Call call) {}
-
-        @Override
-        public void connected() {}
-
-        @Override
-        public void interim(int status, HttpFields head) {}
-
-        @Override
-        public void answered(int status, HttpFields head, Content.Source body) {
-            answered.accept(body);
-        }
-
-        @Override
-        public void switched(HttpFields head, Wire wire) {
-            wire.close();
-        }
-
-        @Override
-        public void failed(Failure failure) {
-            failed.accept(failure);
-        }
-    }
-
-    private static CompletableFuture<String> text(Content.Source body) {
-        Promise.Completable<String> text = new Promise.Completable<>();
-        Content.Source.asString(body, StandardCharsets.UTF_8, text);
-        return text;
+        return Told.attempt(
+                new BackendUrl("http", "127.0.0.1", to.port()), "pool", ONE_CONNECTION, PATIENT, "GET", null);
     }
 
     private static void await(CountDownLatch latch) {
