@@ -7,6 +7,7 @@ import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
@@ -41,7 +42,7 @@ final class JettyRequestView implements RequestView {
 
     @Override
     public String authority() {
-        String host = fields.get("Host");
+        String host = fields.get(HttpHeader.HOST);
         if (host != null) {
             return host;
         }

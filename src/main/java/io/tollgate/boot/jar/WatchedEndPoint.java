@@ -12,6 +12,7 @@ import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
@@ -131,6 +132,24 @@ final class WatchedEndPoint extends SocketChannelEndPoint implements Loops.Guest
             Watch now = watch;
             return now == null ? super.isFillInterested() : now.reader != null;
         }
+    }
+
+    /**
+     * A client's next request is waited for again and again: the interest in it stays with the kernel until something comes
+     * that nobody waits for. Jetty would take it back and state it anew for each request. Where another thread reads, it
+     * must: until that has read, the selector would find the same bytes. What nobody waits for yet is no task for anybody.
+     */
+    @Override
+    public @Nullable Runnable onSelected() {
+        boolean readHere = getFillInterest().isInterested()
+                && getFillInterest().getCallbackInvocationType() == InvocationType.NON_BLOCKING;
+        Runnable task = super.onSelected();
+        if (readHere) {
+            needsFillInterest();
+        } else if (!getFillInterest().isInterested() && !getWriteFlusher().isPending()) {
+            return null;
+        }
+        return task;
     }
 
     private void look(Watch next) {
