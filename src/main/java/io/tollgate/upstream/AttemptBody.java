@@ -2,13 +2,13 @@ package io.tollgate.upstream;
 
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request's body as jetty-client wants it. It opens the body at the first reading, which is after a connection
- * exists: an attempt that cannot connect leaves the body untouched. Where the client waits for the backend's word, so
- * does the body.
+ * A request's body on its way to a backend. It is opened at the first reading, which is after a connection exists: an
+ * attempt that cannot connect leaves it untouched. Where the client waits for the backend's word, so does the body.
  */
 final class AttemptBody implements Request.Content {
     private final Upstream.RequestBody body;
@@ -16,6 +16,7 @@ final class AttemptBody implements Request.Content {
     private volatile boolean wanted;
     private final Silence silence;
     private Content.@Nullable Source source;
+    private volatile @Nullable Throwable failure;
 
     AttemptBody(Upstream.RequestBody body, Silence silence) {
         this.body = body;
@@ -46,11 +47,21 @@ final class AttemptBody implements Request.Content {
         return body.length();
     }
 
+    /** The fields after it; null before its end, and without any. */
+    @Nullable
+    HttpFields trailers() {
+        return body.trailers();
+    }
+
     @Override
     @SuppressWarnings("NullAway") // Null means: none yet. The interface is not annotated.
     public Content.Chunk read() {
         silence.broken();
-        return wanted ? opened().read() : null;
+        if (!wanted) {
+            return null;
+        }
+        Content.Source open = opened();
+        return open == null ? Content.Chunk.from(failure, true) : open.read();
     }
 
     @Override
@@ -66,16 +77,25 @@ final class AttemptBody implements Request.Content {
     }
 
     @Override
-    public void fail(Throwable failure) {
-        Content.Source open = source;
+    public void fail(Throwable cause) {
+        Content.Source open;
+        synchronized (this) {
+            failure = cause;
+            open = source;
+        }
         if (open != null) {
-            open.fail(failure);
+            open.fail(cause);
         }
     }
 
     private void await(Runnable callback) {
+        Content.Source open = opened();
+        if (open == null) {
+            callback.run();
+            return;
+        }
         silence.clientSends(true);
-        opened().demand(() -> {
+        open.demand(() -> {
             silence.clientSends(false);
             callback.run();
         });
@@ -88,12 +108,11 @@ final class AttemptBody implements Request.Content {
         }
     }
 
-    private Content.Source opened() {
-        Content.Source open = source;
-        if (open == null) {
-            open = body.open();
-            source = open;
+    /** Null if it failed before: by then another attempt may have opened it, which would lose it. */
+    private synchronized Content.@Nullable Source opened() {
+        if (source == null && failure == null) {
+            source = body.open();
         }
-        return open;
+        return source;
     }
 }

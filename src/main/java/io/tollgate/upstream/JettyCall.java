@@ -26,17 +26,18 @@ final class JettyCall extends LimitedCall
                 Request.SuccessListener,
                 Response.ContentSourceListener,
                 Response.CompleteListener {
-    /** After which a body is sent to a backend that does not say whether it will take it, as curl does. */
-    private static final Duration CONTINUE_PATIENCE = Duration.ofSeconds(1);
-
     private final RawRequest request;
     private final Duration connect;
-    private @Nullable AttemptBody body;
     private @Nullable String upgrade;
     private volatile @Nullable Response answer;
 
-    JettyCall(RawRequest request, TimeoutSpec timeouts, Deadlines deadlines, Upstream.Listener listener) {
-        super(timeouts, deadlines, listener);
+    JettyCall(
+            RawRequest request,
+            Upstream.@Nullable RequestBody body,
+            TimeoutSpec timeouts,
+            Deadlines deadlines,
+            Upstream.Listener listener) {
+        super(body, timeouts, deadlines, listener);
         this.request = request;
         this.connect = timeouts.connect();
     }
@@ -44,17 +45,16 @@ final class JettyCall extends LimitedCall
     /**
      * @param upgrade what the backend is asked to go on in; null for nothing
      */
-    void send(Upstream.@Nullable RequestBody body, @Nullable String upgrade) {
+    void send(@Nullable String upgrade) {
         this.upgrade = upgrade;
         if (upgrade != null) {
             request.attribute(HttpUpgrader.Factory.class.getName(), Switch.NOTHING_TO_PREPARE);
         }
-        if (body != null) {
-            AttemptBody sent = new AttemptBody(body, silence);
-            this.body = sent;
+        AttemptBody sent = body;
+        if (sent != null) {
             request.body(sent);
-            if (body.length() < 0) {
-                request.trailersSupplier(body::trailers);
+            if (sent.getLength() < 0) {
+                request.trailersSupplier(sent::trailers);
             }
         }
         request.attribute(InterimAnswers.CALL, this);
@@ -104,22 +104,7 @@ final class JettyCall extends LimitedCall
 
     @Override
     public void onCommit(Request next) {
-        AttemptBody waiting = body;
-        if (waiting != null && waiting.waits()) {
-            limit(CONTINUE_PATIENCE, waiting::proceed);
-        }
-    }
-
-    /** A 1xx answer but for 101 has come. */
-    void interim(int status, HttpFields head) {
-        heard();
-        AttemptBody waiting = body;
-        if (status == HttpStatus.CONTINUE_100 && waiting != null && waiting.waits()) {
-            lift();
-            waiting.proceed();
-        } else {
-            listener.interim(status, head);
-        }
+        awaitContinue();
     }
 
     @Override

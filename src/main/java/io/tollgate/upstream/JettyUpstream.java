@@ -4,15 +4,11 @@ import io.tollgate.model.BackendLink;
 import io.tollgate.model.ProxyProtocol;
 import io.tollgate.time.Clock;
 import io.tollgate.time.Deadlines;
-import java.util.EnumSet;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 
 /** {@link Upstream} over jetty-client: HTTP/1.1, a pool of connections for each pool and backend. Thread-safe. */
 public final class JettyUpstream implements Upstream {
-    private static final EnumSet<HttpHeader> FRAMED =
-            EnumSet.of(HttpHeader.CONTENT_LENGTH, HttpHeader.TRANSFER_ENCODING);
-
     private final Connections connections;
     private final Deadlines deadlines;
     private final TlsComplaints complaints;
@@ -32,7 +28,7 @@ public final class JettyUpstream implements Upstream {
         PatientTransport.PatientConnection kept = simple(attempt) ? line.acquire() : null;
         if (kept != null) {
             boolean last = attempt.head().contains(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
-            KeptCall call = new KeptCall(kept, last, attempt.timeouts(), deadlines, told);
+            KeptCall call = new KeptCall(kept, attempt.body(), last, attempt.timeouts(), deadlines, told);
             call.send(attempt.method(), attempt.target(), attempt.head());
             return;
         }
@@ -40,16 +36,14 @@ public final class JettyUpstream implements Upstream {
         RawRequest request = line.address().request(connections.client(), attempt.target(), tag);
         request.method(attempt.method());
         request.headers(fields -> fields.add(attempt.head()));
-        JettyCall call = new JettyCall(request, attempt.timeouts(), deadlines, told);
-        call.send(attempt.body(), attempt.upgrade());
+        JettyCall call = new JettyCall(request, attempt.body(), attempt.timeouts(), deadlines, told);
+        call.send(attempt.upgrade());
     }
 
-    /** Whether it is its head and nothing more, on a connection that is nobody's in particular. */
+    /** Whether it goes over a connection that is nobody's in particular, and is HTTP to the end. */
     private static boolean simple(Attempt attempt) {
-        return attempt.body() == null
-                && attempt.upgrade() == null
+        return attempt.upgrade() == null
                 && attempt.link().proxyProtocol() == ProxyProtocol.NONE
-                && (attempt.method().equals("GET") || attempt.method().equals("HEAD"))
-                && !attempt.head().contains(FRAMED);
+                && !attempt.method().equals("CONNECT");
     }
 }

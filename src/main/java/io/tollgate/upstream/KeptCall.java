@@ -3,6 +3,7 @@ package io.tollgate.upstream;
 import io.tollgate.model.TimeoutSpec;
 import io.tollgate.time.Deadlines;
 import java.io.IOException;
+import java.nio.channels.WritePendingException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -10,23 +11,25 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt without a body on a connection that was kept, past jetty-client's exchanges: written and read on whatever
- * thread brings the event, with no queue, no notifier and no copy between.
+ * One attempt on a connection that was kept, past jetty-client's exchanges: written and read on whatever thread brings the
+ * event, with no queue, no notifier and no copy between.
  */
 final class KeptCall extends LimitedCall implements Content.Source, Callback {
     private final PatientTransport.PatientConnection connection;
     private final KeptReader reader;
+    private final @Nullable RequestSender sender;
     private final AtomicReference<@Nullable Runnable> reading = new AtomicReference<>();
     private final AtomicBoolean over = new AtomicBoolean();
 
     /** An answer may be read to its end while the thread that wrote the request is still on its way out. */
     private final AtomicInteger halves = new AtomicInteger(2);
 
-    private final boolean last;
+    private volatile boolean last;
     private long length;
     private boolean answered;
     private boolean ended;
@@ -35,17 +38,20 @@ final class KeptCall extends LimitedCall implements Content.Source, Callback {
 
     /**
      * @param connection acquired for this call
+     * @param body null for a request without one
      * @param last whether the connection is not to be used again
      */
     KeptCall(
             PatientTransport.PatientConnection connection,
+            Upstream.@Nullable RequestBody body,
             boolean last,
             TimeoutSpec timeouts,
             Deadlines deadlines,
             Upstream.Listener listener) {
-        super(timeouts, deadlines, listener);
+        super(body, timeouts, deadlines, listener);
         this.connection = connection;
         this.reader = connection.reader();
+        this.sender = this.body == null ? null : new RequestSender(this, connection, this.body);
         this.last = last;
     }
 
@@ -60,10 +66,25 @@ final class KeptCall extends LimitedCall implements Content.Source, Callback {
             reader.begin(method.equals("HEAD"));
             if (connection.uses(this)) {
                 sending();
-                connection.write(this, method, target, head);
+                write(method, target, head);
             }
         } catch (RuntimeException e) {
             fail(e);
+        }
+    }
+
+    private void write(String method, String target, HttpFields head) {
+        RequestSender upload = sender;
+        if (upload != null) {
+            upload.send(method, target, head);
+            return;
+        }
+        RetainableByteBuffer bytes = connection.head(method, target, head, RequestWriter.noBody(method, head));
+        try {
+            connection.write(Callback.from(this, bytes::release), bytes.getByteBuffer());
+        } catch (WritePendingException e) {
+            bytes.release();
+            throw e;
         }
     }
 
@@ -75,9 +96,15 @@ final class KeptCall extends LimitedCall implements Content.Source, Callback {
         halfDone();
     }
 
+    /** A backend that refuses a body answers and closes, often without reading it: what it says is still to be read. */
     @Override
     public void failed(Throwable cause) {
-        fail(cause);
+        if (over.get()) {
+            return;
+        }
+        last = true;
+        limitAnswer(REFUSAL_PATIENCE, () -> fail(cause));
+        halfDone();
     }
 
     // What comes of the answer.
@@ -98,8 +125,7 @@ final class KeptCall extends LimitedCall implements Content.Source, Callback {
                     answer();
                     return;
                 }
-                heard();
-                listener.interim(reader.status(), reader.fields());
+                interim(reader.status(), reader.fields());
             }
             connection.fillInterested();
         } catch (IOException | RuntimeException | Error e) {
@@ -190,6 +216,13 @@ final class KeptCall extends LimitedCall implements Content.Source, Callback {
         }
         lift();
         silence.end();
+        AttemptBody unsent = body;
+        RequestSender upload = sender;
+        if (unsent != null && upload != null) {
+            // Another attempt may be about to read the body: from now on this one must not begin to.
+            unsent.fail(cause);
+            upload.abort(cause);
+        }
         connection.end(this, cause);
         report(cause);
         tellReader();

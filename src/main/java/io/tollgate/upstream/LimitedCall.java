@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.client.HttpResponseException;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
 /** An attempt under way, its time limits, and what its failures mean. */
@@ -18,25 +20,38 @@ abstract class LimitedCall implements Upstream.Call {
     /** How long what a backend did with a kept connection before the request came may take to be seen here. */
     private static final long CROSSING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private static final Timer.Cancellable NO_LIMIT = () -> false;
+    /** What has come of an answer is read at once; without one the reading side fails long before this. */
+    static final Duration REFUSAL_PATIENCE = Duration.ofSeconds(1);
+
+    /** After which a body is sent to a backend that does not say whether it will take it, as curl does. */
+    private static final Duration CONTINUE_PATIENCE = Duration.ofSeconds(1);
 
     final Upstream.Listener listener;
     final Silence silence;
+
+    /** The request's; null where it has none. */
+    final @Nullable AttemptBody body;
+
     private final Duration firstByte;
     private final Deadlines deadlines;
     private final AtomicReference<Failure.@Nullable Kind> aborted = new AtomicReference<>();
     private final AtomicBoolean reported = new AtomicBoolean();
-    private final AtomicReference<Timer.Cancellable> limit = new AtomicReference<>(NO_LIMIT);
+    private final AtomicReference<Timer.Cancellable> limit = new AtomicReference<>(Timer.Cancellable.NOTHING);
     private volatile boolean connected;
     private volatile boolean sending;
     private volatile boolean reused;
     private volatile boolean heard;
     private volatile long sendingNanos;
 
-    LimitedCall(TimeoutSpec timeouts, Deadlines deadlines, Upstream.Listener listener) {
+    LimitedCall(
+            Upstream.@Nullable RequestBody body,
+            TimeoutSpec timeouts,
+            Deadlines deadlines,
+            Upstream.Listener listener) {
         this.firstByte = timeouts.firstByte();
         this.deadlines = deadlines;
         this.silence = new Silence(timeouts.idle(), deadlines, () -> abort(Failure.Kind.IDLE_TIMEOUT));
+        this.body = body == null ? null : new AttemptBody(body, silence);
         this.listener = listener;
     }
 
@@ -97,27 +112,49 @@ abstract class LimitedCall implements Upstream.Call {
     /** For a request that has no connection when its sending returns, and may get one at any moment. */
     final void limitConnecting(Duration time) {
         Timer.Cancellable connecting = deadlines.set(time, () -> abort(Failure.Kind.CONNECT));
-        boolean late = !limit.compareAndSet(NO_LIMIT, connecting);
-        if (late || ((connected || reported.get()) && limit.compareAndSet(connecting, NO_LIMIT))) {
+        boolean late = !limit.compareAndSet(Timer.Cancellable.NOTHING, connecting);
+        if (late || ((connected || reported.get()) && limit.compareAndSet(connecting, Timer.Cancellable.NOTHING))) {
             connecting.cancel();
+        }
+    }
+
+    /** The head has been sent. Where the client waits for the backend's word before its body, so does this, for a while. */
+    final void awaitContinue() {
+        AttemptBody waiting = body;
+        if (waiting != null && waiting.waits()) {
+            limitAnswer(CONTINUE_PATIENCE, waiting::proceed);
         }
     }
 
     /** The whole request has been sent. */
     final void sent() {
         silence.broken();
-        if (!firstByte.isZero() && !reported.get()) {
-            limit(firstByte, () -> abort(Failure.Kind.FIRST_BYTE_TIMEOUT));
+        if (!firstByte.isZero()) {
+            limitAnswer(firstByte, () -> abort(Failure.Kind.FIRST_BYTE_TIMEOUT));
+        }
+    }
+
+    /** Sets a limit for the answer's head, unless that has come. */
+    final void limitAnswer(Duration time, Runnable expired) {
+        if (!reported.get()) {
+            limit(time, expired);
             if (reported.get()) {
                 lift();
             }
         }
     }
 
-    /** The backend has said something that is not its answer yet. */
-    final void heard() {
+    /** A 1xx answer but for 101 has come. */
+    final void interim(int status, HttpFields head) {
         heard = true;
         silence.broken();
+        AttemptBody waiting = body;
+        if (status == HttpStatus.CONTINUE_100 && waiting != null && waiting.waits()) {
+            lift();
+            waiting.proceed();
+        } else {
+            listener.interim(status, head);
+        }
     }
 
     final boolean isReported() {
@@ -138,13 +175,13 @@ abstract class LimitedCall implements Upstream.Call {
     }
 
     /** Sets a limit in place of any other. */
-    final void limit(Duration time, Runnable expired) {
+    private void limit(Duration time, Runnable expired) {
         swap(deadlines.set(time, expired));
     }
 
     /** There is no limit any more. */
     final void lift() {
-        swap(NO_LIMIT);
+        swap(Timer.Cancellable.NOTHING);
     }
 
     private void swap(Timer.Cancellable next) {

@@ -3,7 +3,6 @@ package io.tollgate.upstream;
 import io.tollgate.http1.KnownLines;
 import java.io.EOFException;
 import java.nio.ByteBuffer;
-import java.nio.channels.WritePendingException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,6 +20,7 @@ import org.eclipse.jetty.client.transport.internal.HttpConnectionOverHTTP;
 import org.eclipse.jetty.client.transport.internal.HttpReceiverOverHTTP;
 import org.eclipse.jetty.client.transport.internal.HttpSenderOverHTTP;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -49,9 +49,6 @@ import org.jspecify.annotations.Nullable;
  * <p>It tells a body whose framing is broken from one that ends too early.
  */
 final class PatientTransport extends HttpClientTransportOverHTTP {
-    /** What has come is read at once; without an answer the reading side fails long before this. */
-    private static final long PATIENCE_MILLIS = 1_000;
-
     private final KnownLines lines = new KnownLines();
 
     PatientTransport(ClientConnector connector) {
@@ -192,19 +189,22 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
             return user.get() instanceof KeptCall now ? now : null;
         }
 
-        /** Sends a request without a body, and tells that call of it. */
-        void write(KeptCall telling, String method, String target, HttpFields head) {
+        /**
+         * The head of a request that is sent by {@link #write}.
+         *
+         * @param framing a line more that says how its body is framed; null for none
+         * @return to be released
+         */
+        RetainableByteBuffer head(String method, String target, HttpFields head, @Nullable HttpField framing) {
             HttpFields whole = head.contains(HttpHeader.HOST)
                     ? head
                     : HttpFields.build(head).add(getHttpDestination().getHostField());
             ByteBufferPool buffers = getHttpDestination().getHttpClient().getByteBufferPool();
-            RetainableByteBuffer bytes = RequestWriter.write(method, target, whole, buffers);
-            try {
-                getEndPoint().write(Callback.from(telling, bytes::release), bytes.getByteBuffer());
-            } catch (WritePendingException e) {
-                bytes.release();
-                throw e;
-            }
+            return RequestWriter.write(method, target, whole, framing, buffers);
+        }
+
+        void write(Callback telling, ByteBuffer... bytes) {
+            getEndPoint().write(telling, bytes);
         }
 
         /** That call is done. */
@@ -395,7 +395,9 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
                     Callback.from(
                             callback::succeeded,
                             failure -> scheduler.schedule(
-                                    () -> callback.failed(failure), PATIENCE_MILLIS, TimeUnit.MILLISECONDS)));
+                                    () -> callback.failed(failure),
+                                    LimitedCall.REFUSAL_PATIENCE.toMillis(),
+                                    TimeUnit.MILLISECONDS)));
         }
     }
 }

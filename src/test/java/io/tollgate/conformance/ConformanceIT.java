@@ -44,14 +44,21 @@ class ConformanceIT {
     Stream<DynamicContainer> forms() {
         return Form.eachWay().stream()
                 .filter(form -> form == Form.PORTABLE || FORMS.contains(form.toString()))
-                .map(form -> dynamicContainer(
-                        form.toString(),
-                        Stream.concat(Stream.of(dynamicTest("starts", () -> start(form))), families(form))));
+                .flatMap(form -> form == Form.JAR
+                        ? Stream.of(cases(form, false), cases(form, true))
+                        : Stream.of(cases(form, false)));
     }
 
-    private void start(Form form) {
+    /** Where a connection has been kept, a request to a backend goes another way than where one must be made. */
+    private DynamicContainer cases(Form form, boolean kept) {
+        return dynamicContainer(
+                form + (kept ? ", over kept connections" : ""),
+                Stream.concat(Stream.of(dynamicTest("starts", () -> start(form, kept))), families(form)));
+    }
+
+    private void start(Form form, boolean kept) {
         stop();
-        stand = new Stand(yaml -> new Running(form, folder, yaml));
+        stand = new Stand(yaml -> new Running(form, folder, yaml), kept);
     }
 
     private Stream<DynamicContainer> families(Form form) {

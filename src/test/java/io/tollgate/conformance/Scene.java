@@ -223,13 +223,30 @@ final class Scene implements AutoCloseable {
 
     /** One exchange from beginning to end on connections of its own: whatever was on its way before has arrived. */
     void meanwhile() throws IOException {
+        exchange(Stand.ASIDE, stand.aside());
+    }
+
+    /**
+     * Leaves a connection of each pool to the backend that it asks first: what comes next goes over that. But for
+     * {@link Stand#PAIR}: where a kept one ends unanswered, the same backend is asked again.
+     */
+    void keepConnections() throws IOException {
+        exchange("a.test", backend());
+        exchange(Stand.TIED, backend());
+        for (String host : List.of(Stand.THRIFTY, Stand.ALONE, Stand.HASTY)) {
+            exchange(host, first());
+        }
+        exchange(Stand.REFUSED, second());
+    }
+
+    private void exchange(String host, Backend backend) throws IOException {
         RawSocket client = connect();
-        client.write(to(Stand.ASIDE, "GET /"));
-        RawSocket connection = asked(client, stand.aside());
+        client.write(to(host, "GET /"));
+        RawSocket connection = asked(client, backend);
         connection.head();
         connection.write(OK);
         Message.answer(client, "GET");
-        stand.aside().done(connection);
+        backend.done(connection);
     }
 
     /** Reads what is left of an answer, and fails when it looks like a whole one. */

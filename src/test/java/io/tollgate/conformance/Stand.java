@@ -69,9 +69,14 @@ final class Stand implements AutoCloseable {
     private final Backend aside = new Backend("aside");
     private final Socket closedPort = new Socket();
     private final Tollgate tollgate;
+    private final boolean kept;
     private int leftBehind;
 
-    Stand(Start start) {
+    /**
+     * @param kept whether each case finds connections that were kept, where it would have to make them else
+     */
+    Stand(Start start, boolean kept) {
+        this.kept = kept;
         try {
             // Bound and not listening: whoever connects is refused, and nobody else can have the port.
             closedPort.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -117,6 +122,9 @@ final class Stand implements AutoCloseable {
     void play(Case each) {
         Transcript transcript = new Transcript();
         try (Scene scene = new Scene(this, transcript)) {
+            if (kept) {
+                scene.keepConnections();
+            }
             playInTime(each, scene);
         } catch (Exception | AssertionError e) {
             settle(transcript);

@@ -6,6 +6,7 @@ import io.tollgate.proxy.Container;
 import io.tollgate.upstream.EndPointWire;
 import io.tollgate.upstream.Wire;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -37,7 +38,7 @@ final class EmbeddedJetty implements Container {
     private final boolean portable;
 
     /**
-     * @param portable whether answers go through the servlet API
+     * @param portable whether bodies go through the servlet API, both ways
      */
     EmbeddedJetty(boolean portable) {
         this.portable = portable;
@@ -108,6 +109,11 @@ final class EmbeddedJetty implements Container {
     }
 
     @Override
+    public ServletInputStream input(HttpServletRequest request) throws IOException {
+        return portable ? Container.super.input(request) : new CoreIn(core(request));
+    }
+
+    @Override
     public CompletionStage<@Nullable Void> interim(HttpServletResponse response, int status, HttpFields head) {
         return core(response).writeInterim(status, head);
     }
@@ -137,7 +143,8 @@ final class EmbeddedJetty implements Container {
 
     @Override
     public @Nullable HttpFields trailers(HttpServletRequest request) {
-        return core(request).getTrailers();
+        // Beneath the servlet layer, which knows of those alone that it has read itself.
+        return Request.unWrap(core(request)).getTrailers();
     }
 
     @Override
