@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /** Takes connections to a unix socket, and has each served by a thread of its own. */
@@ -53,7 +54,7 @@ final class UnixListener implements AutoCloseable {
                 SocketChannel taken = server.accept();
                 threads.execute(() -> serve.accept(taken));
             }
-        } catch (IOException e) {
+        } catch (IOException | RejectedExecutionException e) {
             // Closed.
         }
     }

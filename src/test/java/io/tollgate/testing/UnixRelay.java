@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A unix socket behind which a port of this machine is. */
@@ -50,8 +51,8 @@ public final class UnixRelay implements AutoCloseable {
                 }
             });
             Channels.newInputStream(near).transferTo(far.getOutputStream());
-        } catch (IOException e) {
-            // One of both has closed.
+        } catch (IOException | RejectedExecutionException e) {
+            // One of both has closed, or the relay.
         }
     }
 }
