@@ -27,7 +27,6 @@ final class RequestHead {
     private final HttpFields.Mutable head = HttpFields.build();
     private final HopByHop hop;
     private final Collection<Ties> ties;
-    private final boolean hasBody;
 
     /** The client waits for the backend's word on its body. */
     private final boolean asked;
@@ -42,7 +41,6 @@ final class RequestHead {
     private RequestHead(RequestView request, Collection<Ties> ties, Upstream.@Nullable RequestBody body) {
         this.hop = HopByHop.of(request.headers("Connection"));
         this.ties = ties;
-        this.hasBody = body != null;
         this.asked = body != null && body.awaitsContinue();
         this.http2 = request.protocol().startsWith("HTTP/2");
         this.counted = MaxForwards.bounds(request.method());
@@ -117,7 +115,7 @@ final class RequestHead {
     /** Whether what it says is for Tollgate, or said anew by whoever sends the head. */
     private boolean ends(@Nullable HttpHeader known, HttpField field) {
         return known == HttpHeader.HOST
-                || (known == HttpHeader.CONTENT_LENGTH && hasBody)
+                || known == HttpHeader.CONTENT_LENGTH
                 || (known == HttpHeader.EXPECT && !asked && Expectation.continues(value(field)));
     }
 

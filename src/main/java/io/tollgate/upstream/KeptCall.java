@@ -79,7 +79,7 @@ final class KeptCall extends LimitedCall implements Content.Source, Callback {
             upload.send(method, target, head);
             return;
         }
-        RetainableByteBuffer bytes = connection.head(method, target, head, RequestWriter.noBody(method, head));
+        RetainableByteBuffer bytes = connection.head(method, target, head, RequestWriter.noBody(method));
         try {
             connection.write(Callback.from(this, bytes::release), bytes.getByteBuffer());
         } catch (WritePendingException e) {

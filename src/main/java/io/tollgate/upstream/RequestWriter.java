@@ -43,10 +43,9 @@ final class RequestWriter {
         return buffer;
     }
 
-    /** What a head without a body is to say of that (RFC 9110, section 8.6); null for nothing. */
-    static @Nullable HttpField noBody(String method, HttpFields head) {
-        boolean expected = method.equals("POST") || method.equals("PUT");
-        return expected && !head.contains(HttpHeader.CONTENT_LENGTH) ? NO_BYTES : null;
+    /** What a head without a body says of that, where a body is usual (RFC 9110, section 8.6); null for nothing. */
+    static @Nullable HttpField noBody(String method) {
+        return method.equals("POST") || method.equals("PUT") ? NO_BYTES : null;
     }
 
     /** What comes before a chunk of that size (RFC 9112, section 7.1). */

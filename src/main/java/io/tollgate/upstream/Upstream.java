@@ -27,7 +27,7 @@ public interface Upstream {
      * @param link what is spoken on them before HTTP
      * @param client for whom they are made, where the link tells
      * @param target path and query as they go on the wire
-     * @param head all field lines as they go on the wire, Host included
+     * @param head all field lines as they go on the wire, Host included, but for those that frame the body
      * @param body null for a request without one
      * @param upgrade the protocol that the head asks to go on in, as its Upgrade field names it; null for none
      */
