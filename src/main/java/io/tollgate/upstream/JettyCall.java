@@ -132,7 +132,7 @@ final class JettyCall extends LimitedCall
             abort(Failure.Kind.BAD_RESPONSE);
             return;
         }
-        if (mayReport()) {
+        if (mayAnswer()) {
             lift();
             answer = response;
             silence.clientTakes(true);
@@ -157,12 +157,12 @@ final class JettyCall extends LimitedCall
     }
 
     private void takeOver(HttpFields head) {
-        if (!mayReport()) {
+        if (isReported()) {
             return;
         }
         lift();
-        if (isAborted()) {
-            listener.failed(judge(new IOException("broken off")));
+        if (isAborted() || !mayAnswer()) {
+            report(new IOException("broken off"));
             Switch.of(request, Wire::close);
             return;
         }

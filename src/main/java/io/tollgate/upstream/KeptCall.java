@@ -103,7 +103,7 @@ final class KeptCall extends LimitedCall implements Content.Source, Callback {
             return;
         }
         last = true;
-        limitAnswer(REFUSAL_PATIENCE, () -> fail(cause));
+        limitAnswer(REFUSAL_PATIENCE, () -> endUnanswered(() -> fail(cause)));
         halfDone();
     }
 
@@ -141,7 +141,7 @@ final class KeptCall extends LimitedCall implements Content.Source, Callback {
         }
         answered = true;
         length = head.getLongField(HttpHeader.CONTENT_LENGTH);
-        if (mayReport()) {
+        if (mayAnswer()) {
             lift();
             silence.clientTakes(true);
             listener.answered(reader.status(), head, this);

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.client.HttpResponseException;
 import org.eclipse.jetty.http.HttpException;
@@ -26,6 +25,15 @@ abstract class LimitedCall implements Upstream.Call {
     /** After which a body is sent to a backend that does not say whether it will take it, as curl does. */
     private static final Duration CONTINUE_PATIENCE = Duration.ofSeconds(1);
 
+    /** What the listener has been told of how it went. */
+    private enum Told {
+        NOTHING,
+        /** A limit for the answer's head has ended it: an answer that comes now is none, and its failure is on its way. */
+        TOO_LATE,
+        /** That it was answered, or that it failed. */
+        ALL
+    }
+
     final Upstream.Listener listener;
     final Silence silence;
 
@@ -35,7 +43,7 @@ abstract class LimitedCall implements Upstream.Call {
     private final Duration firstByte;
     private final Deadlines deadlines;
     private final AtomicReference<Failure.@Nullable Kind> aborted = new AtomicReference<>();
-    private final AtomicBoolean reported = new AtomicBoolean();
+    private final AtomicReference<Told> told = new AtomicReference<>(Told.NOTHING);
     private final AtomicReference<Timer.Cancellable> limit = new AtomicReference<>(Timer.Cancellable.NOTHING);
     private volatile boolean connected;
     private volatile boolean sending;
@@ -113,7 +121,7 @@ abstract class LimitedCall implements Upstream.Call {
     final void limitConnecting(Duration time) {
         Timer.Cancellable connecting = deadlines.set(time, () -> abort(Failure.Kind.CONNECT));
         boolean late = !limit.compareAndSet(Timer.Cancellable.NOTHING, connecting);
-        if (late || ((connected || reported.get()) && limit.compareAndSet(connecting, Timer.Cancellable.NOTHING))) {
+        if (late || ((connected || isReported()) && limit.compareAndSet(connecting, Timer.Cancellable.NOTHING))) {
             connecting.cancel();
         }
     }
@@ -130,17 +138,29 @@ abstract class LimitedCall implements Upstream.Call {
     final void sent() {
         silence.broken();
         if (!firstByte.isZero()) {
-            limitAnswer(firstByte, () -> abort(Failure.Kind.FIRST_BYTE_TIMEOUT));
+            limitAnswer(firstByte, () -> endUnanswered(() -> abort(Failure.Kind.FIRST_BYTE_TIMEOUT)));
         }
     }
 
     /** Sets a limit for the answer's head, unless that has come. */
     final void limitAnswer(Duration time, Runnable expired) {
-        if (!reported.get()) {
+        if (!isReported()) {
             limit(time, expired);
-            if (reported.get()) {
+            if (isReported()) {
                 lift();
             }
+        }
+    }
+
+    /**
+     * Ends it at a limit for the answer's head, unless the answer was there first: once that is the listener's, only what
+     * holds for its body may end it.
+     *
+     * @param end has a failure come of it
+     */
+    final void endUnanswered(Runnable end) {
+        if (told.compareAndSet(Told.NOTHING, Told.TOO_LATE)) {
+            end.run();
         }
     }
 
@@ -158,18 +178,18 @@ abstract class LimitedCall implements Upstream.Call {
     }
 
     final boolean isReported() {
-        return reported.get();
+        return told.get() == Told.ALL;
     }
 
-    /** Whether whoever asks is the one to report an answer or a failure. */
-    final boolean mayReport() {
-        return reported.compareAndSet(false, true);
+    /** Whether whoever asks is the one to report an answer. */
+    final boolean mayAnswer() {
+        return told.compareAndSet(Told.NOTHING, Told.ALL);
     }
 
     /** Reports a failure, unless something was reported. */
     final void report(Throwable cause) {
         lift();
-        if (mayReport()) {
+        if (told.getAndSet(Told.ALL) != Told.ALL) {
             listener.failed(judge(cause));
         }
     }
