@@ -96,10 +96,17 @@ final class KeptCall extends LimitedCall implements Content.Source, Callback {
         halfDone();
     }
 
-    /** A backend that refuses a body answers and closes, often without reading it: what it says is still to be read. */
+    /**
+     * A backend that refuses a body answers and closes, often without reading it: what it says is still to be read. From a
+     * connection that was closed here nothing comes, and a head that was not taken has no answer.
+     */
     @Override
     public void failed(Throwable cause) {
         if (over.get()) {
+            return;
+        }
+        if (sender == null || !connection.isOpen()) {
+            fail(cause);
             return;
         }
         last = true;

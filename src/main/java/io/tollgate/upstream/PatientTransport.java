@@ -180,6 +180,11 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
             return woken;
         }
 
+        /** Whether what a backend says may still be read. */
+        boolean isOpen() {
+            return getEndPoint().isOpen();
+        }
+
         /** Whether a request has been answered on it. */
         boolean used() {
             return used || getMessagesIn() > 0;

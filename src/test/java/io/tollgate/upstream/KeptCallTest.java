@@ -62,6 +62,7 @@ class KeptCallTest {
     private final CompletableFuture<Failure> failure = new CompletableFuture<>();
     private volatile CompletableFuture<Integer> head = new CompletableFuture<>();
     private volatile Upstream.@Nullable Call call;
+    private volatile Runnable whenConnected = () -> {};
 
     @AfterEach
     void stop() {
@@ -302,6 +303,18 @@ class KeptCallTest {
         assertTrue(why.stale());
     }
 
+    /** As at the end of everything, when no timer runs any more that could end it later. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsSentOnAConnectionThatWasClosedFailsAtOnce(boolean withBody) {
+        keep(socket -> {});
+        whenConnected = client::close;
+        send("PUT", withBody ? body("hello", 5) : null, answer);
+        Failure why = await(failure);
+        assertEquals(Failure.Kind.RESET, why.kind());
+        assertTrue(why.stale());
+    }
+
     /** Has a connection kept, on which the backend goes on so. */
     private void keep(ScriptedBackend.Script next) {
         backend.play(socket -> {
@@ -352,6 +365,11 @@ class KeptCallTest {
                     @Override
                     public void begun(Upstream.Call begun) {
                         call = begun;
+                    }
+
+                    @Override
+                    public void connected() {
+                        whenConnected.run();
                     }
 
                     @Override
