@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("io.tollgate.testing.Form#allWays")
 class StandstillIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final long STANDSTILL_MILLIS = 2_500;
+    private static final long STANDSTILL_MILLIS = 4_500;
     private static final int SESSIONS = 60;
 
     private final Form form;
@@ -60,7 +60,7 @@ class StandstillIT {
                         form,
                         folder,
                         config -> config.pool("affinity: {type: cookie}")
-                                .pool("timeouts: {connect: 1s, firstByte: 1s, idle: 1s}"));
+                                .pool("timeouts: {connect: 2s, firstByte: 2s, idle: 2s}"));
                 LoadDriver kept = LoadDriver.atRate(site.tollgate().data(), 25, 250);
                 LoadDriver fresh = LoadDriver.atRate(
                         site.tollgate().data(),
@@ -107,7 +107,7 @@ class StandstillIT {
 
     private static RawAnswer slowly(URI data) {
         try (RawClient client = new RawClient(data)) {
-            return client.send(RawRequest.get("/drip?n=60000&ms=6000"));
+            return client.send(RawRequest.get("/drip?n=60000&ms=8000"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
