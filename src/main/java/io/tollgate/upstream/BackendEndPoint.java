@@ -8,14 +8,23 @@ import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to a backend that tells when it is reset. Jetty's own takes a reset for an end, and so, where the end of
  * the connection is the end of the answer (RFC 9112, section 6.3), a part for the whole.
  */
 final class BackendEndPoint extends SocketChannelEndPoint {
+    private final LoopEvent event;
+
     BackendEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
         super(channel, selector, key, scheduler);
+        this.event = new LoopEvent(selector);
+    }
+
+    @Override
+    public @Nullable Runnable onSelected() {
+        return event.of(super.onSelected());
     }
 
     @Override

@@ -65,10 +65,21 @@ final class KeptCall extends LimitedCall implements Content.Source, Callback {
             connected(connection.used());
             reader.begin(method.equals("HEAD"));
             if (connection.uses(this)) {
-                sending();
-                write(method, target, head);
+                Loops.afterEvents(() -> begin(method, target, head));
             }
         } catch (RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    private void begin(String method, String target, HttpFields head) {
+        if (over.get()) {
+            return;
+        }
+        try {
+            sending();
+            write(method, target, head);
+        } catch (RuntimeException | Error e) {
             fail(e);
         }
     }
@@ -97,15 +108,15 @@ final class KeptCall extends LimitedCall implements Content.Source, Callback {
     }
 
     /**
-     * A backend that refuses a body answers and closes, often without reading it: what it says is still to be read. From a
-     * connection that was closed here nothing comes, and a head that was not taken has no answer.
+     * A backend that refuses what is sent answers and closes, often without reading it: what it says is still to be read.
+     * From a connection that was closed here nothing comes.
      */
     @Override
     public void failed(Throwable cause) {
         if (over.get()) {
             return;
         }
-        if (sender == null || !connection.isOpen()) {
+        if (!connection.isOpen()) {
             fail(cause);
             return;
         }
@@ -151,7 +162,9 @@ final class KeptCall extends LimitedCall implements Content.Source, Callback {
         if (mayAnswer()) {
             lift();
             silence.clientTakes(true);
-            listener.answered(reader.status(), head, this);
+            int status = reader.status();
+            // What comes of it is mostly a write, too.
+            Loops.afterEvents(() -> listener.answered(status, head, this));
         }
     }
 

@@ -14,6 +14,16 @@ import org.eclipse.jetty.io.ManagedSelector;
 public interface Loops {
 
     /**
+     * Runs it at once or, on a thread that sees to an event of a loop, after all events that it has found together with
+     * that one: for what wakes others, such as a write.
+     *
+     * @param task must not block
+     */
+    static void afterEvents(Runnable task) {
+        SharingConnector.afterEvents(task);
+    }
+
+    /**
      * Takes a connection that is open in.
      *
      * @param guest whose it is

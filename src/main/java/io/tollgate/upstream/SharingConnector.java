@@ -25,18 +25,49 @@ class SharingConnector extends ClientConnector {
         return new SharedSelectors(getExecutor(), getScheduler(), getSelectors());
     }
 
-    private static final class Loop extends ManagedSelector {
+    /** Runs that at once, or when the events that this thread has found besides the one that it is at have been seen to. */
+    static void afterEvents(Runnable task) {
+        Loop here = HERE.get();
+        if (here == null || here.within != Thread.currentThread()) {
+            task.run();
+        } else {
+            here.putOff.add(task);
+        }
+    }
+
+    static final class Loop extends ManagedSelector {
         private final SelectorManager manager;
+        private final PutOff putOff;
+
+        /** Who is at an event; said and asked by that thread. Others may see another, but never themselves. */
+        private @Nullable Thread within;
 
         private Loop(SelectorManager manager, int id) {
             super(manager, id);
             this.manager = manager;
+            SelectorUpdate run = selector -> afterAll();
+            // Updates come after the events of one look, and before their keys get the interests that are left.
+            this.putOff = new PutOff(() -> submit(run));
         }
 
         @Override
         protected int select(Selector selector) throws IOException {
             HERE.set(this);
             return super.select(selector);
+        }
+
+        /** Sees to an event, on the thread that goes on with the others. */
+        void within(Runnable event) {
+            within = Thread.currentThread();
+            try {
+                event.run();
+            } finally {
+                within = null;
+            }
+        }
+
+        private void afterAll() {
+            putOff.run();
         }
     }
 

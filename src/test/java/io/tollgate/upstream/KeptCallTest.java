@@ -33,14 +33,18 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.content.AsyncContent;
 import org.eclipse.jetty.io.content.ChunksContentSource;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests with bodies over a connection that was kept. */
+/** Requests, most with bodies, over a connection that was kept; whether who is told of answers may wait or not. */
+@ParameterizedClass(name = "waiting: {0}")
+@ValueSource(booleans = {true, false})
 class KeptCallTest {
     private static final TimeoutSpec PATIENT =
             new TimeoutSpec(Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
@@ -50,9 +54,9 @@ class KeptCallTest {
 
     private final ArrayByteBufferPool.Tracking buffers = new ArrayByteBufferPool.Tracking();
     private final FakeTime time = new FakeTime();
-    private final TestClient client = new TestClient(buffers);
-    private final Connections connections = new Connections(client.started(), BackendTls.NONE, time);
-    private final JettyUpstream upstream = new JettyUpstream(connections, time, new Deadlines(time, time));
+    private final TestClient client;
+    private final Connections connections;
+    private final JettyUpstream upstream;
     private final ScriptedBackend backend = new ScriptedBackend(socket -> {});
 
     /** What a backend got of the request, in whole or in parts. */
@@ -63,6 +67,13 @@ class KeptCallTest {
     private volatile CompletableFuture<Integer> head = new CompletableFuture<>();
     private volatile Upstream.@Nullable Call call;
     private volatile Runnable whenConnected = () -> {};
+    private volatile Runnable whenAnswered = () -> {};
+
+    KeptCallTest(boolean waiting) {
+        client = new TestClient(buffers, waiting);
+        connections = new Connections(client.started(), BackendTls.NONE, time);
+        upstream = new JettyUpstream(connections, time, new Deadlines(time, time));
+    }
 
     @AfterEach
     void stop() {
@@ -315,6 +326,38 @@ class KeptCallTest {
         assertTrue(why.stale());
     }
 
+    @Test
+    void whatIsBrokenOffAtTheEventThatBroughtItIsNotSent() throws Exception {
+        keep(socket -> seen.complete(backend.head(socket).start()));
+        try (TestEvents events = new TestEvents(client)) {
+            events.happen(InvocationType.NON_BLOCKING, () -> {
+                send("GET", null, answer);
+                Objects.requireNonNull(call).abort(Failure.Kind.CLIENT_GONE);
+            });
+            assertFalse(await(failure).sent());
+            Awaitility.await().until(() -> backend.open() == 0);
+        }
+        assertFalse(seen.isDone());
+    }
+
+    @Test
+    void anAnswerIsToldAfterTheEventThatBroughtIt() {
+        keep(socket -> {
+            backend.head(socket);
+            socket.write(ScriptedBackend.ok("fine"));
+        });
+        CompletableFuture<Boolean> over = new CompletableFuture<>();
+        whenAnswered = () -> {
+            AtomicInteger ran = new AtomicInteger();
+            Loops.afterEvents(ran::incrementAndGet);
+            over.complete(ran.get() == 1);
+        };
+        send("GET", null, answer);
+        assertTrue(await(over));
+        assertEquals("fine", await(answer));
+        expectKept();
+    }
+
     /** Has a connection kept, on which the backend goes on so. */
     private void keep(ScriptedBackend.Script next) {
         backend.play(socket -> {
@@ -374,6 +417,7 @@ class KeptCallTest {
 
                     @Override
                     public void answered(int status, HttpFields fields, Content.Source body) {
+                        whenAnswered.run();
                         head.complete(status);
                         super.answered(status, fields, body);
                     }

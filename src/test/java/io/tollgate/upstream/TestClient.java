@@ -14,14 +14,27 @@ final class TestClient implements AutoCloseable {
     private final HttpClient client;
 
     TestClient(ByteBufferPool buffers) {
-        this(buffers, null);
+        this(buffers, null, true);
+    }
+
+    /**
+     * @param waiting whether who is told of answers may wait, as in a container; else as in the jar
+     */
+    TestClient(ByteBufferPool buffers, boolean waiting) {
+        this(buffers, null, waiting);
     }
 
     /**
      * @param names looks up names; null for the system's way
      */
     TestClient(ByteBufferPool buffers, @Nullable SocketAddressResolver names) {
-        client = JettyClients.create(threads, scheduler, buffers);
+        this(buffers, names, true);
+    }
+
+    private TestClient(ByteBufferPool buffers, @Nullable SocketAddressResolver names, boolean waiting) {
+        client = waiting
+                ? JettyClients.create(threads, scheduler, buffers)
+                : JettyClients.neverWaiting(threads, scheduler, buffers);
         if (names != null) {
             client.setSocketAddressResolver(new Addresses(threads, names));
         }

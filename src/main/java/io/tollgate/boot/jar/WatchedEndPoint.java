@@ -1,5 +1,6 @@
 package io.tollgate.boot.jar;
 
+import io.tollgate.upstream.LoopEvent;
 import io.tollgate.upstream.Loops;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
@@ -29,6 +30,11 @@ final class WatchedEndPoint extends SocketChannelEndPoint implements Loops.Guest
     private final Executor executor;
     private final long openedNanos;
     private final Object lock = new Object();
+    private final LoopEvent event;
+
+    /** Whether the kernel is to tell of what comes, be it waited for or not. */
+    private volatile boolean armed;
+
     private @Nullable Watch watch;
     private @Nullable ByteBuffer ahead;
 
@@ -44,6 +50,7 @@ final class WatchedEndPoint extends SocketChannelEndPoint implements Loops.Guest
         this.guest = guest;
         this.executor = executor;
         this.openedNanos = openedNanos;
+        this.event = new LoopEvent(selector);
     }
 
     @Override
@@ -143,13 +150,25 @@ final class WatchedEndPoint extends SocketChannelEndPoint implements Loops.Guest
     public @Nullable Runnable onSelected() {
         boolean readHere = getFillInterest().isInterested()
                 && getFillInterest().getCallbackInvocationType() == InvocationType.NON_BLOCKING;
+        if (!readHere) {
+            armed = false;
+        }
         Runnable task = super.onSelected();
         if (readHere) {
-            needsFillInterest();
+            super.needsFillInterest();
+            armed = true;
         } else if (!getFillInterest().isInterested() && !getWriteFlusher().isPending()) {
             return null;
         }
-        return task;
+        return event.of(task);
+    }
+
+    /** Whoever finds it armed has said before that he waits: so the loop, which looks for him after it disarms, sees him. */
+    @Override
+    protected void needsFillInterest() {
+        if (!armed) {
+            super.needsFillInterest();
+        }
     }
 
     private void look(Watch next) {

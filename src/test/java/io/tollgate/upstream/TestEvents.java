@@ -1,0 +1,161 @@
+package io.tollgate.upstream;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.AbstractConnection;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
+
+/** Has events happen on a client's loops, at connections of its own. */
+final class TestEvents implements AutoCloseable {
+    private final TestClient client;
+    private final ServerSocketChannel door;
+    private final List<SocketChannel> peers = new ArrayList<>();
+    private final LinkedBlockingQueue<ManagedSelector> opened = new LinkedBlockingQueue<>();
+
+    TestEvents(TestClient client) throws IOException {
+        this.client = client;
+        this.door = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (SocketChannel peer : peers) {
+            peer.close();
+        }
+        door.close();
+    }
+
+    /** Has that happen on a loop. */
+    void happen(InvocationType type, Runnable event) throws Exception {
+        SocketChannel peer = connect(type, event);
+        Objects.requireNonNull(opened.poll(10, TimeUnit.SECONDS));
+        peer.write(ByteBuffer.wrap(new byte[] {1}));
+    }
+
+    /** Has that happen at two connections of one loop, which looks for events only when there are both. */
+    void happenTwice(InvocationType type, Runnable event) throws Exception {
+        Map<ManagedSelector, SocketChannel> first = new HashMap<>();
+        while (true) {
+            SocketChannel peer = connect(type, event);
+            ManagedSelector loop = Objects.requireNonNull(opened.poll(10, TimeUnit.SECONDS));
+            SocketChannel other = first.put(loop, peer);
+            if (other != null) {
+                CountDownLatch sent = new CountDownLatch(1);
+                CountDownLatch held = new CountDownLatch(1);
+                loop.submit(selector -> {
+                    held.countDown();
+                    await(sent);
+                });
+                await(held);
+                peer.write(ByteBuffer.wrap(new byte[] {1}));
+                other.write(ByteBuffer.wrap(new byte[] {1}));
+                sent.countDown();
+                return;
+            }
+        }
+    }
+
+    private SocketChannel connect(InvocationType type, Runnable event) throws IOException {
+        SocketChannel peer = SocketChannel.open(door.getLocalAddress());
+        peers.add(peer);
+        SocketChannel accepted = door.accept();
+        accepted.configureBlocking(false);
+        JettyClients.loops(client.started()).accept(accepted, new TestGuest(type, event));
+        return peer;
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(10, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private final class TestGuest implements Loops.Guest {
+        private final InvocationType type;
+        private final Runnable event;
+
+        TestGuest(InvocationType type, Runnable event) {
+            this.type = type;
+            this.event = event;
+        }
+
+        @Override
+        public EndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+            return new TestEndPoint(
+                    this, channel, selector, key, client.started().getScheduler());
+        }
+
+        @Override
+        public Connection newConnection(SocketChannel channel, EndPoint endPoint) {
+            return new AbstractConnection(endPoint, client.started().getExecutor()) {
+                @Override
+                public void onOpen() {
+                    super.onOpen();
+                    endPoint.fillInterested(Callback.from(type, event));
+                    opened.add(((TestEndPoint) endPoint).loop);
+                }
+
+                @Override
+                public void onFillable() {}
+            };
+        }
+
+        @Override
+        public void opened(EndPoint endPoint) {}
+
+        @Override
+        public void closed(EndPoint endPoint) {}
+    }
+
+    private static final class TestEndPoint extends SocketChannelEndPoint implements Loops.GuestEndPoint {
+        private final Loops.Guest guest;
+        private final ManagedSelector loop;
+        private final LoopEvent event;
+
+        TestEndPoint(
+                Loops.Guest guest,
+                SocketChannel channel,
+                ManagedSelector selector,
+                SelectionKey key,
+                Scheduler scheduler) {
+            super(channel, selector, key, scheduler);
+            this.guest = guest;
+            this.loop = selector;
+            this.event = new LoopEvent(selector);
+        }
+
+        @Override
+        public @Nullable Runnable onSelected() {
+            return event.of(super.onSelected());
+        }
+
+        @Override
+        public Loops.Guest guest() {
+            return guest;
+        }
+    }
+}
