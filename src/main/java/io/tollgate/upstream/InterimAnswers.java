@@ -43,6 +43,7 @@ final class InterimAnswers implements ProtocolHandler, Response.Listener {
         }
         if (response.getRequest().getAttributes().get(CALL) instanceof JettyCall call) {
             call.interim(status, head);
+            call.goesOn();
         }
     }
 }

@@ -91,6 +91,13 @@ final class JettyCall extends LimitedCall
         request.getConversation().abort(cause, Promise.noop());
     }
 
+    /** A 1xx answer has ended, and another may come: what was broken off between the two was so in vain. */
+    void goesOn() {
+        if (isAborted()) {
+            endAnswer(new IOException("broken off"));
+        }
+    }
+
     @Override
     public void onBegin(Request begun) {
         connected(begun.getConnection() instanceof PatientTransport.PatientConnection connection && connection.used());
@@ -138,6 +145,8 @@ final class JettyCall extends LimitedCall
             silence.clientTakes(true);
             long length = head.getLongField(HttpHeader.CONTENT_LENGTH);
             listener.answered(response.getStatus(), head, new AnswerBody(body, length, silence, this::endAnswer));
+        } else {
+            endAnswer(new IOException("too late"));
         }
     }
 
@@ -162,6 +171,8 @@ final class JettyCall extends LimitedCall
         }
         lift();
         if (isAborted() || !mayAnswer()) {
+            // Only a limit can have been first without having said so yet.
+            abort(Failure.Kind.FIRST_BYTE_TIMEOUT);
             report(new IOException("broken off"));
             Switch.of(request, Wire::close);
             return;

@@ -26,7 +26,7 @@ abstract class LimitedCall implements Upstream.Call {
     private static final Duration CONTINUE_PATIENCE = Duration.ofSeconds(1);
 
     /** What the listener has been told of how it went. */
-    private enum Told {
+    private enum Said {
         NOTHING,
         /** A limit for the answer's head has ended it: an answer that comes now is none, and its failure is on its way. */
         TOO_LATE,
@@ -43,7 +43,7 @@ abstract class LimitedCall implements Upstream.Call {
     private final Duration firstByte;
     private final Deadlines deadlines;
     private final AtomicReference<Failure.@Nullable Kind> aborted = new AtomicReference<>();
-    private final AtomicReference<Told> told = new AtomicReference<>(Told.NOTHING);
+    private final AtomicReference<Said> said = new AtomicReference<>(Said.NOTHING);
     private final AtomicReference<Timer.Cancellable> limit = new AtomicReference<>(Timer.Cancellable.NOTHING);
     private volatile boolean connected;
     private volatile boolean sending;
@@ -159,7 +159,7 @@ abstract class LimitedCall implements Upstream.Call {
      * @param end has a failure come of it
      */
     final void endUnanswered(Runnable end) {
-        if (told.compareAndSet(Told.NOTHING, Told.TOO_LATE)) {
+        if (said.compareAndSet(Said.NOTHING, Said.TOO_LATE)) {
             end.run();
         }
     }
@@ -178,18 +178,18 @@ abstract class LimitedCall implements Upstream.Call {
     }
 
     final boolean isReported() {
-        return told.get() == Told.ALL;
+        return said.get() == Said.ALL;
     }
 
     /** Whether whoever asks is the one to report an answer. */
     final boolean mayAnswer() {
-        return told.compareAndSet(Told.NOTHING, Told.ALL);
+        return said.compareAndSet(Said.NOTHING, Said.ALL);
     }
 
     /** Reports a failure, unless something was reported. */
     final void report(Throwable cause) {
         lift();
-        if (told.getAndSet(Told.ALL) != Told.ALL) {
+        if (said.getAndSet(Said.ALL) != Said.ALL) {
             listener.failed(judge(cause));
         }
     }

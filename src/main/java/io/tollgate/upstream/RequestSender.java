@@ -1,6 +1,7 @@
 package io.tollgate.upstream;
 
 import java.nio.ByteBuffer;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -24,11 +25,13 @@ final class RequestSender extends IteratingCallback {
     private final AttemptBody body;
     private final boolean chunked;
 
+    /** Makes the head when it is to be written; null from then on. */
+    private @Nullable Supplier<RetainableByteBuffer> unsent;
+
     /** What is on its way. */
     private @Nullable RetainableByteBuffer head;
 
     private Content.@Nullable Chunk part;
-    private boolean headSent;
     private boolean whole;
 
     /** @param call is told how the sending ends */
@@ -43,7 +46,7 @@ final class RequestSender extends IteratingCallback {
     void send(String method, String target, HttpFields fields) {
         HttpField framing =
                 chunked ? CHUNKED : new HttpField(HttpHeader.CONTENT_LENGTH, String.valueOf(body.getLength()));
-        head = connection.head(method, target, fields, framing);
+        unsent = () -> connection.head(method, target, fields, framing);
         iterate();
     }
 
@@ -60,7 +63,7 @@ final class RequestSender extends IteratingCallback {
 
     private Action next() {
         Content.Chunk next = body.read();
-        if (next == null && headSent) {
+        if (next == null && unsent == null) {
             call.awaitContinue();
             body.demand(this::iterate);
             return Action.IDLE;
@@ -76,8 +79,10 @@ final class RequestSender extends IteratingCallback {
     }
 
     private void write(ByteBuffer bytes) {
-        RetainableByteBuffer first = head;
-        headSent = true;
+        Supplier<RetainableByteBuffer> made = unsent;
+        unsent = null;
+        RetainableByteBuffer first = made == null ? null : made.get();
+        head = first;
         ByteBuffer before = first == null ? BufferUtil.EMPTY_BUFFER : first.getByteBuffer();
         if (!chunked) {
             connection.write(this, before, bytes);

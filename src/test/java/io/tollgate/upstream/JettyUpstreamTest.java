@@ -19,6 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
+import org.eclipse.jetty.client.ProtocolHandler;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.io.Content;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +33,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JettyUpstreamTest {
     private static final TimeoutSpec PATIENT =
             new TimeoutSpec(Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+
+    private static final Duration LIMIT = Duration.ofSeconds(2);
+
+    /** A limit may fire a step late. */
+    private static final Duration FIRST_BYTE = Duration.ofMillis(2_100);
 
     private static final ConnectionSpec ONE_CONNECTION = new ConnectionSpec(1, Duration.ofSeconds(4), Duration.ZERO, 0);
 
@@ -176,6 +184,68 @@ class JettyUpstreamTest {
         }
     }
 
+    /** There jetty-client has nothing to break off, and what comes next would find nobody. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nlate"
+            })
+    void aLimitThatFiresBetweenTwoAnswersEndsTheCall(String next) {
+        ProtocolHandler interim = new InterimAnswers();
+        AtomicReference<LimitedCall> call = new AtomicReference<>();
+        // The limit is set by the thread that sends, which may be late.
+        Runnable expire = () -> Awaitility.await().until(() -> {
+            time.advance(FIRST_BYTE);
+            return Objects.requireNonNull(call.get()).isAborted();
+        });
+        client.started().getProtocolHandlers().put(new InterimAfter(interim, expire));
+        CountDownLatch failed = new CountDownLatch(1);
+        try (ScriptedBackend backend = new ScriptedBackend(socket -> {})) {
+            backend.play(socket -> {
+                backend.request(socket);
+                socket.write("HTTP/1.1 103 Early Hints\r\n\r\n" + next);
+                await(failed);
+                socket.awaitEnd();
+            });
+            CompletableFuture<Failure> failure = new CompletableFuture<>();
+            TimeoutSpec limits = new TimeoutSpec(PATIENT.connect(), LIMIT, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+            upstream.send(attempt(backend, limits), new Told(unexpected -> {}, failure::complete) {
+                @Override
+                public void begun(Upstream.Call begun) {
+                    call.set((LimitedCall) begun);
+                }
+            });
+            assertEquals(Failure.Kind.FIRST_BYTE_TIMEOUT, await(failure).kind());
+            failed.countDown();
+            Awaitility.await().until(() -> backend.open() == 0);
+        }
+    }
+
+    private record InterimAfter(ProtocolHandler then, Runnable before) implements ProtocolHandler, Response.Listener {
+        @Override
+        public String getName() {
+            return then.getName();
+        }
+
+        @Override
+        public boolean accept(Request request, Response response) {
+            return then.accept(request, response);
+        }
+
+        @Override
+        public Response.Listener getResponseListener() {
+            return this;
+        }
+
+        @Override
+        public void onSuccess(Response response) {
+            before.run();
+            then.getResponseListener().onSuccess(response);
+        }
+    }
+
     /** There may be only one connection: if it were lost, nothing would follow. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -225,8 +295,12 @@ class JettyUpstreamTest {
     }
 
     private static Upstream.Attempt attempt(ScriptedBackend to) {
+        return attempt(to, PATIENT);
+    }
+
+    private static Upstream.Attempt attempt(ScriptedBackend to, TimeoutSpec limits) {
         return Told.attempt(
-                new BackendUrl("http", "127.0.0.1", to.port()), "pool", ONE_CONNECTION, PATIENT, "GET", null);
+                new BackendUrl("http", "127.0.0.1", to.port()), "pool", ONE_CONNECTION, limits, "GET", null);
     }
 
     private static void await(CountDownLatch latch) {
