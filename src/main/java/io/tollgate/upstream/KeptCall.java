@@ -121,7 +121,7 @@ final class KeptCall extends LimitedCall implements Content.Source, Callback {
             return;
         }
         last = true;
-        limitAnswer(REFUSAL_PATIENCE, () -> endUnanswered(() -> fail(cause)));
+        endUnanswered(REFUSAL_PATIENCE, () -> fail(cause));
         halfDone();
     }
 

@@ -138,12 +138,12 @@ abstract class LimitedCall implements Upstream.Call {
     final void sent() {
         silence.broken();
         if (!firstByte.isZero()) {
-            limitAnswer(firstByte, () -> endUnanswered(() -> abort(Failure.Kind.FIRST_BYTE_TIMEOUT)));
+            endUnanswered(firstByte, () -> abort(Failure.Kind.FIRST_BYTE_TIMEOUT));
         }
     }
 
     /** Sets a limit for the answer's head, unless that has come. */
-    final void limitAnswer(Duration time, Runnable expired) {
+    private void limitAnswer(Duration time, Runnable expired) {
         if (!isReported()) {
             limit(time, expired);
             if (isReported()) {
@@ -153,15 +153,17 @@ abstract class LimitedCall implements Upstream.Call {
     }
 
     /**
-     * Ends it at a limit for the answer's head, unless the answer was there first: once that is the listener's, only what
-     * holds for its body may end it.
+     * Ends it after that time, unless the answer's head is there first: once that is the listener's, only what holds for
+     * its body may end it.
      *
      * @param end has a failure come of it
      */
-    final void endUnanswered(Runnable end) {
-        if (said.compareAndSet(Said.NOTHING, Said.TOO_LATE)) {
-            end.run();
-        }
+    final void endUnanswered(Duration time, Runnable end) {
+        limitAnswer(time, () -> {
+            if (said.compareAndSet(Said.NOTHING, Said.TOO_LATE)) {
+                end.run();
+            }
+        });
     }
 
     /** A 1xx answer but for 101 has come. */

@@ -34,10 +34,10 @@ class JettyUpstreamTest {
     private static final TimeoutSpec PATIENT =
             new TimeoutSpec(Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
-    private static final Duration LIMIT = Duration.ofSeconds(2);
+    private static final Duration FIRST_BYTE = Duration.ofSeconds(2);
 
     /** A limit may fire a step late. */
-    private static final Duration FIRST_BYTE = Duration.ofMillis(2_100);
+    private static final Duration ENOUGH = Duration.ofMillis(2_100);
 
     private static final ConnectionSpec ONE_CONNECTION = new ConnectionSpec(1, Duration.ofSeconds(4), Duration.ZERO, 0);
 
@@ -197,7 +197,7 @@ class JettyUpstreamTest {
         AtomicReference<LimitedCall> call = new AtomicReference<>();
         // The limit is set by the thread that sends, which may be late.
         Runnable expire = () -> Awaitility.await().until(() -> {
-            time.advance(FIRST_BYTE);
+            time.advance(ENOUGH);
             return Objects.requireNonNull(call.get()).isAborted();
         });
         client.started().getProtocolHandlers().put(new InterimAfter(interim, expire));
@@ -210,7 +210,8 @@ class JettyUpstreamTest {
                 socket.awaitEnd();
             });
             CompletableFuture<Failure> failure = new CompletableFuture<>();
-            TimeoutSpec limits = new TimeoutSpec(PATIENT.connect(), LIMIT, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+            TimeoutSpec limits =
+                    new TimeoutSpec(PATIENT.connect(), FIRST_BYTE, Duration.ZERO, Duration.ZERO, Duration.ZERO);
             upstream.send(attempt(backend, limits), new Told(unexpected -> {}, failure::complete) {
                 @Override
                 public void begun(Upstream.Call begun) {

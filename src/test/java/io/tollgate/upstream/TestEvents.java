@@ -1,7 +1,5 @@
 package io.tollgate.upstream;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.AbstractConnection;
@@ -62,16 +60,16 @@ final class TestEvents implements AutoCloseable {
             ManagedSelector loop = Objects.requireNonNull(opened.poll(10, TimeUnit.SECONDS));
             SocketChannel other = first.put(loop, peer);
             if (other != null) {
-                CountDownLatch sent = new CountDownLatch(1);
-                CountDownLatch held = new CountDownLatch(1);
+                CompletableFuture<Void> sent = new CompletableFuture<>();
+                CompletableFuture<Void> held = new CompletableFuture<>();
                 loop.submit(selector -> {
-                    held.countDown();
-                    await(sent);
+                    held.complete(null);
+                    sent.orTimeout(10, TimeUnit.SECONDS).join();
                 });
-                await(held);
+                held.orTimeout(10, TimeUnit.SECONDS).join();
                 peer.write(ByteBuffer.wrap(new byte[] {1}));
                 other.write(ByteBuffer.wrap(new byte[] {1}));
-                sent.countDown();
+                sent.complete(null);
                 return;
             }
         }
@@ -84,14 +82,6 @@ final class TestEvents implements AutoCloseable {
         accepted.configureBlocking(false);
         JettyClients.loops(client.started()).accept(accepted, new TestGuest(type, event));
         return peer;
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            assertTrue(latch.await(10, TimeUnit.SECONDS));
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 
     private final class TestGuest implements Loops.Guest {
