@@ -21,6 +21,7 @@ final class AnyAddressConnector extends SharingConnector {
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
     AnyAddressConnector() {
+        super(Runtime.getRuntime()::availableProcessors);
         // Only frees what is left of attempts that were given up.
         setConnectTimeout(LIMIT);
     }

@@ -6,6 +6,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -19,6 +21,13 @@ class SharingConnector extends ClientConnector {
 
     /** The selector whose events this thread has looked for last. Another thread may have taken that over since. */
     private static final ThreadLocal<@Nullable Loop> HERE = new ThreadLocal<>();
+
+    private final IntSupplier processors;
+
+    /** @param processors how many this process may use now */
+    SharingConnector(IntSupplier processors) {
+        this.processors = processors;
+    }
 
     @Override
     protected SelectorManager newSelectorManager() {
@@ -72,19 +81,31 @@ class SharingConnector extends ClientConnector {
     }
 
     private final class SharedSelectors extends ClientSelectorManager implements Loops {
+        private final Loop[] loops;
+        private final AtomicInteger turn = new AtomicInteger();
+
         private SharedSelectors(Executor executor, Scheduler scheduler, int selectors) {
             super(executor, scheduler, selectors);
+            loops = new Loop[selectors];
         }
 
         @Override
         protected ManagedSelector newSelector(int id) {
-            return new Loop(this, id);
+            Loop made = new Loop(this, id);
+            loops[id] = made;
+            return made;
         }
 
         @Override
         protected ManagedSelector chooseSelector() {
             Loop here = HERE.get();
-            return here == null || here.manager != this ? super.chooseSelector() : here;
+            return here == null || here.manager != this ? next() : here;
+        }
+
+        /** By turns; of no more than can run at a time, for two on one processor find less to do together at each look. */
+        private Loop next() {
+            int running = Math.min(loops.length, processors.getAsInt());
+            return loops[Math.floorMod(turn.getAndIncrement(), running)];
         }
 
         @Override
