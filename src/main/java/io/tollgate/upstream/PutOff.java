@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 final class PutOff {
     private static final Logger LOG = LoggerFactory.getLogger(PutOff.class);
 
-    /** Past it nobody is woken any less for waiting. */
-    private static final int MOST = 16;
+    /** With fewer, whoever reads them falls asleep between two goes; with many more, the first of them waits too long. */
+    private static final int MOST = 64;
 
     private final Runnable expect;
     private final Queue<Runnable> tasks = new ArrayDeque<>(MOST);

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PutOffTest {
-    private static final int MOST = 16;
+    private static final int MOST = 64;
 
     private final AtomicInteger expected = new AtomicInteger();
     private final PutOff putOff = new PutOff(expected::incrementAndGet);
