@@ -15,11 +15,17 @@ import org.jspecify.annotations.Nullable;
  * the connection is the end of the answer (RFC 9112, section 6.3), a part for the whole.
  */
 final class BackendEndPoint extends SocketChannelEndPoint {
+    private final ManagedSelector loop;
     private final LoopEvent event;
 
     BackendEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
         super(channel, selector, key, scheduler);
+        this.loop = selector;
         this.event = new LoopEvent(selector);
+    }
+
+    ManagedSelector loop() {
+        return loop;
     }
 
     @Override

@@ -2,20 +2,34 @@ package io.tollgate.upstream;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.jetty.client.AbstractConnectionPool;
 import org.eclipse.jetty.client.Connection;
-import org.eclipse.jetty.client.DuplexConnectionPool;
 import org.eclipse.jetty.client.transport.HttpDestination;
+import org.eclipse.jetty.util.Pool;
+import org.jspecify.annotations.Nullable;
 
 /** jetty-client's pool of connections, by the rules of a {@link Line}. Thread-safe. */
-final class KeptConnections extends DuplexConnectionPool {
+final class KeptConnections extends AbstractConnectionPool {
+    /** Of each loop's: below, to make one costs more than another thread's waking. As much as HAProxy advises. */
+    private static final int FEW = 2;
+
     private final HttpDestination destination;
     private final Line line;
 
     KeptConnections(HttpDestination destination, Line line) {
-        super(destination, line.rules().max());
+        super(destination, () -> newPool(destination, line), 1);
         this.destination = destination;
         this.line = line;
         setMaxDuration(line.rules().lifetime().toMillis());
+    }
+
+    private static Pool<Connection> newPool(HttpDestination destination, Line line) {
+        Loops loops = JettyClients.loops(destination.getHttpClient());
+        return new LoopPool<>(
+                FEW * loops.count(),
+                line.rules().max(),
+                connection -> ((PatientTransport.PatientConnection) connection).loop(),
+                loops::here);
     }
 
     /** Opens as many as there are too few of those that are to be held open. */
@@ -33,7 +47,7 @@ final class KeptConnections extends DuplexConnectionPool {
             return;
         }
         List<Connection> fine = new ArrayList<>();
-        for (Connection idle = activate(); idle != null; idle = activate()) {
+        for (Connection idle = takeAny(); idle != null; idle = takeAny()) {
             if (line.keeps(idle)) {
                 fine.add(idle);
             } else if (remove(idle)) {
@@ -45,7 +59,7 @@ final class KeptConnections extends DuplexConnectionPool {
 
     /** Closes one that is idle; false when none is. */
     boolean dropIdle() {
-        Connection idle = activate();
+        Connection idle = takeAny();
         if (idle == null) {
             return false;
         }
@@ -53,6 +67,12 @@ final class KeptConnections extends DuplexConnectionPool {
             idle.close();
         }
         return true;
+    }
+
+    private @Nullable Connection takeAny() {
+        LoopPool<?, ?> pool = getBean(LoopPool.class);
+        Pool.Entry<?> found = pool == null ? null : pool.acquireAny();
+        return found == null ? null : (Connection) found.getPooled();
     }
 
     /** One that was taken and not used; who waits for one may have it. */

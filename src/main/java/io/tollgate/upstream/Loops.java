@@ -6,6 +6,7 @@ import java.nio.channels.SocketChannel;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The selectors of the connections to backends, which carry those of clients, too: a connection to a backend that is made
@@ -22,6 +23,13 @@ public interface Loops {
     static void afterEvents(Runnable task) {
         SharingConnector.afterEvents(task);
     }
+
+    /** How many there are. */
+    int count();
+
+    /** Of these the one whose events this thread sees to, as far as is known; null when it sees to none's. */
+    @Nullable
+    ManagedSelector here();
 
     /**
      * Takes a connection that is open in.

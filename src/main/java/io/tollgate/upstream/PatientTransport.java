@@ -29,6 +29,7 @@ import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.util.Callback;
@@ -139,6 +140,15 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
                 reader = known;
             }
             return known;
+        }
+
+        /** That which tells of its events. */
+        ManagedSelector loop() {
+            EndPoint endPoint = getEndPoint();
+            while (endPoint instanceof EndPoint.Wrapper wrapper) {
+                endPoint = wrapper.unwrap();
+            }
+            return ((BackendEndPoint) endPoint).loop();
         }
 
         /** Whether it is about to be closed, for it was idle for too long. */

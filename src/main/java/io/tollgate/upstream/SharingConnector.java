@@ -97,9 +97,20 @@ class SharingConnector extends ClientConnector {
         }
 
         @Override
-        protected ManagedSelector chooseSelector() {
+        public int count() {
+            return loops.length;
+        }
+
+        @Override
+        public @Nullable ManagedSelector here() {
             Loop here = HERE.get();
-            return here == null || here.manager != this ? next() : here;
+            return here == null || here.manager != this ? null : here;
+        }
+
+        @Override
+        protected ManagedSelector chooseSelector() {
+            ManagedSelector here = here();
+            return here == null ? next() : here;
         }
 
         /** By turns; of no more than can run at a time, for two on one processor find less to do together at each look. */
