@@ -56,15 +56,7 @@ public final class KnownLines {
         }
 
         private boolean isIn(ByteBuffer buffer, int from, int to) {
-            if (bytes.length != to - from) {
-                return false;
-            }
-            for (int i = 0; i < bytes.length; i++) {
-                if (bytes[i] != buffer.get(from + i)) {
-                    return false;
-                }
-            }
-            return true;
+            return bytes.length == to - from && LineBytes.same(bytes, buffer, from);
         }
     }
 

@@ -127,16 +127,11 @@ public final class RememberingParser extends HttpParser {
     private boolean parseLine(ByteBuffer buffer) {
         int from = buffer.position();
         int limit = buffer.limit();
-        int hash = 0;
-        int to = from;
-        byte last = 0;
-        while (to < limit && last != '\n') {
-            last = buffer.get(to++);
-            hash = 31 * hash + last;
-        }
-        if (last != '\n') {
+        int to = LineBytes.end(buffer, from, limit);
+        if (to < 0) {
             return parseRest(buffer);
         }
+        int hash = LineBytes.hash(buffer, from, to);
         HttpField known = lines.find(buffer, from, to, hash);
         if (known != null) {
             buffer.position(to);
