@@ -42,7 +42,7 @@ final class AnswerHead {
             HttpServletResponse response,
             Container container) {
         response.setStatus(status);
-        HopByHop hop = HopByHop.of(fields.getValuesList(HttpHeader.CONNECTION));
+        HopByHop hop = HopByHop.of(fields);
         FieldEdits edits = rewriting.edits();
         for (HttpField field : fields) {
             if (hop.stops(field) || field.getHeader() == HttpHeader.CONTENT_LENGTH || edits.drops(field.getName())) {
@@ -114,10 +114,10 @@ final class AnswerHead {
     }
 
     private static void line(HttpField field, HttpServletResponse response, Container container) {
-        String value = field.getValue();
         if (ofContainers(field)) {
-            response.setHeader(field.getName(), value == null ? "" : value);
+            container.set(response, field);
         } else if (field.getHeader() == HttpHeader.CONTENT_TYPE) {
+            String value = field.getValue();
             container.contentType(response, value == null ? "" : value);
         } else {
             container.add(response, field);

@@ -41,6 +41,12 @@ public interface Container {
         response.addHeader(field.getName(), value == null ? "" : value);
     }
 
+    /** Sets a line of an answer, in place of any before. */
+    default void set(HttpServletResponse response, HttpField field) {
+        String value = field.getValue();
+        response.setHeader(field.getName(), value == null ? "" : value);
+    }
+
     /**
      * Sets an answer's Content-Type to the letter, in place of any before. Containers asked in the ordinary way know
      * better: they put in or take out blanks, change case and order, or add a charset.

@@ -33,6 +33,8 @@ final class Forwarding {
             "x-forwarded-prefix",
             "x-request-id");
 
+    private static final KnownOrigins DIRECT = new KnownOrigins(Forwarding::direct);
+
     private final Exchange exchange;
     private final boolean trusted;
 
@@ -70,20 +72,34 @@ final class Forwarding {
      * @param prefix what was taken off the path; empty for nothing
      */
     void addTo(HttpFields.Mutable head, String prefix) {
-        RequestView request = exchange.request();
         Origin origin = exchange.origin();
-        head.add(HttpHeader.X_FORWARDED_FOR, list(request, origin));
+        if (!trusted && prefix.isEmpty()) {
+            head.add(DIRECT.of(origin));
+        } else {
+            RequestView request = exchange.request();
+            add(head, origin, list(request, origin), request.peerAddress(), origin.prefix() + prefix);
+        }
+        addCertificate(head);
+    }
+
+    /** Of a client that connects itself. */
+    private static HttpFields direct(Origin origin) {
+        HttpFields.Mutable lines = HttpFields.build();
+        add(lines, origin, origin.client(), origin.client(), "");
+        return lines.asImmutable();
+    }
+
+    private static void add(HttpFields.Mutable head, Origin origin, String list, String peer, String prefix) {
+        head.add(HttpHeader.X_FORWARDED_FOR, list);
         head.add(HttpHeader.X_FORWARDED_PROTO, origin.scheme());
         if (!origin.authority().isEmpty()) {
             head.add(HttpHeader.X_FORWARDED_HOST, origin.authority());
         }
         head.add(HttpHeader.X_FORWARDED_PORT, String.valueOf(origin.port()));
-        String whole = origin.prefix() + prefix;
-        if (!whole.isEmpty()) {
-            head.add("X-Forwarded-Prefix", whole);
+        if (!prefix.isEmpty()) {
+            head.add("X-Forwarded-Prefix", prefix);
         }
-        head.add(HttpHeader.FORWARDED, forwarded(request, origin));
-        addCertificate(head);
+        head.add(HttpHeader.FORWARDED, forwarded(peer, origin));
     }
 
     /** A trusted proxy's own certificate says nothing of the client; only what that proxy says of it does. */
@@ -111,17 +127,14 @@ final class Forwarding {
     }
 
     /** The same in the standard's form. Every element says how the client asked: backends read one or another. */
-    private static String forwarded(RequestView request, Origin origin) {
+    private static String forwarded(String peer, Origin origin) {
         String host = origin.authority();
         String how = (host.isEmpty() ? ";proto=" : ";host=" + quoted(host) + ";proto=") + origin.scheme();
         StringBuilder elements = new StringBuilder();
         for (String hop : origin.hops()) {
             elements.append("for=").append(node(hop)).append(how).append(", ");
         }
-        return elements.append("for=")
-                .append(node(request.peerAddress()))
-                .append(how)
-                .toString();
+        return elements.append("for=").append(node(peer)).append(how).toString();
     }
 
     private static String node(String hop) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.util.Index;
 
@@ -31,6 +32,9 @@ final class HopByHop {
     /** A Connection field cannot take away what frames the message or says whom it is for. */
     private static final Index<String> KEPT = names("content-length", "host", "close");
 
+    /** What most Connection fields say, and names none. */
+    private static final String USUAL = "keep-alive";
+
     private static final Set<HttpHeader> FIXED_OF_JETTY = ofJetty(FIXED);
 
     /** Where no Connection field names any. */
@@ -45,19 +49,39 @@ final class HopByHop {
     static HopByHop of(List<String> connection) {
         Set<String> named = Set.of();
         for (String line : connection) {
-            int from = 0;
-            while (from <= line.length()) {
-                int comma = line.indexOf(',', from);
-                int end = comma < 0 ? line.length() : comma;
-                String name = line.substring(from, end).strip();
-                if (!name.isEmpty() && !FIXED.contains(name) && !KEPT.contains(name)) {
-                    named = named.isEmpty() ? new HashSet<>() : named;
-                    named.add(lower(name));
-                }
-                from = end + 1;
+            named = with(named, line);
+        }
+        return named.isEmpty() ? NONE_NAMED : new HopByHop(named);
+    }
+
+    static HopByHop of(HttpFields head) {
+        Set<String> named = Set.of();
+        for (int i = 0; i < head.size(); i++) {
+            HttpField field = head.getField(i);
+            if (field.getHeader() == HttpHeader.CONNECTION && field.getValue() != null) {
+                named = with(named, field.getValue());
             }
         }
         return named.isEmpty() ? NONE_NAMED : new HopByHop(named);
+    }
+
+    private static Set<String> with(Set<String> before, String line) {
+        if (line.equalsIgnoreCase(USUAL)) {
+            return before;
+        }
+        Set<String> named = before;
+        int from = 0;
+        while (from <= line.length()) {
+            int comma = line.indexOf(',', from);
+            int end = comma < 0 ? line.length() : comma;
+            String name = line.substring(from, end).strip();
+            if (!name.isEmpty() && !FIXED.contains(name) && !KEPT.contains(name)) {
+                named = named.isEmpty() ? new HashSet<>() : named;
+                named.add(lower(name));
+            }
+            from = end + 1;
+        }
+        return named;
     }
 
     /** Whether the field stays here. */

@@ -13,8 +13,10 @@ final class InterimWriter {
     /** Of those that wait for the one before. A client does without what is more, as without any (RFC 9110, 15.2). */
     static final int MOST_WAITING = 16;
 
+    private static final CompletableFuture<@Nullable Void> NOTHING = CompletableFuture.completedFuture(null);
+
     private final AtomicInteger waiting = new AtomicInteger();
-    private volatile CompletableFuture<@Nullable Void> last = CompletableFuture.completedFuture(null);
+    private volatile CompletableFuture<@Nullable Void> last = NOTHING;
 
     /**
      * Sends one when those before are out, or have failed. Whoever asks for {@link #allSent} after this has begun to

@@ -24,7 +24,10 @@ final class RequestHead {
     private static final HttpField CONNECTION_UPGRADE = new HttpField(HttpHeader.CONNECTION, "Upgrade");
     private static final HttpField CLOSE = new HttpField(HttpHeader.CONNECTION, "close");
 
-    private final HttpFields.Mutable head = HttpFields.build();
+    /** A browser's lines, and those that are added. */
+    private static final int USUAL_LINES = 32;
+
+    private final HttpFields.Mutable head = HttpFields.build(USUAL_LINES);
     private final HopByHop hop;
     private final Collection<Ties> ties;
 

@@ -17,7 +17,7 @@ public final class RequestIds {
     }
 
     String next() {
-        return prefix + Long.toString(next.incrementAndGet(), 36);
+        return prefix + Long.toHexString(next.incrementAndGet());
     }
 
     /** Whether an id from outside may be taken over: it ends up in fields and log lines. */

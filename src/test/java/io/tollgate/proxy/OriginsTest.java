@@ -190,6 +190,36 @@ class OriginsTest {
                 head.get("Forwarded"));
     }
 
+    /** What is said of one is kept for the next request, and is no other's. */
+    @Test
+    void backendsAreToldOfEachClientThatConnectsItself() {
+        for (int round = 0; round < 2; round++) {
+            for (String client : List.of("192.0.2.1", "192.0.2.2", "2001:db8::1")) {
+                for (String host : List.of("a.example", "b.example:8080")) {
+                    FakeRequest request =
+                            FakeRequest.get("/").host(host).from(client).header("X-Forwarded-For", "6.6.6.6");
+                    Exchange exchange = new Exchange("id", "web", request, origin(request), new FakeTime());
+                    HttpFields.Mutable head = HttpFields.build();
+                    new Forwarding(exchange, false).addTo(head, "");
+                    assertEquals(client, head.get("X-Forwarded-For"));
+                    assertEquals(host, head.get("X-Forwarded-Host"));
+                    assertEquals("http", head.get("X-Forwarded-Proto"));
+                    assertEquals(Integer.toString(request.localPort()), head.get("X-Forwarded-Port"));
+                    assertEquals(
+                            "for=" + (client.contains(":") ? "\"[" + client + "]\"" : client) + ";host="
+                                    + (host.contains(":") ? '"' + host + '"' : host) + ";proto=http",
+                            head.get("Forwarded"));
+                    assertEquals(5, head.size());
+
+                    HttpFields.Mutable elsewhere = HttpFields.build();
+                    new Forwarding(exchange, false).addTo(elsewhere, "/shop");
+                    assertEquals("/shop", elsewhere.get("X-Forwarded-Prefix"));
+                    assertEquals(client, elsewhere.get("X-Forwarded-For"));
+                }
+            }
+        }
+    }
+
     private static void add(FakeRequest request, String name, @Nullable String value) {
         if (value != null) {
             request.header(name, value);

@@ -112,7 +112,6 @@ final class Connectors {
         http.setMaxResponseHeaderSize(ANSWER_HEAD_BYTES);
         StrictParsing.apply(http);
         http.addCustomizer(new OldClients());
-        http.addCustomizer(new LastAnswers());
         if (tls != null) {
             // The host need not be one of the certificate's: the first certificate is for all others, too.
             http.addCustomizer(new SecureRequestCustomizer(false));

@@ -81,6 +81,11 @@ final class EmbeddedJetty implements Container {
                 : null;
     }
 
+    @Override
+    public void set(HttpServletResponse response, HttpField field) {
+        head(response).put(field);
+    }
+
     /** Sets the field to the letter; the servlet layer would write the media types that it knows in its own way. */
     @Override
     public void contentType(HttpServletResponse response, String value) {

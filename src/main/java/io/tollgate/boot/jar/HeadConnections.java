@@ -2,12 +2,16 @@ package io.tollgate.boot.jar;
 
 import io.tollgate.http1.KnownLines;
 import io.tollgate.http1.RememberingParser;
+import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpParser;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
@@ -17,8 +21,8 @@ import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Connections of HTTP/1.1 that are spared what clients say over and over, and that answer one whose time is up within a
- * request's head. Jetty's own just close.
+ * A listener's connections of HTTP/1.1: they are spared what clients say over and over, answer one whose time is up within
+ * a request's head, where Jetty's own just close, and tell which answer is the last.
  */
 final class HeadConnections extends HttpConnectionFactory {
     private final KnownLines lines;
@@ -31,15 +35,18 @@ final class HeadConnections extends HttpConnectionFactory {
 
     @Override
     public Connection newConnection(Connector connector, EndPoint endPoint) {
-        return configure(new HeadConnection(connector, endPoint), connector, endPoint);
+        return configure(new HeadConnection((WatchingConnector) connector, endPoint), connector, endPoint);
     }
 
     final class HeadConnection extends HttpConnection {
         private final Executor goingOn = this::goOn;
         private final Callback nextRequest = new NextRequest();
 
-        private HeadConnection(Connector connector, EndPoint endPoint) {
-            super(HeadConnections.this.getHttpConfiguration(), connector, endPoint);
+        private final WatchingConnector listener;
+
+        private HeadConnection(WatchingConnector listener, EndPoint endPoint) {
+            super(HeadConnections.this.getHttpConfiguration(), listener, endPoint);
+            this.listener = listener;
         }
 
         /** With the handler of the one that Jetty would have made. */
@@ -49,6 +56,11 @@ final class HeadConnections extends HttpConnectionFactory {
                     (RequestHandler) super.newHttpParser(compliance).getHandler();
             return RememberingParser.ofRequests(
                     handler, getHttpConfiguration().getRequestHeaderSize(), compliance, lines);
+        }
+
+        @Override
+        protected HttpStreamOverHTTP1 newHttpStream(String method, String uri, HttpVersion version) {
+            return new Stream(method, uri, version);
         }
 
         @Override
@@ -98,6 +110,37 @@ final class HeadConnections extends HttpConnectionFactory {
                         new HttpException.RuntimeException(HttpStatus.REQUEST_TIMEOUT_408, "the head took too long"));
             } else {
                 super.onFillInterestedFailed(cause);
+            }
+        }
+
+        /** Tells the client with its answer that it is the last here, once the listener has its clients go. */
+        private final class Stream extends HttpStreamOverHTTP1 {
+            private Stream(String method, String uri, HttpVersion version) {
+                super(method, uri, version);
+            }
+
+            @Override
+            public void send(
+                    MetaData.Request request,
+                    MetaData.Response response,
+                    boolean last,
+                    ByteBuffer content,
+                    Callback callback) {
+                boolean tells = response != null && response.getStatus() >= 200 && listener.hasClientsGo();
+                super.send(request, tells ? closing(response) : response, last, content, callback);
+            }
+
+            private static MetaData.Response closing(MetaData.Response response) {
+                HttpFields fields = HttpFields.build(response.getHttpFields())
+                        .put(HttpFields.CONNECTION_CLOSE)
+                        .asImmutable();
+                return new MetaData.Response(
+                        response.getStatus(),
+                        response.getReason(),
+                        response.getHttpVersion(),
+                        fields,
+                        response.getContentLength(),
+                        response.getTrailersSupplier());
             }
         }
 

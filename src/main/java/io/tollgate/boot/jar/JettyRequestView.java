@@ -2,6 +2,7 @@ package io.tollgate.boot.jar;
 
 import io.tollgate.exchange.RequestView;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
@@ -82,7 +83,24 @@ final class JettyRequestView implements RequestView {
 
     @Override
     public List<String> headers(String name) {
-        return fields.getValuesList(name);
+        List<String> lines = List.of();
+        for (int i = 0; i < fields.size(); i++) {
+            HttpField field = fields.getField(i);
+            if (field.is(name)) {
+                lines = with(lines, field.getValue() == null ? "" : field.getValue());
+            }
+        }
+        return lines;
+    }
+
+    /** Most fields that are asked for have no line or one. */
+    private static List<String> with(List<String> lines, String next) {
+        if (lines.isEmpty()) {
+            return List.of(next);
+        }
+        List<String> longer = lines.size() == 1 ? new ArrayList<>(lines) : lines;
+        longer.add(next);
+        return longer;
     }
 
     @Override
