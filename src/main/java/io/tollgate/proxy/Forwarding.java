@@ -82,7 +82,7 @@ final class Forwarding {
         addCertificate(head);
     }
 
-    /** Of a client that connects itself. */
+    /** Of a client that connects itself, for its peer is not trusted: then it is the peer. */
     private static HttpFields direct(Origin origin) {
         HttpFields.Mutable lines = HttpFields.build();
         add(lines, origin, origin.client(), origin.client(), "");

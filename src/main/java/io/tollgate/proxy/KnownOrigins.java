@@ -8,12 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Field lines that follow from how a client asked, of those who asked lately: most ask again, and in the same way. One that
- * is new takes the place of another. Never takes more than two megabytes. Thread-safe, without locks.
+ * is new takes the place of another. It is for origins without hops and prefix, and then never takes more than two
+ * megabytes. Thread-safe, without locks.
  */
 final class KnownOrigins {
     private static final int PLACES = 1_024;
 
-    /** A name of DNS and a port; longer ones are not kept. */
+    /** A name of DNS and a port; who names more is not kept, for that would have no bound. */
     private static final int MOST_CHARS = 260;
 
     private final Function<Origin, HttpFields> maker;

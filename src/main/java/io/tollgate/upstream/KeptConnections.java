@@ -2,6 +2,7 @@ package io.tollgate.upstream;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.eclipse.jetty.client.AbstractConnectionPool;
 import org.eclipse.jetty.client.Connection;
 import org.eclipse.jetty.client.transport.HttpDestination;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** jetty-client's pool of connections, by the rules of a {@link Line}. Thread-safe. */
 final class KeptConnections extends AbstractConnectionPool {
-    /** Of each loop's: below, to make one costs more than another thread's waking. As much as HAProxy advises. */
+    /** For each loop, as HAProxy's handbook advises: then none makes one though others have more than they use. */
     private static final int FEW = 2;
 
     private final HttpDestination destination;
@@ -69,10 +70,39 @@ final class KeptConnections extends AbstractConnectionPool {
         return true;
     }
 
+    /** One for whoever asks now; null when none of those that he had better use is idle. */
+    @Nullable
+    Connection take() {
+        return activate();
+    }
+
+    /** Who waits for one already is served by whichever is idle. */
+    @Override
+    public @Nullable Connection acquire(boolean create) {
+        if (create) {
+            return super.acquire(true);
+        }
+        Connection found = takeAny();
+        if (found == null) {
+            tryCreate(false);
+            found = takeAny();
+        }
+        return found;
+    }
+
     private @Nullable Connection takeAny() {
         LoopPool<?, ?> pool = getBean(LoopPool.class);
-        Pool.Entry<?> found = pool == null ? null : pool.acquireAny();
-        return found == null ? null : (Connection) found.getPooled();
+        if (pool == null) {
+            return null;
+        }
+        for (Pool.Entry<?> found = pool.acquireAny(); found != null; found = pool.acquireAny()) {
+            Connection idle = (Connection) Objects.requireNonNull(found.getPooled());
+            if (!idle.isClosed()) {
+                return idle;
+            }
+            remove(idle);
+        }
+        return null;
     }
 
     /** One that was taken and not used; who waits for one may have it. */

@@ -102,7 +102,7 @@ final class Line implements Tag {
         if (now == null) {
             return null;
         }
-        while (now.acquire(false) instanceof PatientTransport.PatientConnection found) {
+        while (now.take() instanceof PatientTransport.PatientConnection found) {
             if (found.claim()) {
                 return found;
             }

@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Connections to one backend, kept apart by the loop that each is on. Whoever asks on a loop gets one of that loop, the
- * one that was used last: an exchange over another loop's would wake a thread for each of its events. While there are few
- * of them, or where no more may be made, he gets another's; else a new one is to be made. Whoever is on no loop gets any.
- * So does HAProxy (pool-low-conn). Finding one takes the same time however many there are, while
- * {@link org.eclipse.jetty.util.ConcurrentPool} looks at all of them from the first on. Thread-safe, without locks.
+ * one that was used last: an exchange over another loop's wakes a thread for each of its events. He gets another's while
+ * there are few at all, while many are idle, and where no more may be made; else he gets none, and a new one is to be
+ * made. So HAProxy does between its threads (pool-low-conn). Whoever is on no loop gets any.
+ * Finding one takes the same time however many there are, while {@link org.eclipse.jetty.util.ConcurrentPool} looks at
+ * all of them from the first on; to remove one that is idle takes longer the more of its loop's are. Thread-safe, without
+ * locks.
  *
  * @param <L> a loop
  * @param <P> a connection
@@ -38,12 +40,16 @@ final class LoopPool<L, P> implements Pool<P> {
     private final Function<P, L> loopOf;
     private final Supplier<@Nullable L> here;
     private final AtomicInteger size = new AtomicInteger();
+
+    /** How many are idle. */
+    private final AtomicInteger lying = new AtomicInteger();
+
     private final Set<Place> places = ConcurrentHashMap.newKeySet();
     private final Map<L, Deque<Place>> idle = new ConcurrentHashMap<>();
     private volatile boolean terminated;
 
     /**
-     * @param few while there are fewer than so many, on all loops, all share them
+     * @param few while there are fewer than so many, on all loops, or as many are idle, all share them
      * @param most that there may be, on all loops
      * @param loopOf a connection's
      * @param here the loop that this thread is on, if it is on one
@@ -75,12 +81,16 @@ final class LoopPool<L, P> implements Pool<P> {
         L loop = here.get();
         if (loop != null) {
             Entry<P> own = take(idle.get(loop));
-            int there = size.get();
-            if (own != null || (there >= few && there < most)) {
+            if (own != null || mayBeMade()) {
                 return own;
             }
         }
         return acquireAny();
+    }
+
+    private boolean mayBeMade() {
+        int there = size.get();
+        return there >= few && there < most && lying.get() < few;
     }
 
     /** One that is idle, on whatever loop; null when none is. */
@@ -101,6 +111,7 @@ final class LoopPool<L, P> implements Pool<P> {
         }
         for (Place place = stack.pollFirst(); place != null; place = stack.pollFirst()) {
             if (place.state.compareAndSet(State.IDLE, State.IN_USE)) {
+                lying.decrementAndGet();
                 return place;
             }
         }
@@ -134,6 +145,11 @@ final class LoopPool<L, P> implements Pool<P> {
         return places.stream().map(place -> place);
     }
 
+    @Override
+    public String toString() {
+        return "LoopPool[" + size.get() + " of " + most + ", " + lying.get() + " idle]";
+    }
+
     private final class Place implements Entry<P> {
         private final AtomicReference<State> state = new AtomicReference<>(State.RESERVED);
         private volatile @Nullable P pooled;
@@ -141,6 +157,12 @@ final class LoopPool<L, P> implements Pool<P> {
 
         @Override
         public boolean enable(P connection, boolean acquire) {
+            if (isTerminated()) {
+                return false;
+            }
+            if (!isReserved()) {
+                throw new IllegalStateException("enabled twice");
+            }
             pooled = connection;
             stack = idle.computeIfAbsent(loopOf.apply(connection), loop -> new ConcurrentLinkedDeque<>());
             if (terminated || !state.compareAndSet(State.RESERVED, acquire ? State.IN_USE : State.IDLE)) {
@@ -167,6 +189,7 @@ final class LoopPool<L, P> implements Pool<P> {
         }
 
         private void lie() {
+            lying.incrementAndGet();
             stack.addFirst(this);
             if (state.get() == State.GONE) {
                 stack.removeLastOccurrence(this);
@@ -182,6 +205,7 @@ final class LoopPool<L, P> implements Pool<P> {
             places.remove(this);
             size.decrementAndGet();
             if (before == State.IDLE) {
+                lying.decrementAndGet();
                 // Mostly it was idle for too long, and is one of the last.
                 stack.removeLastOccurrence(this);
             }

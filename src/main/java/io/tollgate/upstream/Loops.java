@@ -27,7 +27,7 @@ public interface Loops {
     /** How many there are. */
     int count();
 
-    /** Of these the one whose events this thread sees to, as far as is known; null when it sees to none's. */
+    /** Of these the one at whose event this thread is; null when it is at none. */
     @Nullable
     ManagedSelector here();
 

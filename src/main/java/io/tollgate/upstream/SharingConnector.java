@@ -103,14 +103,19 @@ class SharingConnector extends ClientConnector {
 
         @Override
         public @Nullable ManagedSelector here() {
-            Loop here = HERE.get();
-            return here == null || here.manager != this ? null : here;
+            Loop latest = latest();
+            return latest == null || latest.within != Thread.currentThread() ? null : latest;
         }
 
         @Override
         protected ManagedSelector chooseSelector() {
-            ManagedSelector here = here();
-            return here == null ? next() : here;
+            Loop latest = latest();
+            return latest == null ? next() : latest;
+        }
+
+        private @Nullable Loop latest() {
+            Loop latest = HERE.get();
+            return latest == null || latest.manager != this ? null : latest;
         }
 
         /** By turns; of no more than can run at a time, for two on one processor find less to do together at each look. */
@@ -121,6 +126,8 @@ class SharingConnector extends ClientConnector {
 
         @Override
         public void accept(SocketChannel channel, Guest guest) {
+            // The thread may have been a loop's before.
+            HERE.remove();
             super.accept(channel, (Object) guest);
         }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -41,8 +42,10 @@ class LoopPoolTest {
     void eachLoopHasItsOwn() {
         Link first = add("one");
         Link second = add("two");
-        assertSame(second, acquire("two").getPooled());
+        Pool.Entry<Link> own = acquire("two");
+        assertSame(second, own.getPooled());
         assertNull(take("two"));
+        assertTrue(own.release());
         assertSame(first, acquire("one").getPooled());
     }
 
@@ -69,15 +72,37 @@ class LoopPoolTest {
 
     @Test
     void whereNoMoreMayBeMadeOnesAreTakenFromOtherLoops() {
-        for (int i = 0; i < FEW; i++) {
+        add("one");
+        for (int i = 1; i < MOST; i++) {
             add("one");
-        }
-        for (int i = FEW; i < MOST; i++) {
-            assertNull(take("two"));
-            add("one");
+            acquire("one");
+            assertEquals(i == MOST - 1, take("two") != null);
         }
         assertNull(pool.reserve());
-        assertNotNull(take("two"));
+    }
+
+    @Test
+    void whereMoreThanFewAreIdleTheyAreShared() {
+        for (int i = 0; i < FEW + 1; i++) {
+            add("one");
+        }
+        Pool.Entry<Link> first = acquire("one");
+        Pool.Entry<Link> second = acquire("one");
+        assertNull(take("two"));
+        assertTrue(first.release());
+        Pool.Entry<Link> others = acquire("two");
+        assertNull(take("two"));
+        assertTrue(others.remove());
+        assertTrue(second.remove());
+        assertNotNull(take("two"), "few at all");
+    }
+
+    @Test
+    void oneIsEnabledOnce() {
+        Pool.Entry<Link> made = reserve();
+        assertTrue(made.enable(new Link("one"), false));
+        assertThrows(IllegalStateException.class, () -> made.enable(new Link("two"), false));
+        assertSame(made, take("one"));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.tollgate.upstream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -54,6 +55,21 @@ class LoopsSocketTest {
         });
         Awaitility.await().until(() -> seen.size() == 2);
         assertTrue(atOnce.get());
+    }
+
+    /** A thread that has been a loop's and does something else by now must not be taken for it. */
+    @Test
+    void aThreadIsAtALoopWhileItSeesToAnEventOfIt() throws Exception {
+        Loops loops = JettyClients.loops(client.started());
+        List<Boolean> at = Collections.synchronizedList(new ArrayList<>());
+        events.happenTwice(InvocationType.NON_BLOCKING, () -> {
+            at.add(loops.here() != null);
+            Loops.afterEvents(() -> at.add(loops.here() != null));
+        });
+        Awaitility.await().until(() -> at.size() == 4);
+        assertEquals(List.of(true, true, false, false), at);
+        assertNull(loops.here());
+        assertEquals(1, loops.count());
     }
 
     @Test
