@@ -110,6 +110,13 @@ final class KeptConnections extends AbstractConnectionPool {
         destination.release(unused);
     }
 
+    /** Before, others that ask at the same moment would find it without its pool. */
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        line.keptBy(this, destination.getOrigin().getTag() == line);
+    }
+
     @Override
     protected void doStop() throws Exception {
         line.keptNoMoreBy(this);

@@ -60,9 +60,7 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
             if (line == null) {
                 return others.newConnectionPool(destination);
             }
-            KeptConnections kept = new KeptConnections((HttpDestination) destination, line);
-            line.keptBy(kept, destination.getOrigin().getTag() == line);
-            return kept;
+            return new KeptConnections((HttpDestination) destination, line);
         });
     }
 

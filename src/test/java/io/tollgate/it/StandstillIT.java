@@ -100,7 +100,10 @@ class StandstillIT {
                 assertEquals("up", backend.get("health").asText(), name);
                 assertTrue(backend.get("ejectedUntil").isNull(), name);
             }
-            assertEquals(0, sum(metrics, "tollgate_retries_total"), metrics);
+            assertEquals(
+                    0,
+                    sum(metrics, "tollgate_retries_total"),
+                    () -> metrics + site.tollgate().log());
             assertTrue(sum(metrics, "tollgate_stood_still_seconds_total") >= STANDSTILL_MILLIS / 1e3 - 0.1, metrics);
         }
     }

@@ -10,6 +10,7 @@ import io.tollgate.model.ConnectionSpec;
 import io.tollgate.model.Defaults;
 import io.tollgate.model.Durations;
 import io.tollgate.model.PoolSpec;
+import io.tollgate.model.PoolTls;
 import io.tollgate.model.TimeoutSpec;
 import io.tollgate.testing.FakeTime;
 import io.tollgate.testing.RawSocket;
@@ -31,6 +32,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
+import org.eclipse.jetty.client.ConnectionPool;
+import org.eclipse.jetty.client.Destination;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Promise;
@@ -79,6 +82,23 @@ class ConnectionsSocketTest {
         }
         assertEquals(1, backend.connections());
         await(figures -> figures.equals(new Connections.Figures(0, 1, 0, 1, 0)));
+    }
+
+    /** Who asks while another thread is just making the pool must not find it before it can be asked. */
+    @Test
+    void aPoolIsFoundWhenItHasBegun() {
+        Line line = connections.line("p", url(), USUAL, PoolTls.DEFAULT);
+        assertEquals("well", get("p", url(), USUAL));
+        await(figures -> figures.idle() == 1);
+        Destination destination =
+                client.started().resolveDestination(line.address().request(client.started(), "/", line));
+        ConnectionPool made = client.started()
+                .getHttpClientTransport()
+                .getConnectionPoolFactory()
+                .newConnectionPool(destination);
+        assertEquals("well", get("p", url(), USUAL));
+        assertEquals(1, backend.connections());
+        assertTrue(made.isEmpty());
     }
 
     @Test
