@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class KnownOrigins {
     private static final int PLACES = 1_024;
 
-    /** A name of DNS and a port; who names more is not kept, for that would have no bound. */
-    private static final int MOST_CHARS = 260;
+    /** A scheme, a name of DNS and a port; who names more is not kept, for that would have no bound. */
+    private static final int MOST_CHARS = 265;
 
     private final Function<Origin, HttpFields> maker;
     private final AtomicReferenceArray<@Nullable Known> places = new AtomicReferenceArray<>(PLACES);
@@ -35,7 +35,7 @@ final class KnownOrigins {
             return known.lines;
         }
         HttpFields lines = maker.apply(origin);
-        if (origin.authority().length() <= MOST_CHARS) {
+        if (origin.scheme().length() + origin.authority().length() <= MOST_CHARS) {
             places.set(place, new Known(origin, lines));
         }
         return lines;

@@ -40,6 +40,13 @@ class KnownOriginsTest {
         assertEquals(2, made.get());
     }
 
+    @Test
+    void longSchemesAreNotKept() {
+        Origin origin = new Origin("10.0.0.1", "a".repeat(8_000), "a.example", 80, List.of(), "");
+        assertEquals(known.of(origin), known.of(origin));
+        assertEquals(2, made.get());
+    }
+
     private static Origin origin(String client, String authority) {
         return new Origin(client, "http", authority, 80, List.of(), "");
     }
