@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * one that was used last: an exchange over another loop's wakes a thread for each of its events. He gets another's while
  * there are few at all, while many are idle, and where no more may be made; else he gets none, and a new one is to be
  * made. So HAProxy does between its threads (pool-low-conn). Whoever is on no loop gets any.
- * Finding one takes the same time however many there are, while {@link org.eclipse.jetty.util.ConcurrentPool} looks at
+ *
+ * <p>Finding one takes the same time however many there are, while {@link org.eclipse.jetty.util.ConcurrentPool} looks at
  * all of them from the first on; to remove one that is idle takes longer the more of its loop's are. Thread-safe, without
  * locks.
  *

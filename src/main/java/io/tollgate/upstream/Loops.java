@@ -24,6 +24,15 @@ public interface Loops {
         SharingConnector.afterEvents(task);
     }
 
+    /** The end point that a loop tells of, beneath TLS and all else that is put around it. */
+    static EndPoint beneath(EndPoint around) {
+        EndPoint endPoint = around;
+        while (endPoint instanceof EndPoint.Wrapper wrapper) {
+            endPoint = wrapper.unwrap();
+        }
+        return endPoint;
+    }
+
     /** How many there are. */
     int count();
 

@@ -142,11 +142,7 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
 
         /** That which tells of its events. */
         ManagedSelector loop() {
-            EndPoint endPoint = getEndPoint();
-            while (endPoint instanceof EndPoint.Wrapper wrapper) {
-                endPoint = wrapper.unwrap();
-            }
-            return ((BackendEndPoint) endPoint).loop();
+            return ((BackendEndPoint) Loops.beneath(getEndPoint())).loop();
         }
 
         /** Whether it is about to be closed, for it was idle for too long. */

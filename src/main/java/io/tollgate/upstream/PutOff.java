@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
  * What a loop's thread has put off until it has seen to the events of one look, which mostly is to write. The first write
  * after a while wakes whoever reads it, and that costs more than all else about the write; those that follow at once find
  * him awake. So writes are put together, as Netty does within a connection (FlushConsolidationHandler) and Seastar among
- * all of a core (batch_flush). What is put off waits for
- * 64 at the most, and where only one thing has happened, for nothing.
+ * all of a core (batch_flush). What is put off waits for 64 at the most, and where only one thing has
+ * happened, for nothing.
  *
  * <p>For one thread at a time.
  */

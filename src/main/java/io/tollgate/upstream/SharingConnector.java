@@ -36,12 +36,18 @@ class SharingConnector extends ClientConnector {
 
     /** Runs that at once, or when the events that this thread has found besides the one that it is at have been seen to. */
     static void afterEvents(Runnable task) {
-        Loop here = HERE.get();
-        if (here == null || here.within != Thread.currentThread()) {
+        Loop here = atEvent();
+        if (here == null) {
             task.run();
         } else {
             here.putOff.add(task);
         }
+    }
+
+    /** The loop at whose event this thread is; null when it is at none. */
+    private static @Nullable Loop atEvent() {
+        Loop latest = HERE.get();
+        return latest == null || latest.within != Thread.currentThread() ? null : latest;
     }
 
     static final class Loop extends ManagedSelector {
@@ -103,19 +109,17 @@ class SharingConnector extends ClientConnector {
 
         @Override
         public @Nullable ManagedSelector here() {
-            Loop latest = latest();
-            return latest == null || latest.within != Thread.currentThread() ? null : latest;
+            return mine(atEvent());
         }
 
         @Override
         protected ManagedSelector chooseSelector() {
-            Loop latest = latest();
+            Loop latest = mine(HERE.get());
             return latest == null ? next() : latest;
         }
 
-        private @Nullable Loop latest() {
-            Loop latest = HERE.get();
-            return latest == null || latest.manager != this ? null : latest;
+        private @Nullable Loop mine(@Nullable Loop loop) {
+            return loop == null || loop.manager != this ? null : loop;
         }
 
         /** By turns; of no more than can run at a time, for two on one processor find less to do together at each look. */

@@ -15,7 +15,9 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.io.AbstractConnection;
+import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
@@ -25,15 +27,20 @@ import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
-/** Has events happen on a client's loops, at connections of its own. */
+/** Has events happen on a connector's loops, at connections of its own. */
 final class TestEvents implements AutoCloseable {
-    private final TestClient client;
+    private final ClientConnector connector;
     private final ServerSocketChannel door;
     private final List<SocketChannel> peers = new ArrayList<>();
     private final LinkedBlockingQueue<ManagedSelector> opened = new LinkedBlockingQueue<>();
 
     TestEvents(TestClient client) throws IOException {
-        this.client = client;
+        this(((HttpClientTransportOverHTTP) client.started().getHttpClientTransport()).getClientConnector());
+    }
+
+    /** @param connector started, with {@link Loops} */
+    TestEvents(ClientConnector connector) throws IOException {
+        this.connector = connector;
         this.door = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 
@@ -45,10 +52,16 @@ final class TestEvents implements AutoCloseable {
         door.close();
     }
 
+    /** The loop that a new connection comes to. */
+    ManagedSelector loopOfNext() throws Exception {
+        SocketChannel unused = connect(InvocationType.NON_BLOCKING, () -> {});
+        return loop();
+    }
+
     /** Has that happen on a loop. */
     void happen(InvocationType type, Runnable event) throws Exception {
         SocketChannel peer = connect(type, event);
-        Objects.requireNonNull(opened.poll(10, TimeUnit.SECONDS));
+        ManagedSelector unused = loop();
         peer.write(ByteBuffer.wrap(new byte[] {1}));
     }
 
@@ -57,7 +70,7 @@ final class TestEvents implements AutoCloseable {
         Map<ManagedSelector, SocketChannel> first = new HashMap<>();
         while (true) {
             SocketChannel peer = connect(type, event);
-            ManagedSelector loop = Objects.requireNonNull(opened.poll(10, TimeUnit.SECONDS));
+            ManagedSelector loop = loop();
             SocketChannel other = first.put(loop, peer);
             if (other != null) {
                 CompletableFuture<Void> sent = new CompletableFuture<>();
@@ -75,12 +88,17 @@ final class TestEvents implements AutoCloseable {
         }
     }
 
+    /** Of the connection that was made last. */
+    private ManagedSelector loop() throws InterruptedException {
+        return Objects.requireNonNull(opened.poll(10, TimeUnit.SECONDS));
+    }
+
     private SocketChannel connect(InvocationType type, Runnable event) throws IOException {
         SocketChannel peer = SocketChannel.open(door.getLocalAddress());
         peers.add(peer);
         SocketChannel accepted = door.accept();
         accepted.configureBlocking(false);
-        JettyClients.loops(client.started()).accept(accepted, new TestGuest(type, event));
+        ((Loops) connector.getSelectorManager()).accept(accepted, new TestGuest(type, event));
         return peer;
     }
 
@@ -95,13 +113,12 @@ final class TestEvents implements AutoCloseable {
 
         @Override
         public EndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
-            return new TestEndPoint(
-                    this, channel, selector, key, client.started().getScheduler());
+            return new TestEndPoint(this, channel, selector, key, connector.getScheduler());
         }
 
         @Override
         public Connection newConnection(SocketChannel channel, EndPoint endPoint) {
-            return new AbstractConnection(endPoint, client.started().getExecutor()) {
+            return new AbstractConnection(endPoint, connector.getExecutor()) {
                 @Override
                 public void onOpen() {
                     super.onOpen();

@@ -4,6 +4,7 @@ import io.tollgate.exchange.RequestView;
 import io.tollgate.proxy.AnswerOut;
 import io.tollgate.proxy.Container;
 import io.tollgate.upstream.EndPointWire;
+import io.tollgate.upstream.Loops;
 import io.tollgate.upstream.Wire;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletInputStream;
@@ -215,10 +216,7 @@ final class EmbeddedJetty implements Container {
 
     /** The client's connection beneath TLS and all else that is put around it. */
     static @Nullable WatchedEndPoint endPoint(ConnectionMetaData client) {
-        EndPoint endPoint = client.getConnection().getEndPoint();
-        while (endPoint instanceof EndPoint.Wrapper wrapper) {
-            endPoint = wrapper.unwrap();
-        }
+        EndPoint endPoint = Loops.beneath(client.getConnection().getEndPoint());
         return endPoint instanceof WatchedEndPoint watched ? watched : null;
     }
 

@@ -41,7 +41,6 @@ final class HeadConnections extends HttpConnectionFactory {
     final class HeadConnection extends HttpConnection {
         private final Executor goingOn = this::goOn;
         private final Callback nextRequest = new NextRequest();
-
         private final WatchingConnector listener;
 
         private HeadConnection(WatchingConnector listener, EndPoint endPoint) {
@@ -126,21 +125,9 @@ final class HeadConnections extends HttpConnectionFactory {
                     boolean last,
                     ByteBuffer content,
                     Callback callback) {
-                boolean tells = response != null && response.getStatus() >= 200 && listener.hasClientsGo();
-                super.send(request, tells ? closing(response) : response, last, content, callback);
-            }
-
-            private static MetaData.Response closing(MetaData.Response response) {
-                HttpFields fields = HttpFields.build(response.getHttpFields())
-                        .put(HttpFields.CONNECTION_CLOSE)
-                        .asImmutable();
-                return new MetaData.Response(
-                        response.getStatus(),
-                        response.getReason(),
-                        response.getHttpVersion(),
-                        fields,
-                        response.getContentLength(),
-                        response.getTrailersSupplier());
+                boolean tells = response != null && listener.hasClientsGo();
+                MetaData.Response told = tells ? AddedLine.to(response, HttpFields.CONNECTION_CLOSE) : response;
+                super.send(request, told, last, content, callback);
             }
         }
 

@@ -59,22 +59,7 @@ final class Hsts implements HttpConfiguration.Customizer {
                 boolean last,
                 ByteBuffer content,
                 Callback callback) {
-            super.send(request, response == null ? null : with(response), last, content, callback);
-        }
-
-        private MetaData.Response with(MetaData.Response response) {
-            if (response.getStatus() < 200) {
-                return response;
-            }
-            HttpFields fields =
-                    HttpFields.build(response.getHttpFields()).put(field).asImmutable();
-            return new MetaData.Response(
-                    response.getStatus(),
-                    response.getReason(),
-                    response.getHttpVersion(),
-                    fields,
-                    response.getContentLength(),
-                    response.getTrailersSupplier());
+            super.send(request, response == null ? null : AddedLine.to(response, field), last, content, callback);
         }
     }
 
