@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  * @param version what it says of itself, or where it comes from
  * @param jvm whether it must be warm, and tells what it allocates
  * @param tls whether it serves the TLS port
- * @param proxies whether the backends see what it is asked; else it answers by itself
+ * @param aside whether it tells what a part costs and is no peer: it is measured in the first cell alone
  * @param command writes its configuration and says how it is started
  */
 record Contender(
@@ -19,7 +19,7 @@ record Contender(
         Supplier<String> version,
         boolean jvm,
         boolean tls,
-        boolean proxies,
+        boolean aside,
         BiFunction<Site, Ports, List<String>> command) {
 
     /** Where a contender answers. */

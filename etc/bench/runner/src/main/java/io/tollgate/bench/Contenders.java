@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** How each contender is started. Every one is set up as its own handbook has it, with an access log where it has one. */
@@ -22,8 +23,8 @@ final class Contenders {
     static final String TOLLGATE = "tollgate";
 
     private static final List<Contender> ALL = List.of(
-            nginx(BASE, "${dir}/nginx.log combined buffer=64k flush=1s"),
-            nginx("nginx-quiet", "off"),
+            nginx(BASE, false, "${dir}/nginx.log combined buffer=64k flush=1s"),
+            nginx("nginx-quiet", true, "off"),
             haproxy(),
             apache(),
             caddy(),
@@ -31,9 +32,9 @@ final class Contenders {
             peer("vertx", "io.vertx:vertx-http-proxy", "VertxPeer", true),
             peer("spring", "org.springframework.cloud:spring-cloud-gateway", "SpringPeer", false),
             peer("stock", "Jetty's AsyncProxyServlet", "StockPeer", true),
-            tollgate(TOLLGATE, "tollgate.yaml"),
-            tollgate("tollgate-bare", "tollgate-bare.yaml"),
-            tollgate("tollgate-portable", "tollgate.yaml", "--portable"),
+            tollgate(TOLLGATE, false, "tollgate.yaml"),
+            tollgate("tollgate-bare", true, "tollgate-bare.yaml"),
+            tollgate("tollgate-portable", false, "tollgate.yaml", "--portable"),
             tomcatWithTollgate(),
             tomcatAlone());
 
@@ -52,8 +53,8 @@ final class Contenders {
                 .orElseThrow(() -> new BenchException("there is no contender " + name + "; there are " + names()));
     }
 
-    private static Contender nginx(String name, String log) {
-        return nativeCode(name, () -> Machine.output("nginx", "-v").strip(), (site, ports) -> {
+    private static Contender nginx(String name, boolean aside, String log) {
+        return nativeCode(name, aside, () -> Machine.output("nginx", "-v").strip(), (site, ports) -> {
             Path config = site.write(
                     "nginx.conf",
                     name + ".conf",
@@ -63,33 +64,34 @@ final class Contenders {
     }
 
     private static Contender haproxy() {
-        return nativeCode("haproxy", () -> firstLine(Machine.output("haproxy", "-v")), (site, ports) -> {
+        return nativeCode("haproxy", false, () -> firstLine(Machine.output("haproxy", "-v")), (site, ports) -> {
             Path config = site.write("haproxy.cfg", "haproxy.cfg", with(ports));
             return List.of("haproxy", "-db", "-f", config.toString());
         });
     }
 
     private static Contender apache() {
-        return nativeCode("apache", () -> firstLine(Machine.output("apache2", "-v")), (site, ports) -> {
+        return nativeCode("apache", false, () -> firstLine(Machine.output("apache2", "-v")), (site, ports) -> {
             Path config = site.write("apache.conf", "apache.conf", with(ports, "modules", "/usr/lib/apache2/modules"));
             return List.of("apache2", "-f", config.toString(), "-DFOREGROUND");
         });
     }
 
     private static Contender caddy() {
-        return nativeCode("caddy", () -> Machine.output("caddy", "version").strip(), (site, ports) -> {
-            Path config = site.write("Caddyfile", "Caddyfile", with(ports));
-            return List.of("caddy", "run", "--adapter", "caddyfile", "--config", config.toString());
-        });
+        return nativeCode(
+                "caddy", false, () -> Machine.output("caddy", "version").strip(), (site, ports) -> {
+                    Path config = site.write("Caddyfile", "Caddyfile", with(ports));
+                    return List.of("caddy", "run", "--adapter", "caddyfile", "--config", config.toString());
+                });
     }
 
     private static Contender nativeCode(
-            String name, java.util.function.Supplier<String> version, BiFunction<Site, Ports, List<String>> command) {
-        return new Contender(name, version, false, true, true, command);
+            String name, boolean aside, Supplier<String> version, BiFunction<Site, Ports, List<String>> command) {
+        return new Contender(name, version, false, true, aside, command);
     }
 
     private static Contender peer(String name, String what, String main, boolean tls) {
-        return new Contender(name, () -> what + " " + versionIn(name), true, tls, true, (site, ports) -> {
+        return new Contender(name, () -> what + " " + versionIn(name), true, tls, false, (site, ports) -> {
             List<String> command = java(List.of(
                     "-cp",
                     peerFile(site, name, "classes") + ":" + read(peerFile(site, name, "classpath")),
@@ -105,8 +107,8 @@ final class Contenders {
         });
     }
 
-    private static Contender tollgate(String name, String template, String... options) {
-        return new Contender(name, () -> "this tree", true, true, true, (site, ports) -> {
+    private static Contender tollgate(String name, boolean aside, String template, String... options) {
+        return new Contender(name, () -> "this tree", true, true, aside, (site, ports) -> {
             Path config = site.write(template, name + ".yaml", with(ports, "name", name));
             List<String> command = java(List.of(
                     "-jar",
@@ -127,7 +129,7 @@ final class Contenders {
                 () -> "this tree in Tomcat " + versionOf("tomcat10"),
                 true,
                 false,
-                true,
+                false,
                 (site, ports) -> {
                     Path config =
                             site.write("tollgate.yaml", "war/tollgate.yaml", with(new Ports(0, 0), "name", "war"));
@@ -147,7 +149,7 @@ final class Contenders {
                 () -> "Tomcat " + versionOf("tomcat10") + ", a servlet with the same body",
                 true,
                 false,
-                false,
+                true,
                 (site, ports) -> {
                     Path base = tomcatBase(site, "tomcat-body", ports);
                     site.write("body.xml", "tomcat-body/webapps/ROOT/WEB-INF/web.xml", Map.of());

@@ -42,8 +42,7 @@ final class Session implements AutoCloseable {
         }
 
         boolean plays(Cell cell) {
-            boolean answersByItself = cell.path().equals(Cell.SMALL) && cell.body() == 0;
-            return (contender.tls() || !cell.tls()) && (contender.proxies() || answersByItself);
+            return (contender.tls() || !cell.tls()) && (!contender.aside() || cell.headline());
         }
     }
 
@@ -60,7 +59,7 @@ final class Session implements AutoCloseable {
         for (String name : plan.contenders()) {
             start(Contenders.named(name));
         }
-        for (Cell cell : plan.cells()) {
+        for (Cell cell : plan.cells(launch)) {
             measure(cell);
         }
         if (!plan.pace().isZero()) {
@@ -129,7 +128,7 @@ final class Session implements AutoCloseable {
             }
             Collections.reverse(playing);
         }
-        if (cell.key().equals(Cell.HEADLINE.key())) {
+        if (cell.headline()) {
             playing.stream().filter(stand -> stand.contender().jvm()).forEach(stand -> allocation(stand, cell));
         }
     }
@@ -147,7 +146,7 @@ final class Session implements AutoCloseable {
             return;
         }
         stand.running().pin(Machine.BOTH);
-        boolean first = cell.key().equals(Cell.HEADLINE.key());
+        boolean first = cell.headline();
         long done = 0;
         double before = 0;
         double compiled = stand.running().compilingSeconds();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PlanTest {
@@ -25,6 +26,30 @@ class PlanTest {
 
         assertEquals(3, full.launches());
         assertTrue(full.launches() * full.cells().get(0).rounds() >= 10);
+    }
+
+    @Test
+    void theHeadlineIsInEveryLaunchAndAllElseInOne() {
+        Plan full = Plan.full();
+
+        for (int launch = 0; launch < full.launches(); launch++) {
+            assertEquals(Cell.HEADLINE.key(), full.cells(launch).get(0).key());
+        }
+        assertEquals(
+                full.cells().stream().skip(1).map(Cell::key).sorted().toList(),
+                IntStream.range(0, full.launches())
+                        .mapToObj(full::cells)
+                        .flatMap(cells -> cells.stream().skip(1))
+                        .map(Cell::key)
+                        .sorted()
+                        .toList());
+    }
+
+    @Test
+    void smallBodiesWarmUpForThreeHundredThousandRequests() {
+        assertTrue(Plan.full().cells().stream()
+                .filter(cell -> cell.path().equals(Cell.SMALL))
+                .allMatch(cell -> cell.warmUp() >= 300_000));
     }
 
     @Test
