@@ -54,6 +54,8 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
 
     PatientTransport(ClientConnector connector) {
         super(connector);
+        // A hundred kilobytes for each connection, to spare a few short-lived objects.
+        setHeaderCacheSize(0);
         ConnectionPool.Factory others = getConnectionPoolFactory();
         setConnectionPoolFactory(destination -> {
             Line line = Tag.line(destination);
