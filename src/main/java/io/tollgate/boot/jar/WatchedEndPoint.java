@@ -178,7 +178,9 @@ final class WatchedEndPoint extends SocketChannelEndPoint implements Loops.Guest
     /** The interest in reading, held for the watch until a reader takes it over. */
     private final class Watch implements Callback {
         private @Nullable Runnable left;
-        private @Nullable Callback reader;
+
+        /** Set under the lock, and asked by the loop without it. */
+        private volatile @Nullable Callback reader;
 
         Watch(Runnable left) {
             this.left = left;
@@ -218,6 +220,13 @@ final class WatchedEndPoint extends SocketChannelEndPoint implements Loops.Guest
             } else if (gone != null) {
                 gone.run();
             }
+        }
+
+        /** A reader's own, so that a request that comes after one that was watched need not change its thread. */
+        @Override
+        public InvocationType getInvocationType() {
+            Callback waiting = reader;
+            return waiting == null ? InvocationType.BLOCKING : waiting.getInvocationType();
         }
 
         /** Whether the client has left. */

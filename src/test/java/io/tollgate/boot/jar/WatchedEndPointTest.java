@@ -86,6 +86,21 @@ class WatchedEndPointTest {
         assertEquals(2, told.get());
     }
 
+    /** What was to tell of the client's leaving is the reader's from then on, and is run by who runs readers. */
+    @Test
+    void aReaderWhoTakesAWatchOverIsToldOnItsLoop() {
+        readOnce();
+        endPoint.watch(told::incrementAndGet);
+        assertEquals(InvocationType.BLOCKING, endPoint.getFillInterest().getCallbackInvocationType());
+        endPoint.unwatch();
+        endPoint.fillInterested(reader);
+        assertEquals(InvocationType.NON_BLOCKING, endPoint.getFillInterest().getCallbackInvocationType());
+        clearInvocations(loop, key);
+        bytesCome();
+        assertEquals(2, told.get());
+        verify(key, never()).interestOps(0);
+    }
+
     private void readOnce() {
         endPoint.fillInterested(reader);
         verify(loop).submit(any(ManagedSelector.SelectorUpdate.class));
