@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** jetty-client's pool of connections, by the rules of a {@link Line}. Thread-safe. */
 final class KeptConnections extends AbstractConnectionPool {
-    /** For each loop, as HAProxy's handbook advises: then none makes one though others have more than they use. */
+    /** For each loop: a pool that hardly anybody asks of has no more connections for there being many loops. */
     private static final int FEW = 2;
 
     private final HttpDestination destination;

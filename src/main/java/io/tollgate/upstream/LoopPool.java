@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Connections to one backend, kept apart by the loop that each is on. Whoever asks on a loop gets one of that loop, the
- * one that was used last: an exchange over another loop's wakes a thread for each of its events. He gets another's while
- * there are few at all, while many are idle, and where no more may be made; else he gets none, and a new one is to be
- * made. So HAProxy does between its threads (pool-low-conn). Whoever is on no loop gets any.
+ * one that was used last: an exchange over another loop's wakes a thread for each of its events. He gets another's only
+ * while there are few at all and where no more may be made; else he gets none, and a new one is to be made, as each of
+ * nginx's workers has its own. (HAProxy moves idle ones from thread to thread; Jetty's selectors do not part with any.)
+ * Whoever is on no loop gets any.
  *
  * <p>Finding one takes the same time however many there are, while {@link org.eclipse.jetty.util.ConcurrentPool} looks at
  * all of them from the first on; to remove one that is idle takes longer the more of its loop's are. Thread-safe, without
@@ -42,15 +43,12 @@ final class LoopPool<L, P> implements Pool<P> {
     private final Supplier<@Nullable L> here;
     private final AtomicInteger size = new AtomicInteger();
 
-    /** How many are idle. */
-    private final AtomicInteger lying = new AtomicInteger();
-
     private final Set<Place> places = ConcurrentHashMap.newKeySet();
     private final Map<L, Deque<Place>> idle = new ConcurrentHashMap<>();
     private volatile boolean terminated;
 
     /**
-     * @param few while there are fewer than so many, on all loops, or as many are idle, all share them
+     * @param few while there are fewer than so many, on all loops, all share them
      * @param most that there may be, on all loops
      * @param loopOf a connection's
      * @param here the loop that this thread is on, if it is on one
@@ -91,7 +89,7 @@ final class LoopPool<L, P> implements Pool<P> {
 
     private boolean mayBeMade() {
         int there = size.get();
-        return there >= few && there < most && lying.get() < few;
+        return there >= few && there < most;
     }
 
     /** One that is idle, on whatever loop; null when none is. */
@@ -112,7 +110,6 @@ final class LoopPool<L, P> implements Pool<P> {
         }
         for (Place place = stack.pollFirst(); place != null; place = stack.pollFirst()) {
             if (place.state.compareAndSet(State.IDLE, State.IN_USE)) {
-                lying.decrementAndGet();
                 return place;
             }
         }
@@ -148,7 +145,7 @@ final class LoopPool<L, P> implements Pool<P> {
 
     @Override
     public String toString() {
-        return "LoopPool[" + size.get() + " of " + most + ", " + lying.get() + " idle]";
+        return "LoopPool[" + size.get() + " of " + most + ", " + getIdleCount() + " idle]";
     }
 
     private final class Place implements Entry<P> {
@@ -190,7 +187,6 @@ final class LoopPool<L, P> implements Pool<P> {
         }
 
         private void lie() {
-            lying.incrementAndGet();
             stack.addFirst(this);
             if (state.get() == State.GONE) {
                 stack.removeLastOccurrence(this);
@@ -206,7 +202,6 @@ final class LoopPool<L, P> implements Pool<P> {
             places.remove(this);
             size.decrementAndGet();
             if (before == State.IDLE) {
-                lying.decrementAndGet();
                 // Mostly it was idle for too long, and is one of the last.
                 stack.removeLastOccurrence(this);
             }
