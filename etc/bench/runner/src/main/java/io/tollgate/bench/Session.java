@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 /** One launch: all contenders stand beside each other and are measured by turns. */
 final class Session implements AutoCloseable {
     private static final Duration WARM_UP = Duration.ofSeconds(5);
-    private static final int MOST_WARM_UPS = 15;
+    private static final int MOST_WARM_UPS = 12;
     private static final double STEADY = 0.05;
 
     /** Of a burst, that compilers may still be at work in when it is the first that is measured. */
@@ -139,18 +139,17 @@ final class Session implements AutoCloseable {
 
     /**
      * By count, until it gets no faster and its compilers have next to nothing to do, on both cores: they have to come
-     * along. What they do for the first cell does for most of the others.
+     * along. Then once on the one: where more waits for each look some goes other ways, which compilers have not seen.
      */
     private void warmUp(Stand stand, Cell cell) {
         if (cell.warmUp() == 0) {
             return;
         }
         stand.running().pin(Machine.BOTH);
-        boolean first = cell.headline();
         long done = 0;
         double before = 0;
         double compiled = stand.running().compilingSeconds();
-        for (int i = 0; i < (first ? MOST_WARM_UPS : MOST_WARM_UPS / 2); i++) {
+        for (int i = 0; i < (cell.headline() ? MOST_WARM_UPS : MOST_WARM_UPS / 2); i++) {
             Wrk.Count count = wrk.run(Machine.BOTH, cell, stand.port(cell), stand.cookies(), WARM_UP);
             done += count.requests();
             double now = count.requests() * 1e6 / count.micros();
@@ -159,11 +158,15 @@ final class Session implements AutoCloseable {
             double until = stand.running().compilingSeconds();
             double compiling = (until - compiled) / WARM_UP.toSeconds();
             compiled = until;
-            if (done >= cell.warmUp() && steady && (!first || compiling < STILL_COMPILING)) {
+            if (done >= cell.warmUp() && steady && compiling < STILL_COMPILING) {
                 break;
             }
         }
         stand.running().pin(Machine.PROXY_CORE);
+        Wrk.Count settling = wrk.run(Machine.LOAD_CORE, cell, stand.port(cell), stand.cookies(), plan.burst());
+        log.printf(
+                "%-8s launch %d %-16s warm after %d requests%n",
+                cell.key(), launch, stand.contender().name(), done + settling.requests());
     }
 
     private Burst burst(Stand stand, Cell cell, int round) {
