@@ -30,9 +30,14 @@ final class KeptReader implements HttpParser.ResponseHandler {
     private final ByteBufferPool buffers;
     private final int bufferSize;
     private final boolean direct;
+    private final LargeBuffers large;
     private final HttpParser parser;
 
     private @Nullable RetainableByteBuffer buffer;
+
+    /** The latest read of this answer found as much as a small buffer holds, or more. */
+    private boolean plenty;
+
     private HttpFields.Mutable fields = HttpFields.build();
     private HttpFields.@Nullable Mutable trailers;
     private HttpVersion version = HttpVersion.HTTP_1_1;
@@ -53,12 +58,16 @@ final class KeptReader implements HttpParser.ResponseHandler {
         END
     }
 
-    /** @param lines of answers */
-    KeptReader(EndPoint endPoint, HttpClient client, KnownLines lines) {
+    /**
+     * @param lines of answers
+     * @param large for answers of which much comes at a time
+     */
+    KeptReader(EndPoint endPoint, HttpClient client, KnownLines lines, LargeBuffers large) {
         this.endPoint = endPoint;
         this.buffers = client.getByteBufferPool();
         this.bufferSize = client.getResponseBufferSize();
         this.direct = client.isUseInputDirectByteBuffers();
+        this.large = large;
         this.parser = RememberingParser.ofAnswers(
                 this, client.getMaxResponseHeadersSize(), client.getHttpCompliance(), lines);
     }
@@ -71,6 +80,7 @@ final class KeptReader implements HttpParser.ResponseHandler {
     synchronized void begin(boolean toHead) {
         bodiless = toHead;
         trailers = null;
+        plenty = false;
         next();
     }
 
@@ -96,7 +106,7 @@ final class KeptReader implements HttpParser.ResponseHandler {
             }
             RetainableByteBuffer now = buffer;
             if (now == null) {
-                now = buffers.acquire(bufferSize, direct);
+                now = acquire();
                 buffer = now;
             }
             boolean found = parse(now);
@@ -111,12 +121,13 @@ final class KeptReader implements HttpParser.ResponseHandler {
             if (inputEnded) {
                 throw new EOFException("the answer ends too early");
             }
-            if (now.isRetained()) {
+            if (now.isRetained() || (plenty && now.capacity() < LargeBuffers.BYTES)) {
                 now.release();
-                now = buffers.acquire(bufferSize, direct);
+                now = acquire();
                 buffer = now;
             }
             int filled = endPoint.fill(now.getByteBuffer());
+            plenty = filled >= bufferSize || (plenty && filled == 0);
             if (filled == 0) {
                 release();
                 return Step.MORE;
@@ -126,6 +137,11 @@ final class KeptReader implements HttpParser.ResponseHandler {
                 parser.atEOF();
             }
         }
+    }
+
+    private RetainableByteBuffer acquire() {
+        RetainableByteBuffer found = plenty ? large.acquire(buffers, direct) : null;
+        return found == null ? buffers.acquire(bufferSize, direct) : found;
     }
 
     /** A parser that is at odds with itself fails an assertion. */

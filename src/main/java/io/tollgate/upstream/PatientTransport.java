@@ -50,7 +50,11 @@ import org.jspecify.annotations.Nullable;
  * <p>It tells a body whose framing is broken from one that ends too early.
  */
 final class PatientTransport extends HttpClientTransportOverHTTP {
+    /** 32 MB, in use by as many answers as come fast, or whose clients have ceased to read. */
+    private static final int MOST_LARGE = 512;
+
     private final KnownLines lines = new KnownLines();
+    private final LargeBuffers large = new LargeBuffers(MOST_LARGE);
 
     PatientTransport(ClientConnector connector) {
         super(connector);
@@ -79,7 +83,7 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
     }
 
     private Connection newPatientConnection(EndPoint endPoint, Map<String, Object> context) {
-        return customize(new PatientConnection(endPoint, context, lines), context);
+        return customize(new PatientConnection(endPoint, context, lines, large), context);
     }
 
     /** What becomes of a connection that is in nobody's use. */
@@ -100,12 +104,15 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
         private final AtomicReference<@Nullable Object> user = new AtomicReference<>();
 
         private final KnownLines lines;
+        private final LargeBuffers large;
         private @Nullable KeptReader reader;
         private volatile boolean used;
 
-        private PatientConnection(EndPoint endPoint, Map<String, Object> context, KnownLines lines) {
+        private PatientConnection(
+                EndPoint endPoint, Map<String, Object> context, KnownLines lines, LargeBuffers large) {
             super(endPoint, context);
             this.lines = lines;
+            this.large = large;
         }
 
         @Override
@@ -136,7 +143,7 @@ final class PatientTransport extends HttpClientTransportOverHTTP {
         KeptReader reader() {
             KeptReader known = reader;
             if (known == null) {
-                known = new KeptReader(getEndPoint(), getHttpDestination().getHttpClient(), lines);
+                known = new KeptReader(getEndPoint(), getHttpDestination().getHttpClient(), lines, large);
                 reader = known;
             }
             return known;

@@ -1,5 +1,6 @@
 package io.tollgate.upstream;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -30,7 +31,7 @@ class KeptReaderTest {
     private final ArrayByteBufferPool.Tracking buffers = new ArrayByteBufferPool.Tracking();
     private final TestClient client = new TestClient(buffers);
     private final ByteArrayEndPoint endPoint = new ByteArrayEndPoint();
-    private final KeptReader reader = new KeptReader(endPoint, client.started(), new KnownLines());
+    private final KeptReader reader = new KeptReader(endPoint, client.started(), new KnownLines(), new LargeBuffers(1));
 
     @AfterEach
     void everyBufferIsGivenBack() {
@@ -62,6 +63,33 @@ class KeptReaderTest {
             assertTrue(reader.persists());
             reader.rest();
         }
+    }
+
+    /** The first piece shares its buffer with the head; then there is one that is large, and while it is held none. */
+    @Test
+    void whatComesFastIsReadInLargePieces() throws IOException {
+        int small = client.started().getResponseBufferSize();
+        byte[] body = new byte[4 * LargeBuffers.BYTES];
+        new Random(3).nextBytes(body);
+        String head = "HTTP/1.1 200 OK\r\nContent-Length: " + body.length + "\r\n\r\n";
+        endPoint.addInput(ByteBuffer.wrap(
+                (head + new String(body, StandardCharsets.ISO_8859_1)).getBytes(StandardCharsets.ISO_8859_1)));
+        reader.begin(false);
+        assertEquals(Step.HEAD, reader.advance());
+        ByteBuffer read = ByteBuffer.allocate(body.length);
+        assertEquals(small - head.length(), take(read));
+        assertEquals(LargeBuffers.BYTES, take(read));
+        assertEquals(Step.CONTENT, reader.advance());
+        Content.Chunk held = reader.content();
+        assertEquals(LargeBuffers.BYTES, held.remaining());
+        read.put(held.getByteBuffer());
+        assertEquals(small, take(read));
+        held.release();
+        while (read.hasRemaining()) {
+            take(read);
+        }
+        assertEquals(Step.END, reader.advance());
+        assertArrayEquals(body, read.array());
     }
 
     @Test
@@ -175,6 +203,16 @@ class KeptReaderTest {
             }
             assertFalse(step == Step.MORE, "waits for what does not come");
         }
+    }
+
+    /** How much the next piece is, which follows in there. */
+    private int take(ByteBuffer read) throws IOException {
+        assertEquals(Step.CONTENT, reader.advance());
+        Content.Chunk piece = reader.content();
+        int bytes = piece.remaining();
+        read.put(piece.getByteBuffer());
+        piece.release();
+        return bytes;
     }
 
     private String body() throws IOException {
