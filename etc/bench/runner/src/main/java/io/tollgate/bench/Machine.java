@@ -39,8 +39,11 @@ final class Machine {
                 .map(line -> line.substring(line.indexOf(':') + 1).strip())
                 .findFirst()
                 .orElse("unknown");
-        return model + ", " + Runtime.getRuntime().availableProcessors() + " processors, Linux "
-                + System.getProperty("os.version") + ", JDK " + System.getProperty("java.version");
+        long processors = lines("/proc/cpuinfo").stream()
+                .filter(line -> line.startsWith("processor"))
+                .count();
+        return model + ", " + processors + " processors, Linux " + System.getProperty("os.version") + ", JDK "
+                + System.getProperty("java.version");
     }
 
     static List<String> lines(String file) {

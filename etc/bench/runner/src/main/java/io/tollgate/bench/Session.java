@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 /** One launch: all contenders stand beside each other and are measured by turns. */
 final class Session implements AutoCloseable {
     private static final Duration WARM_UP = Duration.ofSeconds(5);
-    private static final int MOST_WARM_UPS = 12;
+    private static final int MOST_WARM_UPS = 10;
     private static final double STEADY = 0.05;
 
     /** Of a burst, that compilers may still be at work in when it is the first that is measured. */
@@ -193,13 +193,16 @@ final class Session implements AutoCloseable {
         }
     }
 
-    /** Half of what the slowest bears. */
+    /** Half of what the slowest bears; before, the same for a moment, for the cells have been of other work. */
     private void pace() {
         double rate = results.slowest(Cell.HEADLINE.key()) / 2;
         for (Stand stand : stands) {
             try {
-                Pace.Times times =
-                        Pace.measure(stand.ports().plain(), Files.readAllLines(stand.cookies()), rate, plan.pace());
+                int port = stand.ports().plain();
+                List<String> cookies = Files.readAllLines(stand.cookies());
+                Pace.Times unused =
+                        Pace.measure(port, cookies, rate, plan.pace().dividedBy(2));
+                Pace.Times times = Pace.measure(port, cookies, rate, plan.pace());
                 results.pace(stand.contender().name(), rate, times);
                 log.printf(
                         "pace     launch %d %-16s %8.0f/s p50 %.2f ms p99 %.2f ms%n",
