@@ -22,10 +22,6 @@ record Cell(String key, String title, int connections, String path, int body, bo
         return body > 0 ? "POST" : "GET";
     }
 
-    boolean headline() {
-        return key.equals(HEADLINE.key);
-    }
-
     Cell rounds(int wanted) {
         return new Cell(key, title, connections, path, body, tls, warmUp, wanted);
     }

@@ -80,6 +80,10 @@ record Plan(List<String> contenders, List<Cell> cells, int launches, Duration bu
                 .toList();
     }
 
+    boolean isFirst(Cell cell) {
+        return cell.equals(cells.get(0));
+    }
+
     private static Cell cell(String key) {
         return all().stream()
                 .filter(cell -> cell.key().equals(key))

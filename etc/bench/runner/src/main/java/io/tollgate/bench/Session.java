@@ -41,8 +41,8 @@ final class Session implements AutoCloseable {
             return cell.tls() ? ports.tls() : ports.plain();
         }
 
-        boolean plays(Cell cell) {
-            return (contender.tls() || !cell.tls()) && (!contender.aside() || cell.headline());
+        boolean plays(Cell cell, boolean first) {
+            return (contender.tls() || !cell.tls()) && (!contender.aside() || first);
         }
     }
 
@@ -107,8 +107,9 @@ final class Session implements AutoCloseable {
     }
 
     private void measure(Cell cell) {
-        List<Stand> playing = new ArrayList<>(
-                stands.stream().filter(stand -> stand.plays(cell)).toList());
+        List<Stand> playing = new ArrayList<>(stands.stream()
+                .filter(stand -> stand.plays(cell, plan.isFirst(cell)))
+                .toList());
         playing.stream().filter(stand -> stand.contender().jvm()).forEach(stand -> warmUp(stand, cell));
         for (int round = 0; round < cell.rounds() || (round < 2 * cell.rounds() && disturbed(cell)); round++) {
             for (Stand stand : playing) {
@@ -128,7 +129,7 @@ final class Session implements AutoCloseable {
             }
             Collections.reverse(playing);
         }
-        if (cell.headline()) {
+        if (cell.key().equals(Cell.HEADLINE.key())) {
             playing.stream().filter(stand -> stand.contender().jvm()).forEach(stand -> allocation(stand, cell));
         }
     }
@@ -149,7 +150,7 @@ final class Session implements AutoCloseable {
         long done = 0;
         double before = 0;
         double compiled = stand.running().compilingSeconds();
-        for (int i = 0; i < (cell.headline() ? MOST_WARM_UPS : MOST_WARM_UPS / 2); i++) {
+        for (int i = 0; i < (plan.isFirst(cell) ? MOST_WARM_UPS : MOST_WARM_UPS / 2); i++) {
             Wrk.Count count = wrk.run(Machine.BOTH, cell, stand.port(cell), stand.cookies(), WARM_UP);
             done += count.requests();
             double now = count.requests() * 1e6 / count.micros();
