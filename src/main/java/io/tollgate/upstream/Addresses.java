@@ -49,6 +49,7 @@ final class Addresses implements SocketAddressResolver {
 
     @Override
     public void resolve(String host, int port, Map<String, Object> context, Promise<List<InetSocketAddress>> promise) {
+        SharingConnector.askedHere(context);
         InetAddress literal = literal(host);
         try {
             if (literal != null) {

@@ -50,6 +50,7 @@ final class AnyAddressConnector extends SharingConnector {
                 new Jetty(context),
                 outcome);
         if (address instanceof UnixDomainSocketAddress) {
+            askedHere(context);
             // It ends at once, and whoever asked may not be ready to hear it.
             getExecutor().execute(race::start);
         } else {

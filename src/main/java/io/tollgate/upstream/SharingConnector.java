@@ -5,6 +5,7 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
@@ -16,11 +17,15 @@ import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
-/** Connects on selectors that are open to others' connections, and where it can on that of the thread that asks. */
+/** Connects on selectors that are open to others' connections, and where it can on that at whose event it was asked. */
 class SharingConnector extends ClientConnector {
+    private static final String ASKED_AT = Loop.class.getName();
 
     /** The selector whose events this thread has looked for last. Another thread may have taken that over since. */
     private static final ThreadLocal<@Nullable Loop> HERE = new ThreadLocal<>();
+
+    /** Where the connection is to be that this thread is just about to make. */
+    private static final ThreadLocal<@Nullable Loop> WANTED = new ThreadLocal<>();
 
     private final IntSupplier processors;
 
@@ -32,6 +37,14 @@ class SharingConnector extends ClientConnector {
     @Override
     protected SelectorManager newSelectorManager() {
         return new SharedSelectors(getExecutor(), getScheduler(), getSelectors());
+    }
+
+    /** Says at which loop's event a connection is asked for, by who asks: other threads may go on with it. */
+    static void askedHere(Map<String, Object> context) {
+        Loop here = atEvent();
+        if (here != null) {
+            context.put(ASKED_AT, here);
+        }
     }
 
     /** Runs that at once, or when the events that this thread has found besides the one that it is at have been seen to. */
@@ -113,9 +126,19 @@ class SharingConnector extends ClientConnector {
         }
 
         @Override
+        public void connect(SelectableChannel channel, Object attachment) {
+            WANTED.set(attachment instanceof Map<?, ?> context ? mine((Loop) context.get(ASKED_AT)) : null);
+            try {
+                super.connect(channel, attachment);
+            } finally {
+                WANTED.remove();
+            }
+        }
+
+        @Override
         protected ManagedSelector chooseSelector() {
-            Loop latest = mine(HERE.get());
-            return latest == null ? next() : latest;
+            Loop asked = WANTED.get();
+            return asked == null ? next() : asked;
         }
 
         private @Nullable Loop mine(@Nullable Loop loop) {
@@ -130,8 +153,6 @@ class SharingConnector extends ClientConnector {
 
         @Override
         public void accept(SocketChannel channel, Guest guest) {
-            // The thread may have been a loop's before.
-            HERE.remove();
             super.accept(channel, (Object) guest);
         }
 

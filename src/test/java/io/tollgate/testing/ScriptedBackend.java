@@ -102,6 +102,15 @@ public final class ScriptedBackend implements AutoCloseable {
                 .until(open::isEmpty);
     }
 
+    /** Takes no more connections: whoever wants one is refused. Those that are open stay. */
+    public void refuse() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** Closes the connections that are open, whatever the other ends still want of them. */
     public void drop() {
         open.forEach(RawSocket::close);

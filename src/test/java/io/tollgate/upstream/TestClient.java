@@ -1,6 +1,8 @@
 package io.tollgate.upstream;
 
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.util.SocketAddressResolver;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -25,6 +27,15 @@ final class TestClient implements AutoCloseable {
     }
 
     /**
+     * As in the jar.
+     *
+     * @param loops however many processors there are
+     */
+    static TestClient onLoops(int loops, SocketAddressResolver names) {
+        return new TestClient(new ArrayByteBufferPool(), names, false, loops);
+    }
+
+    /**
      * @param names looks up names; null for the system's way
      */
     TestClient(ByteBufferPool buffers, @Nullable SocketAddressResolver names) {
@@ -32,11 +43,20 @@ final class TestClient implements AutoCloseable {
     }
 
     private TestClient(ByteBufferPool buffers, @Nullable SocketAddressResolver names, boolean waiting) {
+        this(buffers, names, waiting, 0);
+    }
+
+    private TestClient(ByteBufferPool buffers, @Nullable SocketAddressResolver names, boolean waiting, int loops) {
         client = waiting
                 ? JettyClients.create(threads, scheduler, buffers)
                 : JettyClients.neverWaiting(threads, scheduler, buffers);
         if (names != null) {
             client.setSocketAddressResolver(new Addresses(threads, names));
+        }
+        if (loops > 0) {
+            ((HttpClientTransportOverHTTP) client.getHttpClientTransport())
+                    .getClientConnector()
+                    .setSelectors(loops);
         }
         try {
             threads.start();
