@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /** jetty-client's pool of connections, by the rules of a {@link Line}. Thread-safe. */
 final class KeptConnections extends AbstractConnectionPool {
-    /** For each loop: a pool that hardly anybody asks of has no more connections for there being many loops. */
+    /**
+     * For each loop, besides those that are held open for whoever comes: a pool that hardly anybody asks of has no more
+     * connections for there being many loops.
+     */
     private static final int FEW = 2;
 
     private final HttpDestination destination;
@@ -27,7 +30,7 @@ final class KeptConnections extends AbstractConnectionPool {
     private static Pool<Connection> newPool(HttpDestination destination, Line line) {
         Loops loops = JettyClients.loops(destination.getHttpClient());
         return new LoopPool<>(
-                FEW * loops.count(),
+                FEW * loops.count() + line.rules().warm(),
                 line.rules().max(),
                 connection -> ((PatientTransport.PatientConnection) connection).loop(),
                 loops::here);
@@ -42,7 +45,7 @@ final class KeptConnections extends AbstractConnectionPool {
         }
     }
 
-    /** Closes those that are idle and not to be kept. */
+    /** Closes those that are idle and not to be kept. Who asks meanwhile finds none and waits. */
     void sortOut() {
         if (!isRunning()) {
             return;
@@ -56,6 +59,7 @@ final class KeptConnections extends AbstractConnectionPool {
             }
         }
         fine.forEach(destination::release);
+        destination.send();
     }
 
     /** Closes one that is idle; false when none is. */
@@ -67,6 +71,7 @@ final class KeptConnections extends AbstractConnectionPool {
         if (remove(idle)) {
             idle.close();
         }
+        destination.send();
         return true;
     }
 

@@ -26,10 +26,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.eclipse.jetty.client.ConnectionPool;
@@ -236,6 +238,31 @@ class ConnectionsSocketTest {
         assertEquals(0, connections.figures("p", named).closed(), "it was missing once");
         connections.lookUpNames();
         Awaitility.await().until(() -> connections.figures("p", named).closed() == 1);
+    }
+
+    /** Who asks while idle ones are looked through may find none of them, and no place for one more. */
+    @Test
+    void whoeverWaitsGetsAnotherWhenTheOnlyOneIsClosed() throws Exception {
+        ConnectionSpec one = rules(1, "1h", "0s", 0);
+        Line line = connections.line("p", url(), one, PoolTls.DEFAULT);
+        AtomicBoolean over = new AtomicBoolean();
+        Thread changes = new Thread(() -> {
+            while (!over.get()) {
+                line.onlyKeep(Set.of(literal("127.0.0.9")));
+                line.onlyKeep(Set.of());
+            }
+        });
+        changes.start();
+        try {
+            for (int i = 0; i < 1_000; i++) {
+                assertEquals(
+                        "well",
+                        send("p", url(), one).orTimeout(10, TimeUnit.SECONDS).join());
+            }
+        } finally {
+            over.set(true);
+            changes.join();
+        }
     }
 
     // All addresses of a name.
