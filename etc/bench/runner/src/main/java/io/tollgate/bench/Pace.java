@@ -24,6 +24,8 @@ import org.HdrHistogram.Histogram;
  * omission".) One thread.
  */
 final class Pace {
+    static final String PATH = Cell.SMALL;
+
     private static final int CONNECTIONS = 64;
     private static final long REST_NANOS = TimeUnit.MICROSECONDS.toNanos(30);
     private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -49,8 +51,8 @@ final class Pace {
      */
     static Times measure(int port, List<String> cookies, double rate, Duration time) {
         List<byte[]> requests = cookies.stream()
-                .map(cookie -> ("GET " + Cell.SMALL + "1/item-7.html?page=1 HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: "
-                                + cookie + "\r\nUser-Agent: bench\r\nAccept: */*\r\n\r\n")
+                .map(cookie -> ("GET " + PATH + "1/item-7.html?page=1 HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: " + cookie
+                                + "\r\nUser-Agent: bench\r\nAccept: */*\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII))
                 .toList();
         try {

@@ -80,8 +80,18 @@ record Plan(List<String> contenders, List<Cell> cells, int launches, Duration bu
                 .toList();
     }
 
+    /** The one of which everything is told, not its times alone. */
+    Cell first() {
+        return cells.get(0);
+    }
+
     boolean isFirst(Cell cell) {
-        return cell.equals(cells.get(0));
+        return cell.equals(first());
+    }
+
+    /** Whether answers come at a fixed rate at the end. It is half of what the first cell bears, which must be of such. */
+    boolean paced() {
+        return !pace.isZero() && first().path().equals(Pace.PATH) && first().body() == 0 && !first().tls();
     }
 
     private static Cell cell(String key) {

@@ -86,7 +86,7 @@ final class Report {
     private void rest() {
         line("## Other figures");
         line("");
-        boolean paced = !plan.pace().isZero();
+        boolean paced = plan.paced();
         if (paced) {
             line(format(
                     "Times at %.0f requests a second, half of what the slowest bears, counted from when each was due. Times under"
@@ -94,12 +94,12 @@ final class Report {
                     results.rate(), FLOOR));
             line("");
         }
-        line("| | 1 KB × 32, requests/s |" + (paced ? " p50, ms | p99, ms |" : "")
+        line("| | " + plan.first().title() + ", requests/s |" + (paced ? " p50, ms | p99, ms |" : "")
                 + " peak memory, MB | start-up, ms | allocated a request, KB |");
         line("|---|---:|" + (paced ? "---:|---:|" : "") + "---:|---:|---:|");
         for (String contender : plan.contenders()) {
             line("| " + name(contender) + " |"
-                    + cell(results.perSecond(contender, Cell.HEADLINE.key()), "%.0f", 1)
+                    + cell(results.perSecond(contender, plan.first().key()), "%.0f", 1)
                     + (paced
                             ? cell(results.pace(contender, Pace.Times::p50), "%.2f", 1)
                                     + cell(results.pace(contender, Pace.Times::p99), "%.2f", 1)

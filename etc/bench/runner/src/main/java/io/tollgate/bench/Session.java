@@ -19,7 +19,8 @@ import java.util.concurrent.locks.LockSupport;
 /** One launch: all contenders stand beside each other and are measured by turns. */
 final class Session implements AutoCloseable {
     private static final Duration WARM_UP = Duration.ofSeconds(5);
-    private static final int MOST_WARM_UPS = 10;
+    private static final int MOST_WARM_UPS = 8;
+    private static final int MOST_SETTLINGS = 5;
     private static final double STEADY = 0.05;
 
     /** Of a burst, that compilers may still be at work in when it is the first that is measured. */
@@ -62,7 +63,7 @@ final class Session implements AutoCloseable {
         for (Cell cell : plan.cells(launch)) {
             measure(cell);
         }
-        if (!plan.pace().isZero()) {
+        if (plan.paced()) {
             pace();
         }
         stands.forEach(
@@ -129,7 +130,7 @@ final class Session implements AutoCloseable {
             }
             Collections.reverse(playing);
         }
-        if (cell.key().equals(Cell.HEADLINE.key())) {
+        if (plan.isFirst(cell)) {
             playing.stream().filter(stand -> stand.contender().jvm()).forEach(stand -> allocation(stand, cell));
         }
     }
@@ -140,7 +141,7 @@ final class Session implements AutoCloseable {
 
     /**
      * By count, until it gets no faster and its compilers have next to nothing to do, on both cores: they have to come
-     * along. Then once on the one: where more waits for each look some goes other ways, which compilers have not seen.
+     * along. Then on the one: where more waits for each look some goes other ways, which compilers have not seen.
      */
     private void warmUp(Stand stand, Cell cell) {
         if (cell.warmUp() == 0) {
@@ -149,25 +150,37 @@ final class Session implements AutoCloseable {
         stand.running().pin(Machine.BOTH);
         long done = 0;
         double before = 0;
-        double compiled = stand.running().compilingSeconds();
-        for (int i = 0; i < (plan.isFirst(cell) ? MOST_WARM_UPS : MOST_WARM_UPS / 2); i++) {
-            Wrk.Count count = wrk.run(Machine.BOTH, cell, stand.port(cell), stand.cookies(), WARM_UP);
-            done += count.requests();
-            double now = count.requests() * 1e6 / count.micros();
-            boolean steady = Math.abs(now - before) <= STEADY * now;
-            before = now;
-            double until = stand.running().compilingSeconds();
-            double compiling = (until - compiled) / WARM_UP.toSeconds();
-            compiled = until;
-            if (done >= cell.warmUp() && steady && compiling < STILL_COMPILING) {
-                break;
-            }
+        boolean warm = false;
+        for (int i = 0; !warm && i < (plan.isFirst(cell) ? MOST_WARM_UPS : MOST_WARM_UPS / 2); i++) {
+            WarmUp now = warmUp(stand, cell, Machine.BOTH, WARM_UP);
+            done += now.count().requests();
+            double perSecond = now.count().requests() * 1e6 / now.count().micros();
+            boolean steady = Math.abs(perSecond - before) <= STEADY * perSecond;
+            before = perSecond;
+            warm = done >= cell.warmUp() && steady && now.compiled();
         }
         stand.running().pin(Machine.PROXY_CORE);
-        Wrk.Count settling = wrk.run(Machine.LOAD_CORE, cell, stand.port(cell), stand.cookies(), plan.burst());
+        boolean settled = false;
+        for (int i = 0; !settled && i < MOST_SETTLINGS; i++) {
+            WarmUp now = warmUp(stand, cell, Machine.LOAD_CORE, plan.burst());
+            done += now.count().requests();
+            settled = now.compiled();
+        }
         log.printf(
-                "%-8s launch %d %-16s warm after %d requests%n",
-                cell.key(), launch, stand.contender().name(), done + settling.requests());
+                "%-8s launch %d %-16s warm after %d requests%s%n",
+                cell.key(), launch, stand.contender().name(), done, settled ? "" : ", compiling still");
+    }
+
+    /**
+     * @param compiled whether compilers had next to nothing to do
+     */
+    private record WarmUp(Wrk.Count count, boolean compiled) {}
+
+    private WarmUp warmUp(Stand stand, Cell cell, String core, Duration time) {
+        double before = stand.running().compilingSeconds();
+        Wrk.Count count = wrk.run(core, cell, stand.port(cell), stand.cookies(), time);
+        double compiling = stand.running().compilingSeconds() - before;
+        return new WarmUp(count, compiling * 1e3 < STILL_COMPILING * time.toMillis());
     }
 
     private Burst burst(Stand stand, Cell cell, int round) {
@@ -196,7 +209,7 @@ final class Session implements AutoCloseable {
 
     /** Half of what the slowest bears; before, the same for a moment, for the cells have been of other work. */
     private void pace() {
-        double rate = results.slowest(Cell.HEADLINE.key()) / 2;
+        double rate = results.slowest(plan.first().key()) / 2;
         for (Stand stand : stands) {
             try {
                 int port = stand.ports().plain();

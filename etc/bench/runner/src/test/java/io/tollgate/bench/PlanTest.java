@@ -1,6 +1,7 @@
 package io.tollgate.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -43,6 +44,16 @@ class PlanTest {
                         .map(Cell::key)
                         .sorted()
                         .toList());
+    }
+
+    @Test
+    void atAFixedRateComesOnlyWhatTheFirstCellHasTheRateOf() {
+        assertTrue(Plan.full().paced());
+        assertTrue(Main.plan(List.of("--full", "--cells", "256,tls")).paced());
+        for (String other : List.of("tls,32", "post", "huge")) {
+            assertFalse(Main.plan(List.of("--full", "--cells", other)).paced(), other);
+        }
+        assertFalse(Plan.brief().paced());
     }
 
     @Test
