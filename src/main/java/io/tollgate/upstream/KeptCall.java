@@ -190,7 +190,7 @@ final class KeptCall extends LimitedCall implements Content.Source, Callback {
                 case MORE -> null;
                 case HEAD -> throw new IOException("a head within a body");
             };
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             fail(e);
             return Content.Chunk.from(e, true);
         }

@@ -35,7 +35,7 @@ final class KeptReader implements HttpParser.ResponseHandler {
 
     private @Nullable RetainableByteBuffer buffer;
 
-    /** The latest read of this answer found as much as a small buffer holds, or more. */
+    /** As much has come of this answer at a time as a small buffer holds, or more: what comes next likely is as much. */
     private boolean plenty;
 
     private HttpFields.Mutable fields = HttpFields.build();
@@ -121,12 +121,9 @@ final class KeptReader implements HttpParser.ResponseHandler {
             if (inputEnded) {
                 throw new EOFException("the answer ends too early");
             }
-            if (now.isRetained() || (plenty && now.capacity() < LargeBuffers.BYTES)) {
-                now.release();
-                now = acquire();
-                buffer = now;
-            }
-            int filled = endPoint.fill(now.getByteBuffer());
+            now = free(now);
+            buffer = now;
+            int filled = fill(now.getByteBuffer());
             plenty = filled >= bufferSize || (plenty && filled == 0);
             if (filled == 0) {
                 release();
@@ -142,6 +139,34 @@ final class KeptReader implements HttpParser.ResponseHandler {
     private RetainableByteBuffer acquire() {
         RetainableByteBuffer found = plenty ? large.acquire(buffers, direct) : null;
         return found == null ? buffers.acquire(bufferSize, direct) : found;
+    }
+
+    /** One in place of that where others still have what is in it, and where a larger one would do better. */
+    private RetainableByteBuffer free(RetainableByteBuffer now) {
+        if (now.isRetained()) {
+            now.release();
+            // Nobody may find that one while there is no other.
+            buffer = null;
+            return acquire();
+        }
+        RetainableByteBuffer larger =
+                plenty && now.capacity() < LargeBuffers.BYTES ? large.acquire(buffers, direct) : null;
+        if (larger == null) {
+            return now;
+        }
+        now.release();
+        return larger;
+    }
+
+    /** Of TLS one record comes at a time, of no more than a small buffer holds. */
+    private int fill(ByteBuffer to) throws IOException {
+        int latest = endPoint.fill(to);
+        int all = latest;
+        while (latest >= bufferSize && BufferUtil.space(to) >= bufferSize) {
+            latest = endPoint.fill(to);
+            all += Math.max(0, latest);
+        }
+        return all;
     }
 
     /** A parser that is at odds with itself fails an assertion. */

@@ -28,7 +28,13 @@ final class LargeBuffers {
             used.decrementAndGet();
             return null;
         }
-        return new Counted(buffers.acquire(BYTES, direct));
+        try {
+            return new Counted(buffers.acquire(BYTES, direct));
+        } catch (RuntimeException | Error e) {
+            // No memory is left, for now.
+            used.decrementAndGet();
+            throw e;
+        }
     }
 
     private final class Counted extends RetainableByteBuffer.Wrapper {

@@ -22,9 +22,8 @@ import org.jspecify.annotations.Nullable;
  * nginx's workers has its own. (HAProxy moves idle ones from thread to thread; Jetty's selectors do not part with any.)
  * Whoever is on no loop gets any.
  *
- * <p>Finding one takes the same time however many there are, while {@link org.eclipse.jetty.util.ConcurrentPool} looks at
- * all of them from the first on; to remove one that is idle takes longer the more of its loop's are. Thread-safe, without
- * locks.
+ * <p>Finding one and removing one takes the same time however many there are, while
+ * {@link org.eclipse.jetty.util.ConcurrentPool} looks at all of them from the first on. Thread-safe, without locks.
  *
  * @param <L> a loop
  * @param <P> a connection
@@ -189,7 +188,20 @@ final class LoopPool<L, P> implements Pool<P> {
         private void lie() {
             stack.addFirst(this);
             if (state.get() == State.GONE) {
-                stack.removeLastOccurrence(this);
+                clear();
+            }
+        }
+
+        /**
+         * Of the stack's end, where those lie that were idle for too long. One that is gone and lies elsewhere stays
+         * until those after it are gone or it is taken, which passes over it: looking for it would take the longer the
+         * more there are, and when a backend ends they all end.
+         */
+        private void clear() {
+            for (Place last = stack.peekLast();
+                    last != null && last.state.get() == State.GONE;
+                    last = stack.peekLast()) {
+                stack.removeLastOccurrence(last);
             }
         }
 
@@ -202,8 +214,7 @@ final class LoopPool<L, P> implements Pool<P> {
             places.remove(this);
             size.decrementAndGet();
             if (before == State.IDLE) {
-                // Mostly it was idle for too long, and is one of the last.
-                stack.removeLastOccurrence(this);
+                clear();
             }
             return true;
         }

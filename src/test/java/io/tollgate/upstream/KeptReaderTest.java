@@ -18,6 +18,7 @@ import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.io.ByteArrayEndPoint;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.BufferUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +31,17 @@ class KeptReaderTest {
 
     private final ArrayByteBufferPool.Tracking buffers = new ArrayByteBufferPool.Tracking();
     private final TestClient client = new TestClient(buffers);
-    private final ByteArrayEndPoint endPoint = new ByteArrayEndPoint();
+    private int record = Integer.MAX_VALUE;
+    private final ByteArrayEndPoint endPoint = new ByteArrayEndPoint() {
+        @Override
+        public int fill(ByteBuffer buffer) throws IOException {
+            BufferUtil.compact(buffer);
+            ByteBuffer most = BufferUtil.allocate(Math.min(record, BufferUtil.space(buffer)));
+            int filled = super.fill(most);
+            BufferUtil.append(buffer, most);
+            return filled;
+        }
+    };
     private final KeptReader reader = new KeptReader(endPoint, client.started(), new KnownLines(), new LargeBuffers(1));
 
     @AfterEach
@@ -90,6 +101,28 @@ class KeptReaderTest {
         }
         assertEquals(Step.END, reader.advance());
         assertArrayEquals(body, read.array());
+
+        feed(SIZED);
+        reader.begin(false);
+        assertEquals(Step.HEAD, reader.advance());
+        readAll();
+    }
+
+    /** TLS gives no more than one record at a time. */
+    @Test
+    void recordsAreReadTogether() throws IOException {
+        record = client.started().getResponseBufferSize();
+        byte[] body = new byte[2 * LargeBuffers.BYTES];
+        String head = "HTTP/1.1 200 OK\r\nContent-Length: " + body.length + "\r\n\r\n";
+        feed(head);
+        endPoint.addInput(ByteBuffer.wrap(body));
+        reader.begin(false);
+        assertEquals(Step.HEAD, reader.advance());
+        ByteBuffer read = ByteBuffer.allocate(body.length);
+        assertEquals(record, take(read));
+        assertEquals(LargeBuffers.BYTES, take(read));
+        assertEquals(body.length - record - LargeBuffers.BYTES, take(read));
+        assertEquals(Step.END, reader.advance());
     }
 
     @Test

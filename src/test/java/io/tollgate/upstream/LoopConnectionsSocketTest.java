@@ -1,6 +1,7 @@
 package io.tollgate.upstream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tollgate.model.BackendUrl;
 import io.tollgate.model.ConnectionSpec;
@@ -37,6 +38,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LoopConnectionsSocketTest {
     private static final int LOOPS = 4;
     private static final int MANY = 24;
+
+    /** When one has come about more may be missing, and are asked for on the thread that it came about on. */
+    private static final int STRAY = 4;
+
     private static final String NAME = "shop.test";
     private static final ConnectionSpec RULES = new ConnectionSpec(1_000, Duration.ofHours(1), Duration.ZERO, 0);
     private static final TimeoutSpec PATIENT =
@@ -80,18 +85,22 @@ class LoopConnectionsSocketTest {
     @ValueSource(strings = {"127.0.0.1", NAME})
     void aConnectionComesToTheLoopThatAskedForIt(String host) throws Exception {
         BackendUrl url = new BackendUrl("http", host, backend.port());
-        assertEquals(Map.of(askWithin(url), MANY), loopsOf(url));
-        ManagedSelector latest = askWithin(url);
-        assertEquals(MANY, loopsOf(url).get(latest), latest::toString);
+        for (int i = 0; i < LOOPS; i++) {
+            ManagedSelector loop = askWithin(url);
+            Integer there = loopsOf(url).get(loop);
+            assertTrue(
+                    there != null && there >= MANY - STRAY, () -> loopsOf(url).toString());
+        }
     }
 
     @Test
     void whoCanGetNoneOfHisLoopGetsOneOfAnother() throws Exception {
         BackendUrl url = new BackendUrl("http", "127.0.0.1", backend.port());
         ManagedSelector first = askWithin(url);
+        Map<ManagedSelector, Integer> before = loopsOf(url);
         backend.refuse();
         while (askWithin(url).equals(first)) {}
-        assertEquals(Map.of(first, MANY), loopsOf(url));
+        assertEquals(before, loopsOf(url));
     }
 
     /** The loop at whose event many have asked at once, and have been answered since. */

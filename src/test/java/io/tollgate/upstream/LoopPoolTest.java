@@ -140,6 +140,27 @@ class LoopPoolTest {
         assertEquals(0, pool.size());
     }
 
+    /** As when a backend ends. */
+    @Test
+    void thoseThatEndInAnyOrderAreNotFound() {
+        for (int i = 0; i < MOST; i++) {
+            add("one");
+        }
+        List<Pool.Entry<Link>> all = new ArrayList<>();
+        for (int i = 0; i < MOST; i++) {
+            all.add(acquire("one"));
+        }
+        all.forEach(each -> assertTrue(each.release()));
+        assertTrue(all.get(2).remove());
+        assertTrue(all.get(1).remove());
+        assertTrue(all.get(0).remove());
+        assertSame(all.get(3), take("one"));
+        assertNull(take("one"));
+        assertTrue(all.get(3).remove());
+        Link next = add("one");
+        assertSame(next, acquire("one").getPooled());
+    }
+
     @Test
     void isCountedByWhatItIs() {
         add("one");
