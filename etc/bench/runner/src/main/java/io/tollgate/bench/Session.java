@@ -179,8 +179,7 @@ final class Session implements AutoCloseable {
     private WarmUp warmUp(Stand stand, Cell cell, String core, Duration time) {
         double before = stand.running().compilingSeconds();
         Wrk.Count count = wrk.run(core, cell, stand.port(cell), stand.cookies(), time);
-        double compiling = stand.running().compilingSeconds() - before;
-        return new WarmUp(count, compiling * 1e3 < STILL_COMPILING * time.toMillis());
+        return new WarmUp(count, hardly(stand.running().compilingSeconds() - before, time));
     }
 
     private Burst burst(Stand stand, Cell cell, int round) {
@@ -207,24 +206,41 @@ final class Session implements AutoCloseable {
         }
     }
 
-    /** Half of what the slowest bears; before, the same for a moment, for the cells have been of other work. */
+    /** Half of what the slowest bears; before, the same for a while, for the cells have been of other work. */
     private void pace() {
         double rate = results.slowest(plan.first().key()) / 2;
+        // The one that asks is a JVM, too, and learns by the first.
+        Pace.Times unused = pace(stands.get(0), rate, plan.pace().dividedBy(2));
         for (Stand stand : stands) {
-            try {
-                int port = stand.ports().plain();
-                List<String> cookies = Files.readAllLines(stand.cookies());
-                Pace.Times unused =
-                        Pace.measure(port, cookies, rate, plan.pace().dividedBy(2));
-                Pace.Times times = Pace.measure(port, cookies, rate, plan.pace());
-                results.pace(stand.contender().name(), rate, times);
-                log.printf(
-                        "pace     launch %d %-16s %8.0f/s p50 %.2f ms p99 %.2f ms%n",
-                        launch, stand.contender().name(), rate, times.p50(), times.p99());
-            } catch (IOException e) {
-                throw new BenchException("cannot read " + stand.cookies(), e);
+            boolean settled = false;
+            for (int i = 0; !settled && i < MOST_SETTLINGS; i++) {
+                settled = !stand.contender().jvm() || pacesWithoutCompiling(stand, rate);
             }
+            Pace.Times times = pace(stand, rate, plan.pace());
+            results.pace(stand.contender().name(), rate, times);
+            log.printf(
+                    "pace     launch %d %-16s %8.0f/s p50 %.2f ms p99 %.2f ms%n",
+                    launch, stand.contender().name(), rate, times.p50(), times.p99());
         }
+    }
+
+    private boolean pacesWithoutCompiling(Stand stand, double rate) {
+        Duration time = plan.pace().dividedBy(2);
+        double before = stand.running().compilingSeconds();
+        Pace.Times unused = pace(stand, rate, time);
+        return hardly(stand.running().compilingSeconds() - before, time);
+    }
+
+    private static Pace.Times pace(Stand stand, double rate, Duration time) {
+        try {
+            return Pace.measure(stand.ports().plain(), Files.readAllLines(stand.cookies()), rate, time);
+        } catch (IOException e) {
+            throw new BenchException("cannot read " + stand.cookies(), e);
+        }
+    }
+
+    private static boolean hardly(double compiling, Duration time) {
+        return compiling * 1e3 < STILL_COMPILING * time.toMillis();
     }
 
     @Override
