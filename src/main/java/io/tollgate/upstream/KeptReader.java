@@ -49,6 +49,11 @@ final class KeptReader implements HttpParser.ResponseHandler {
     private boolean inputEnded;
     private boolean closed;
 
+    /** What the latest fill met after bytes that were to be read before: the next one tells. */
+    private boolean endIsNext;
+
+    private @Nullable IOException failureIsNext;
+
     /** What has been found. */
     enum Step {
         /** Nothing, for now. */
@@ -160,13 +165,31 @@ final class KeptReader implements HttpParser.ResponseHandler {
 
     /** Of TLS one record comes at a time, of no more than a small buffer holds. */
     private int fill(ByteBuffer to) throws IOException {
+        if (failureIsNext != null) {
+            throw failureIsNext;
+        }
+        if (endIsNext) {
+            return -1;
+        }
         int latest = endPoint.fill(to);
         int all = latest;
         while (latest >= bufferSize && BufferUtil.space(to) >= bufferSize) {
-            latest = endPoint.fill(to);
-            all += Math.max(0, latest);
+            latest = fillMore(to);
+            all += latest;
         }
         return all;
+    }
+
+    /** Whoever has the whole answer need not know how its connection ends. */
+    private int fillMore(ByteBuffer to) {
+        try {
+            int more = endPoint.fill(to);
+            endIsNext = more < 0;
+            return Math.max(0, more);
+        } catch (IOException e) {
+            failureIsNext = e;
+            return 0;
+        }
     }
 
     /** A parser that is at odds with itself fails an assertion. */
@@ -212,7 +235,7 @@ final class KeptReader implements HttpParser.ResponseHandler {
 
     /** Whether another answer may follow the one that has been read to its end. */
     synchronized boolean persists() {
-        if (inputEnded || closed) {
+        if (inputEnded || closed || endIsNext || failureIsNext != null) {
             return false;
         }
         return version.compareTo(HttpVersion.HTTP_1_1) < 0

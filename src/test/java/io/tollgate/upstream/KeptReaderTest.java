@@ -32,12 +32,16 @@ class KeptReaderTest {
     private final ArrayByteBufferPool.Tracking buffers = new ArrayByteBufferPool.Tracking();
     private final TestClient client = new TestClient(buffers);
     private int record = Integer.MAX_VALUE;
+    private boolean brokenAtTheEnd;
     private final ByteArrayEndPoint endPoint = new ByteArrayEndPoint() {
         @Override
         public int fill(ByteBuffer buffer) throws IOException {
             BufferUtil.compact(buffer);
             ByteBuffer most = BufferUtil.allocate(Math.min(record, BufferUtil.space(buffer)));
             int filled = super.fill(most);
+            if (filled == 0 && brokenAtTheEnd) {
+                throw new IOException("reset");
+            }
             BufferUtil.append(buffer, most);
             return filled;
         }
@@ -106,6 +110,42 @@ class KeptReaderTest {
         reader.begin(false);
         assertEquals(Step.HEAD, reader.advance());
         readAll();
+    }
+
+    /** As by a reset, or TLS that is cut off: nothing comes of it where the answer says how long it is. */
+    @Test
+    void whatFollowsAWholeAnswerDoesNotSpoilIt() throws IOException {
+        int small = client.started().getResponseBufferSize();
+        record = small;
+        brokenAtTheEnd = true;
+        byte[] body = new byte[4 * small];
+        feed("HTTP/1.1 200 OK\r\nContent-Length: " + body.length + "\r\n\r\n");
+        reader.begin(false);
+        assertEquals(Step.HEAD, reader.advance());
+        endPoint.addInput(ByteBuffer.wrap(body));
+        ByteBuffer read = ByteBuffer.allocate(body.length);
+        while (read.hasRemaining()) {
+            take(read);
+        }
+        assertEquals(Step.END, reader.advance());
+        assertFalse(reader.persists());
+    }
+
+    /** The same, where only the end of the connection says that the answer is whole. */
+    @Test
+    void whatEndsInSuchAWayIsNotWhole() throws IOException {
+        int small = client.started().getResponseBufferSize();
+        record = small;
+        brokenAtTheEnd = true;
+        feed("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n");
+        reader.begin(false);
+        assertEquals(Step.HEAD, reader.advance());
+        endPoint.addInput(ByteBuffer.wrap(new byte[2 * small]));
+        ByteBuffer read = ByteBuffer.allocate(2 * small);
+        while (read.hasRemaining()) {
+            take(read);
+        }
+        assertThrows(IOException.class, reader::advance);
     }
 
     /** TLS gives no more than one record at a time. */
