@@ -36,11 +36,17 @@ final class LoopPool<L, P> implements Pool<P> {
         GONE
     }
 
+    private static final int MOST_GONE = 64;
+    private static final int GONE_PART = 4;
+
     private final int few;
     private final int most;
     private final Function<P, L> loopOf;
     private final Supplier<@Nullable L> here;
     private final AtomicInteger size = new AtomicInteger();
+
+    /** Of those that are not in the pool any more, at most so many lie among the others. */
+    private final AtomicInteger gone = new AtomicInteger();
 
     private final Set<Place> places = ConcurrentHashMap.newKeySet();
     private final Map<L, Deque<Place>> idle = new ConcurrentHashMap<>();
@@ -113,6 +119,17 @@ final class LoopPool<L, P> implements Pool<P> {
             }
         }
         return null;
+    }
+
+    /**
+     * One that is gone stays where it lies, for to look for it takes the longer the more there are, and when a backend
+     * ends they all end. Taking passes over it, and once there are some for the number of all they are taken out.
+     */
+    private void lyingGone() {
+        if (gone.incrementAndGet() >= Math.max(MOST_GONE, size.get() / GONE_PART)) {
+            gone.set(0);
+            idle.values().forEach(stack -> stack.removeIf(place -> place.state.get() == State.GONE));
+        }
     }
 
     @Override
@@ -188,20 +205,7 @@ final class LoopPool<L, P> implements Pool<P> {
         private void lie() {
             stack.addFirst(this);
             if (state.get() == State.GONE) {
-                clear();
-            }
-        }
-
-        /**
-         * Of the stack's end, where those lie that were idle for too long. One that is gone and lies elsewhere stays
-         * until those after it are gone or it is taken, which passes over it: looking for it would take the longer the
-         * more there are, and when a backend ends they all end.
-         */
-        private void clear() {
-            for (Place last = stack.peekLast();
-                    last != null && last.state.get() == State.GONE;
-                    last = stack.peekLast()) {
-                stack.removeLastOccurrence(last);
+                lyingGone();
             }
         }
 
@@ -214,7 +218,7 @@ final class LoopPool<L, P> implements Pool<P> {
             places.remove(this);
             size.decrementAndGet();
             if (before == State.IDLE) {
-                clear();
+                lyingGone();
             }
             return true;
         }

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -18,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.eclipse.jetty.util.Pool;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -142,23 +145,30 @@ class LoopPoolTest {
 
     /** As when a backend ends. */
     @Test
-    void thoseThatEndInAnyOrderAreNotFound() {
-        for (int i = 0; i < MOST; i++) {
-            add("one");
+    void thoseThatEndInAnyOrderAreNotFoundAndNotHeldForLong() {
+        LoopPool<String, Link> many = new LoopPool<>(FEW, 1_000, link -> link.loop, here::get);
+        List<Pool.Entry<Link>> entries = new ArrayList<>();
+        List<WeakReference<Link>> links = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            Link link = new Link("one");
+            links.add(new WeakReference<>(link));
+            Pool.Entry<Link> entry = Objects.requireNonNull(many.reserve());
+            assertTrue(entry.enable(link, false));
+            entries.add(entry);
         }
-        List<Pool.Entry<Link>> all = new ArrayList<>();
-        for (int i = 0; i < MOST; i++) {
-            all.add(acquire("one"));
+        Pool.Entry<Link> stays = entries.remove(0);
+        Collections.shuffle(entries, new Random(5));
+        for (Pool.Entry<Link> each : entries) {
+            assertTrue(each.remove());
         }
-        all.forEach(each -> assertTrue(each.release()));
-        assertTrue(all.get(2).remove());
-        assertTrue(all.get(1).remove());
-        assertTrue(all.get(0).remove());
-        assertSame(all.get(3), take("one"));
-        assertNull(take("one"));
-        assertTrue(all.get(3).remove());
-        Link next = add("one");
-        assertSame(next, acquire("one").getPooled());
+        entries.clear();
+        Awaitility.await().until(() -> {
+            System.gc();
+            return links.stream().filter(link -> link.get() != null).count() <= 65;
+        });
+        here.set("one");
+        assertSame(stays, many.acquire());
+        assertNull(many.acquire());
     }
 
     @Test
