@@ -59,7 +59,7 @@ final class KeptConnections extends AbstractConnectionPool {
             }
         }
         fine.forEach(destination::release);
-        destination.send();
+        serve();
     }
 
     /** Closes one that is idle; false when none is. */
@@ -71,8 +71,21 @@ final class KeptConnections extends AbstractConnectionPool {
         if (remove(idle)) {
             idle.close();
         }
-        destination.send();
+        serve();
         return true;
+    }
+
+    /** Whoever waits gets one that is idle, on whatever loop; with none nothing happens. */
+    void serveByIdle() {
+        Connection idle = takeAny();
+        if (idle != null) {
+            giveBack(idle);
+        }
+    }
+
+    /** A place is free: whoever waits gets what is idle, or has one made. */
+    private void serve() {
+        destination.succeeded();
     }
 
     /** One for whoever asks now; null when none of those that he had better use is idle. */

@@ -24,15 +24,16 @@ final class LineDestination extends HttpDestination {
         super.newConnection(promise);
     }
 
-    /**
-     * A connection could not be made, with which all who wait would fail: before, they get what is idle, be it on other
-     * loops.
-     */
+    /** A connection could not be made, with which all fail who wait by then: before, they get what is idle on any loop. */
     @Override
     public void failed(Throwable cause) {
-        // What a connection that has come about does: it serves the queue by any there is.
-        succeeded();
-        super.failed(cause);
+        try {
+            if (getConnectionPool() instanceof KeptConnections kept) {
+                kept.serveByIdle();
+            }
+        } finally {
+            super.failed(cause);
+        }
     }
 
     /** Each tag has its own TLS; whoever has none gets the client's, which verifies. */

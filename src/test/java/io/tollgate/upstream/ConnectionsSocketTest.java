@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
@@ -51,11 +52,16 @@ class ConnectionsSocketTest {
     /** What {@link #NAME} stands for at the moment. */
     private final List<String> addresses = new CopyOnWriteArrayList<>();
 
-    private final TestClient client = new TestClient(
-            new ArrayByteBufferPool(),
-            (host, port, context, promise) -> promise.succeeded(addresses.stream()
-                    .map(address -> new InetSocketAddress(literal(address), port))
-                    .toList()));
+    private volatile boolean rejects;
+
+    private final TestClient client = new TestClient(new ArrayByteBufferPool(), (host, port, context, promise) -> {
+        if (rejects) {
+            throw new RejectedExecutionException("full");
+        }
+        promise.succeeded(addresses.stream()
+                .map(address -> new InetSocketAddress(literal(address), port))
+                .toList());
+    });
     private final FakeTime time = new FakeTime();
     /** Of what is no matter of a test's own time: how long to wait for the system. */
     private final ExecutorTimer limits = new ExecutorTimer("limits");
@@ -246,13 +252,12 @@ class ConnectionsSocketTest {
         ConnectionSpec one = rules(1, "1h", "0s", 0);
         Line line = connections.line("p", url(), one, PoolTls.DEFAULT);
         AtomicBoolean over = new AtomicBoolean();
-        Thread changes = new Thread(() -> {
+        CompletableFuture<Void> changes = CompletableFuture.runAsync(() -> {
             while (!over.get()) {
                 line.onlyKeep(Set.of(literal("127.0.0.9")));
                 line.onlyKeep(Set.of());
             }
         });
-        changes.start();
         try {
             for (int i = 0; i < 1_000; i++) {
                 assertEquals(
@@ -307,6 +312,21 @@ class ConnectionsSocketTest {
         } finally {
             waiting.forEach(RawSocket::close);
         }
+    }
+
+    @Test
+    void whoCannotBeLookedUpFailsAtOnceAndTakesNoPlace() {
+        rejects = true;
+        BackendUrl named = new BackendUrl("http", NAME, backend.port());
+        for (int i = 0; i < 3; i++) {
+            assertEquals(
+                    Failure.Kind.CONNECT,
+                    failure(send("p", named, rules(1, "1h", "0s", 0))).kind());
+        }
+        assertEquals(0, connections.figures("p", named).pending());
+        rejects = false;
+        addresses.add("127.0.0.1");
+        assertEquals("well", get("p", named, rules(1, "1h", "0s", 0)));
     }
 
     @Test
