@@ -26,7 +26,7 @@ final class Addresses implements SocketAddressResolver {
     private final SocketAddressResolver names;
 
     /**
-     * @param executor goes on with what needs no looking up
+     * @param executor goes on with what needs no looking up and was asked at no loop's event
      * @param names looks up names
      */
     Addresses(Executor executor, SocketAddressResolver names) {
@@ -53,7 +53,8 @@ final class Addresses implements SocketAddressResolver {
         InetAddress literal = literal(host);
         try {
             if (literal != null) {
-                executor.execute(() -> promise.succeeded(List.of(new InetSocketAddress(literal, port))));
+                // Not at once: whoever asks may not be ready to hear how it ends.
+                SharingConnector.soon(() -> promise.succeeded(List.of(new InetSocketAddress(literal, port))), executor);
             } else {
                 names.resolve(
                         host,

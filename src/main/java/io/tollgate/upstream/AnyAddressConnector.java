@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.eclipse.jetty.client.Connection;
 import org.eclipse.jetty.client.Destination;
 import org.eclipse.jetty.io.ClientConnectionFactory;
@@ -20,8 +22,9 @@ final class AnyAddressConnector extends SharingConnector {
     /** For connections that nobody waits for, such as a probe's, which has a limit of its own. */
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
-    AnyAddressConnector() {
-        super(Runtime.getRuntime()::availableProcessors);
+    /** @param processors how many this process may use now */
+    AnyAddressConnector(IntSupplier processors) {
+        super(processors);
         // Only frees what is left of attempts that were given up.
         setConnectTimeout(LIMIT);
     }
@@ -52,7 +55,11 @@ final class AnyAddressConnector extends SharingConnector {
         if (address instanceof UnixDomainSocketAddress) {
             askedHere(context);
             // It ends at once, and whoever asked may not be ready to hear it.
-            getExecutor().execute(race::start);
+            try {
+                soon(race::start, getExecutor());
+            } catch (RejectedExecutionException e) {
+                outcome.failed(e);
+            }
         } else {
             race.start();
         }

@@ -2,6 +2,7 @@ package io.tollgate.upstream;
 
 import io.tollgate.model.LimitSpec;
 import java.util.concurrent.Executor;
+import java.util.function.IntSupplier;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpCookieStore;
@@ -9,7 +10,6 @@ import org.eclipse.jetty.http2.FlowControlStrategy;
 import org.eclipse.jetty.http2.client.HTTP2Client;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.ClientConnector;
-import org.eclipse.jetty.util.ProcessorUtils;
 import org.eclipse.jetty.util.SocketAddressResolver;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -43,7 +43,7 @@ public final class JettyClients {
      * @param buffers shared with the server where there is one
      */
     public static HttpClient create(Executor executor, Scheduler scheduler, ByteBufferPool buffers) {
-        return create(executor, scheduler, buffers, InvocationType.BLOCKING);
+        return create(executor, scheduler, buffers, InvocationType.BLOCKING, () -> 1);
     }
 
     /**
@@ -51,14 +51,24 @@ public final class JettyClients {
      * connections on {@link #loops} an exchange need not change its thread.
      */
     public static HttpClient neverWaiting(Executor executor, Scheduler scheduler, ByteBufferPool buffers) {
-        return create(executor, scheduler, buffers, InvocationType.NON_BLOCKING);
+        return neverWaiting(executor, scheduler, buffers, Runtime.getRuntime()::availableProcessors);
+    }
+
+    /** @param processors how many this process may use now; as many loops there are as at first */
+    static HttpClient neverWaiting(
+            Executor executor, Scheduler scheduler, ByteBufferPool buffers, IntSupplier processors) {
+        return create(executor, scheduler, buffers, InvocationType.NON_BLOCKING, processors);
     }
 
     private static HttpClient create(
-            Executor executor, Scheduler scheduler, ByteBufferPool buffers, InvocationType listeners) {
-        ClientConnector connector = new AnyAddressConnector();
+            Executor executor,
+            Scheduler scheduler,
+            ByteBufferPool buffers,
+            InvocationType listeners,
+            IntSupplier processors) {
+        ClientConnector connector = new AnyAddressConnector(processors);
         boolean waiting = listeners == InvocationType.BLOCKING;
-        connector.setSelectors(waiting ? 1 : Math.min(MOST_LOOPS, ProcessorUtils.availableProcessors()));
+        connector.setSelectors(Math.min(MOST_LOOPS, processors.getAsInt()));
         connector.setExecutor(executor);
         connector.setScheduler(scheduler);
         connector.setByteBufferPool(buffers);

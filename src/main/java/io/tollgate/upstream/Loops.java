@@ -36,7 +36,7 @@ public interface Loops {
     /** How many there are. */
     int count();
 
-    /** Of these the one at whose event this thread is; null when it is at none. */
+    /** Of these the one at whose event this thread is, or at what was put off at one; null when it is at none. */
     @Nullable
     ManagedSelector here();
 

@@ -40,6 +40,11 @@ final class PutOff {
         }
     }
 
+    /** Whether this is about what was put off: nothing need be put off any more. */
+    boolean isRunning() {
+        return running;
+    }
+
     /** The events have been seen to. */
     void run() {
         expected = false;

@@ -47,17 +47,27 @@ class SharingConnector extends ClientConnector {
         }
     }
 
+    /** Runs that soon: on the loop at whose event this thread is, where there is one, once all have been seen to. */
+    static void soon(Runnable task, Executor otherwise) {
+        Loop here = atEvent();
+        if (here == null) {
+            otherwise.execute(task);
+        } else {
+            here.submit(selector -> task.run());
+        }
+    }
+
     /** Runs that at once, or when the events that this thread has found besides the one that it is at have been seen to. */
     static void afterEvents(Runnable task) {
         Loop here = atEvent();
-        if (here == null) {
+        if (here == null || here.putOff.isRunning()) {
             task.run();
         } else {
             here.putOff.add(task);
         }
     }
 
-    /** The loop at whose event this thread is; null when it is at none. */
+    /** The loop at whose event this thread is, or at what was put off at some; null when it is at none. */
     private static @Nullable Loop atEvent() {
         Loop latest = HERE.get();
         return latest == null || latest.within != Thread.currentThread() ? null : latest;
@@ -95,7 +105,7 @@ class SharingConnector extends ClientConnector {
         }
 
         private void afterAll() {
-            putOff.run();
+            within(putOff::run);
         }
     }
 
@@ -127,9 +137,19 @@ class SharingConnector extends ClientConnector {
 
         @Override
         public void connect(SelectableChannel channel, Object attachment) {
+            whereAsked(attachment, () -> super.connect(channel, attachment));
+        }
+
+        /** One that is made at once, such as that to a unix socket. */
+        @Override
+        public void accept(SelectableChannel channel, Object attachment) {
+            whereAsked(attachment, () -> super.accept(channel, attachment));
+        }
+
+        private void whereAsked(Object attachment, Runnable make) {
             WANTED.set(attachment instanceof Map<?, ?> context ? mine((Loop) context.get(ASKED_AT)) : null);
             try {
-                super.connect(channel, attachment);
+                make.run();
             } finally {
                 WANTED.remove();
             }

@@ -122,7 +122,7 @@ class LoopConnectionsSocketTest {
         }
         Awaitility.await().until(() -> {
             Connections.Figures figures = connections.figures("p", url);
-            return figures.active() == 0 && figures.pending() == 0;
+            return figures.active() == 0 && figures.pending() == 0 && figures.idle() == backend.open();
         });
         return await(at);
     }

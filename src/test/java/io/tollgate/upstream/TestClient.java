@@ -1,7 +1,6 @@
 package io.tollgate.upstream;
 
 import org.eclipse.jetty.client.HttpClient;
-import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.util.SocketAddressResolver;
@@ -43,20 +42,15 @@ final class TestClient implements AutoCloseable {
     }
 
     private TestClient(ByteBufferPool buffers, @Nullable SocketAddressResolver names, boolean waiting) {
-        this(buffers, names, waiting, 0);
+        this(buffers, names, waiting, 2);
     }
 
     private TestClient(ByteBufferPool buffers, @Nullable SocketAddressResolver names, boolean waiting, int loops) {
         client = waiting
                 ? JettyClients.create(threads, scheduler, buffers)
-                : JettyClients.neverWaiting(threads, scheduler, buffers);
+                : JettyClients.neverWaiting(threads, scheduler, buffers, () -> loops);
         if (names != null) {
             client.setSocketAddressResolver(new Addresses(threads, names));
-        }
-        if (loops > 0) {
-            ((HttpClientTransportOverHTTP) client.getHttpClientTransport())
-                    .getClientConnector()
-                    .setSelectors(loops);
         }
         try {
             threads.start();
