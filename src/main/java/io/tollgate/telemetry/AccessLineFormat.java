@@ -2,6 +2,7 @@ package io.tollgate.telemetry;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,36 @@ final class AccessLineFormat {
 
     private String secondText = "";
 
+    /** In the order of a line. A name is encoded once. */
+    private enum Field {
+        TS,
+        ID,
+        CLIENT,
+        LISTENER,
+        METHOD,
+        HOST,
+        PATH,
+        PROTO,
+        STATUS,
+        BYTES_IN,
+        BYTES_OUT,
+        ROUTE,
+        POOL,
+        BACKEND,
+        ATTEMPTS,
+        AFFINITY,
+        REASON,
+        CLASS,
+        CLASS_REASON,
+        T_QUEUE_MS,
+        T_CONNECT_MS,
+        T_FIRST_BYTE_MS,
+        T_TOTAL_MS;
+
+        @SuppressWarnings("ImmutableEnumChecker") // Nothing of it changes but what it remembers.
+        private final SerializedString encoded = new SerializedString(name().toLowerCase(Locale.ROOT));
+    }
+
     /** @param out where lines go; a line is in it whole when {@link #write} returns */
     AccessLineFormat(ByteArrayOutputStream out) {
         try {
@@ -58,33 +90,33 @@ final class AccessLineFormat {
 
     private void writeFields(AccessLine line) throws IOException {
         json.writeStartObject();
-        json.writeStringField("ts", time(line.startMillis()));
-        json.writeStringField("id", line.id());
-        json.writeStringField("client", line.client());
-        json.writeStringField("listener", line.listener());
-        given("method", line.method());
-        given("host", line.host());
-        given("path", line.path());
-        given("proto", line.protocol());
+        text(Field.TS, time(line.startMillis()));
+        text(Field.ID, line.id());
+        text(Field.CLIENT, line.client());
+        text(Field.LISTENER, line.listener());
+        given(Field.METHOD, line.method());
+        given(Field.HOST, line.host());
+        given(Field.PATH, line.path());
+        given(Field.PROTO, line.protocol());
         if (line.status() == 0) {
-            json.writeNullField("status");
+            text(Field.STATUS, null);
         } else {
-            json.writeNumberField("status", line.status());
+            number(Field.STATUS, line.status());
         }
-        json.writeNumberField("bytes_in", line.bytesIn());
-        json.writeNumberField("bytes_out", line.bytesOut());
-        text("route", line.route());
-        text("pool", line.pool());
-        text("backend", line.backend());
-        json.writeNumberField("attempts", line.attempts());
-        json.writeStringField("affinity", line.affinity());
-        text("reason", line.reason());
-        json.writeStringField("class", line.requestClass());
-        text("class_reason", line.classReason());
-        millis("t_queue_ms", line.queueNanos());
-        millis("t_connect_ms", line.connectNanos());
-        millis("t_first_byte_ms", line.firstByteNanos());
-        millis("t_total_ms", line.totalNanos());
+        number(Field.BYTES_IN, line.bytesIn());
+        number(Field.BYTES_OUT, line.bytesOut());
+        text(Field.ROUTE, line.route());
+        text(Field.POOL, line.pool());
+        text(Field.BACKEND, line.backend());
+        number(Field.ATTEMPTS, line.attempts());
+        text(Field.AFFINITY, line.affinity());
+        text(Field.REASON, line.reason());
+        text(Field.CLASS, line.requestClass());
+        text(Field.CLASS_REASON, line.classReason());
+        millis(Field.T_QUEUE_MS, line.queueNanos());
+        millis(Field.T_CONNECT_MS, line.connectNanos());
+        millis(Field.T_FIRST_BYTE_MS, line.firstByteNanos());
+        millis(Field.T_TOTAL_MS, line.totalNanos());
         json.writeEndObject();
     }
 
@@ -99,23 +131,29 @@ final class AccessLineFormat {
     }
 
     /** What the client gave, if it did. */
-    private void given(String field, String value) throws IOException {
+    private void given(Field field, String value) throws IOException {
         text(field, value.isEmpty() ? null : value);
     }
 
-    private void text(String field, @Nullable String value) throws IOException {
+    private void text(Field field, @Nullable String value) throws IOException {
+        json.writeFieldName(field.encoded);
         if (value == null) {
-            json.writeNullField(field);
+            json.writeNull();
         } else {
-            json.writeStringField(field, value);
+            json.writeString(value);
         }
     }
 
-    private void millis(String field, long nanos) throws IOException {
+    private void number(Field field, long value) throws IOException {
+        json.writeFieldName(field.encoded);
+        json.writeNumber(value);
+    }
+
+    private void millis(Field field, long nanos) throws IOException {
+        json.writeFieldName(field.encoded);
         if (nanos < 0) {
-            json.writeNullField(field);
+            json.writeNull();
         } else {
-            json.writeFieldName(field);
             writeThousandths(nanos / 1000);
         }
     }
