@@ -32,7 +32,8 @@ final class Report {
         line(
                 "One core for the proxy, the other for the load and two backends. Each figure is the median of the rounds' ratios to"
                         + " " + Contenders.BASE + " in the same round, with its range; " + plan.launches()
-                        + " launches. In"
+                        + " launches. Each round opens its clients' connections anew and lasts "
+                        + plan.burst().toMillis() / 1000.0 + " s. In"
                         + " **bold** what Tollgate is measured by. A figure with ° comes from rounds in which the load, not the proxy,"
                         + " was the limit (it used under " + Math.round(Burst.BUSY * 100)
                         + " % of its core); ! tells of requests that"
