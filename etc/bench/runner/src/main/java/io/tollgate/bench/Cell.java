@@ -18,6 +18,9 @@ record Cell(String key, String title, int connections, String path, int body, bo
 
     static final Cell HEADLINE = new Cell("32", "1 KB × 32", 32, SMALL, 0, false, 300_000, 4);
 
+    /** Not measured. */
+    static final Cell OPENING = new Cell("opening", "opening", 1_000, SMALL, 0, false, 0, 0);
+
     String method() {
         return body > 0 ? "POST" : "GET";
     }

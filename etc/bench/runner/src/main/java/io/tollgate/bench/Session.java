@@ -21,6 +21,11 @@ final class Session implements AutoCloseable {
     private static final Duration WARM_UP = Duration.ofSeconds(5);
     private static final int MOST_WARM_UPS = 8;
     private static final int MOST_SETTLINGS = 5;
+
+    /** Each opens a thousand connections: as many as it takes until the last compiler has seen to what opens them. */
+    private static final int OPENINGS = 12;
+
+    private static final Duration OPENING = Duration.ofSeconds(1);
     private static final double STEADY = 0.05;
 
     /** Of a burst, that compilers may still be at work in when it is the first that is measured. */
@@ -60,6 +65,9 @@ final class Session implements AutoCloseable {
         for (String name : plan.contenders()) {
             start(Contenders.named(name));
         }
+        if (plan.first().warmUp() > 0) {
+            stands.stream().filter(stand -> stand.contender().jvm()).forEach(this::open);
+        }
         for (Cell cell : plan.cells(launch)) {
             measure(cell);
         }
@@ -83,6 +91,14 @@ final class Session implements AutoCloseable {
         } catch (RuntimeException e) {
             running.close();
             throw e;
+        }
+    }
+
+    /** Rounds begin with connections that are opened, of which none has enough to have that compiled in its time. */
+    private void open(Stand stand) {
+        for (int i = 0; i < OPENINGS; i++) {
+            Wrk.Count unused =
+                    wrk.run(Machine.BOTH, Cell.OPENING, stand.port(Cell.OPENING), stand.cookies(), OPENING);
         }
     }
 
