@@ -97,8 +97,7 @@ final class Session implements AutoCloseable {
     /** Rounds begin with connections that are opened, of which none has enough to have that compiled in its time. */
     private void open(Stand stand) {
         for (int i = 0; i < OPENINGS; i++) {
-            Wrk.Count unused =
-                    wrk.run(Machine.BOTH, Cell.OPENING, stand.port(Cell.OPENING), stand.cookies(), OPENING);
+            Wrk.Count unused = wrk.run(Machine.BOTH, Cell.OPENING, stand.port(Cell.OPENING), stand.cookies(), OPENING);
         }
     }
 
