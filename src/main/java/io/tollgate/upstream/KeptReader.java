@@ -50,8 +50,6 @@ final class KeptReader implements HttpParser.ResponseHandler {
     private boolean closed;
 
     /** What the latest fill met after bytes that were to be read before: the next one tells. */
-    private boolean endIsNext;
-
     private @Nullable IOException failureIsNext;
 
     /** What has been found. */
@@ -168,9 +166,6 @@ final class KeptReader implements HttpParser.ResponseHandler {
         if (failureIsNext != null) {
             throw failureIsNext;
         }
-        if (endIsNext) {
-            return -1;
-        }
         int latest = endPoint.fill(to);
         int all = latest;
         while (latest >= bufferSize && BufferUtil.space(to) >= bufferSize) {
@@ -180,12 +175,10 @@ final class KeptReader implements HttpParser.ResponseHandler {
         return all;
     }
 
-    /** Whoever has the whole answer need not know how its connection ends. */
+    /** Whoever has the whole answer need not know how its connection ends. An end is told again, a failure is not. */
     private int fillMore(ByteBuffer to) {
         try {
-            int more = endPoint.fill(to);
-            endIsNext = more < 0;
-            return Math.max(0, more);
+            return Math.max(0, endPoint.fill(to));
         } catch (IOException e) {
             failureIsNext = e;
             return 0;
@@ -235,7 +228,7 @@ final class KeptReader implements HttpParser.ResponseHandler {
 
     /** Whether another answer may follow the one that has been read to its end. */
     synchronized boolean persists() {
-        if (inputEnded || closed || endIsNext || failureIsNext != null) {
+        if (inputEnded || closed || failureIsNext != null || endPoint.isInputShutdown()) {
             return false;
         }
         return version.compareTo(HttpVersion.HTTP_1_1) < 0

@@ -131,6 +131,21 @@ class KeptReaderTest {
         assertFalse(reader.persists());
     }
 
+    /** It has been met while records were read together, though nobody asked for it. */
+    @Test
+    void aConnectionThatEndsWithItsAnswerIsNotUsedAgain() throws IOException {
+        int small = client.started().getResponseBufferSize();
+        record = small;
+        byte[] body = new byte[2 * small];
+        feed("HTTP/1.1 200 OK\r\nContent-Length: " + body.length + "\r\n\r\n");
+        reader.begin(false);
+        assertEquals(Step.HEAD, reader.advance());
+        endPoint.addInput(ByteBuffer.wrap(body));
+        endPoint.addInputEOF();
+        readAll();
+        assertFalse(reader.persists());
+    }
+
     /** The same, where only the end of the connection says that the answer is whole. */
     @Test
     void whatEndsInSuchAWayIsNotWhole() throws IOException {
