@@ -191,11 +191,15 @@ final class AnswerWriter implements WriteListener {
     }
 
     private boolean clientWaits() {
-        boolean whole = sent > 0 && sent == body.getLength();
-        if (closed && left == null && !whole) {
+        if (closed && left == null && !isWhole()) {
             left = new IOException("the client has left");
         }
         return left == null;
+    }
+
+    /** Whether every byte was handed over, be the end of it told or not. */
+    private boolean isWhole() {
+        return sent > 0 && sent == body.getLength();
     }
 
     /** Moves one chunk; false when it must wait for the backend. */
@@ -214,7 +218,9 @@ final class AnswerWriter implements WriteListener {
             return false;
         }
         if (Content.Chunk.isFailure(chunk)) {
-            if (chunk.isLast()) {
+            // What becomes of the backend's connection after the last byte is nothing to a client that has it.
+            ended = chunk.isLast() && isWhole();
+            if (chunk.isLast() && !ended) {
                 bodyFailed(chunk.getFailure());
             }
             return true;

@@ -22,9 +22,12 @@ final class AnyAddressConnector extends SharingConnector {
     /** For connections that nobody waits for, such as a probe's, which has a limit of its own. */
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
-    /** @param processors how many this process may use now */
-    AnyAddressConnector(IntSupplier processors) {
-        super(processors);
+    /**
+     * @param processors how many this process may use now
+     * @param neverWaits whether nobody who is told of a connection ever waits
+     */
+    AnyAddressConnector(IntSupplier processors, boolean neverWaits) {
+        super(processors, neverWaits);
         // Only frees what is left of attempts that were given up.
         setConnectTimeout(LIMIT);
     }

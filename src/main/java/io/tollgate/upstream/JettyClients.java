@@ -66,8 +66,8 @@ public final class JettyClients {
             ByteBufferPool buffers,
             InvocationType listeners,
             IntSupplier processors) {
-        ClientConnector connector = new AnyAddressConnector(processors);
         boolean waiting = listeners == InvocationType.BLOCKING;
+        ClientConnector connector = new AnyAddressConnector(processors, !waiting);
         connector.setSelectors(Math.min(MOST_LOOPS, processors.getAsInt()));
         connector.setExecutor(executor);
         connector.setScheduler(scheduler);

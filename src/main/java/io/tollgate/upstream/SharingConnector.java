@@ -28,10 +28,15 @@ class SharingConnector extends ClientConnector {
     private static final ThreadLocal<@Nullable Loop> WANTED = new ThreadLocal<>();
 
     private final IntSupplier processors;
+    private final boolean neverWaits;
 
-    /** @param processors how many this process may use now */
-    SharingConnector(IntSupplier processors) {
+    /**
+     * @param processors how many this process may use now
+     * @param neverWaits whether nobody who is told of a connection ever waits
+     */
+    SharingConnector(IntSupplier processors, boolean neverWaits) {
         this.processors = processors;
+        this.neverWaits = neverWaits;
     }
 
     @Override
@@ -123,6 +128,20 @@ class SharingConnector extends ClientConnector {
             Loop made = new Loop(this, id);
             loops[id] = made;
             return made;
+        }
+
+        /**
+         * A connection that is open goes on at once on its loop, which Jetty would have another thread do. One that ends does
+         * not: whoever is told of that may wait for others who are at it.
+         */
+        @Override
+        protected void execute(Runnable task) {
+            Loop latest = mine(HERE.get());
+            if (neverWaits && latest != null && task instanceof ManagedSelector.SelectorUpdate) {
+                latest.submit(selector -> latest.within(task));
+            } else {
+                super.execute(task);
+            }
         }
 
         @Override

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -97,7 +98,7 @@ class BackupSiteIT {
             long back = byTier(load, primary);
             await().atMost(LIMIT).until(() -> byTier(load, primary) > back + PER_SECOND);
             page.close();
-            assertEquals(0, load.stop().failures(), load.report()::toString);
+            assertEquals(0, load.stop().failures(), () -> toldOf(load, tollgate));
             assertTrue(
                     tollgate.log().stream()
                             .anyMatch(line -> Pattern.matches(".* shop: new callers go to tier 1$", line)),
@@ -132,10 +133,21 @@ class BackupSiteIT {
             await().atMost(LIMIT).until(() -> share(tollgate.rest(), 1) == 1);
             long then = byTier(load, backup);
             await().atMost(LIMIT).until(() -> byTier(load, backup) > then + PER_SECOND);
-            assertEquals(0, load.stop().failures(), load.report()::toString);
+            assertEquals(0, load.stop().failures(), () -> toldOf(load, tollgate));
         } finally {
             Stream.of(near, far, backup).flatMap(List::stream).forEach(BackendProcess::close);
         }
+    }
+
+    /** What the client, the figures and the log say of it. */
+    private static String toldOf(LoadDriver load, TollgateProcess tollgate) {
+        Stream<String> errors = tollgate.rest().metrics().lines().filter(BackupSiteIT::countsEnds);
+        return load.report() + "\n"
+                + Stream.concat(errors, tollgate.log().stream()).collect(Collectors.joining("\n"));
+    }
+
+    private static boolean countsEnds(String line) {
+        return line.startsWith("tollgate_errors_total") || line.startsWith("tollgate_requests_total");
     }
 
     private static List<BackendProcess> started(String... names) {

@@ -90,6 +90,31 @@ class AnswerWriterTest {
         verifyNoMoreInteractions(events);
     }
 
+    /** Else the client's connection would be broken, and with it the next request. */
+    @Test
+    void whatFailsAfterTheLastByteIsNothingToTheClient() {
+        when(out.ready()).thenReturn(true);
+        Arriving body = new Arriving(8);
+        AnswerWriter writer = writer(body);
+        writer.begin();
+        writer.onWritePossible();
+        body.end(Content.Chunk.from(new IOException("reset"), true));
+        verify(events).written();
+        verifyNoMoreInteractions(events);
+    }
+
+    @Test
+    void anAnswerThatFailsBeforeItsLastByteIsBroken() {
+        when(out.ready()).thenReturn(true);
+        Arriving body = new Arriving(9);
+        AnswerWriter writer = writer(body);
+        writer.begin();
+        writer.onWritePossible();
+        body.end(Content.Chunk.from(new IOException("reset"), true));
+        verify(events).bodyFailed(any());
+        verifyNoMoreInteractions(events);
+    }
+
     @Test
     void whatAnErrorPageReplacesWasNotSent() {
         when(out.ready()).thenReturn(true);
@@ -143,7 +168,11 @@ class AnswerWriterTest {
         }
 
         private void end() {
-            next.add(Content.Chunk.EOF);
+            end(Content.Chunk.EOF);
+        }
+
+        private void end(Content.Chunk last) {
+            next.add(last);
             Objects.requireNonNull(waiting).run();
         }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -141,11 +142,13 @@ public final class LoadDriver implements AutoCloseable {
 
     private void work() {
         try (RawClient client = clients.get()) {
+            long calls = 0;
             for (long ticket = tickets.getAndIncrement();
                     ticket < limit && !stopped.get();
                     ticket = tickets.getAndIncrement()) {
                 awaitTurn(ticket);
-                call(client);
+                calls++;
+                call(client, calls);
             }
         }
     }
@@ -157,7 +160,8 @@ public final class LoadDriver implements AutoCloseable {
         }
     }
 
-    private void call(RawClient client) {
+    private void call(RawClient client, long calls) {
+        long begun = System.nanoTime();
         try {
             RawAnswer answer = client.send(request);
             String by = judge.apply(answer);
@@ -168,7 +172,12 @@ public final class LoadDriver implements AutoCloseable {
                         + answer.fields().all("Tollgate-Error"));
             }
         } catch (IOException | RuntimeException e) {
-            report.failed(e.toString());
+            report.failed(e + " (call " + calls + " of its thread, begun after " + millis(begun - start) + " ms, took "
+                    + millis(System.nanoTime() - begun) + " ms)");
         }
+    }
+
+    private static long millis(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(nanos);
     }
 }

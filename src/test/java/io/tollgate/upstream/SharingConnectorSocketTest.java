@@ -1,6 +1,7 @@
 package io.tollgate.upstream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.util.HashSet;
 import java.util.Set;
@@ -15,7 +16,7 @@ class SharingConnectorSocketTest {
     private static final int LOOPS = 4;
 
     private final AtomicInteger processors = new AtomicInteger();
-    private final SharingConnector connector = new SharingConnector(processors::get);
+    private final SharingConnector connector = new SharingConnector(processors::get, true);
     private TestEvents events;
 
     @BeforeEach
@@ -43,12 +44,21 @@ class SharingConnectorSocketTest {
         assertEquals(LOOPS, loopsWith(2 * LOOPS));
     }
 
+    @Test
+    void whatIsTakenOpensOnItsLoop() throws Exception {
+        processors.set(1);
+        for (int i = 0; i < LOOPS; i++) {
+            TestEvents.Opened next = events.next();
+            assertSame(next.loop(), next.at());
+        }
+    }
+
     /** Over how many new connections are spread. */
     private int loopsWith(int count) throws Exception {
         processors.set(count);
         Set<ManagedSelector> loops = new HashSet<>();
         for (int i = 0; i < 3 * LOOPS; i++) {
-            loops.add(events.loopOfNext());
+            loops.add(events.next().loop());
         }
         return loops.size();
     }

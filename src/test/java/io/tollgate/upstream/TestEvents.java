@@ -32,7 +32,15 @@ final class TestEvents implements AutoCloseable {
     private final ClientConnector connector;
     private final ServerSocketChannel door;
     private final List<SocketChannel> peers = new ArrayList<>();
-    private final LinkedBlockingQueue<ManagedSelector> opened = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<Opened> opened = new LinkedBlockingQueue<>();
+
+    /**
+     * A connection that has been opened.
+     *
+     * @param loop its own
+     * @param at at which it was opened, or null
+     */
+    record Opened(ManagedSelector loop, @Nullable ManagedSelector at) {}
 
     TestEvents(TestClient client) throws IOException {
         this(((HttpClientTransportOverHTTP) client.started().getHttpClientTransport()).getClientConnector());
@@ -52,16 +60,16 @@ final class TestEvents implements AutoCloseable {
         door.close();
     }
 
-    /** The loop that a new connection comes to. */
-    ManagedSelector loopOfNext() throws Exception {
+    /** Opens a new connection. */
+    Opened next() throws Exception {
         SocketChannel unused = connect(InvocationType.NON_BLOCKING, () -> {});
-        return loop();
+        return latest();
     }
 
     /** Has that happen on a loop. */
     void happen(InvocationType type, Runnable event) throws Exception {
         SocketChannel peer = connect(type, event);
-        ManagedSelector unused = loop();
+        Opened unused = latest();
         peer.write(ByteBuffer.wrap(new byte[] {1}));
     }
 
@@ -70,7 +78,7 @@ final class TestEvents implements AutoCloseable {
         Map<ManagedSelector, SocketChannel> first = new HashMap<>();
         while (true) {
             SocketChannel peer = connect(type, event);
-            ManagedSelector loop = loop();
+            ManagedSelector loop = latest().loop();
             SocketChannel other = first.put(loop, peer);
             if (other != null) {
                 CompletableFuture<Void> sent = new CompletableFuture<>();
@@ -88,8 +96,7 @@ final class TestEvents implements AutoCloseable {
         }
     }
 
-    /** Of the connection that was made last. */
-    private ManagedSelector loop() throws InterruptedException {
+    private Opened latest() throws InterruptedException {
         return Objects.requireNonNull(opened.poll(10, TimeUnit.SECONDS));
     }
 
@@ -98,8 +105,12 @@ final class TestEvents implements AutoCloseable {
         peers.add(peer);
         SocketChannel accepted = door.accept();
         accepted.configureBlocking(false);
-        ((Loops) connector.getSelectorManager()).accept(accepted, new TestGuest(type, event));
+        loops().accept(accepted, new TestGuest(type, event));
         return peer;
+    }
+
+    private Loops loops() {
+        return (Loops) connector.getSelectorManager();
     }
 
     private final class TestGuest implements Loops.Guest {
@@ -123,7 +134,7 @@ final class TestEvents implements AutoCloseable {
                 public void onOpen() {
                     super.onOpen();
                     endPoint.fillInterested(Callback.from(type, event));
-                    opened.add(((TestEndPoint) endPoint).loop);
+                    opened.add(new Opened(((TestEndPoint) endPoint).loop, loops().here()));
                 }
 
                 @Override
