@@ -109,6 +109,11 @@ public interface Container {
     /** Told of each exchange that is about to be asynchronous, on the thread that the container called with. */
     default void begins(HttpServletResponse response) {}
 
+    /** The time limit of an asynchronous exchange that is to have none, in milliseconds. */
+    default long noLimit() {
+        return 0;
+    }
+
     /** How threads that are not the container's may touch an exchange; asked when it begins. */
     default Access access(HttpServletRequest request) {
         return Access.FREE;

@@ -180,7 +180,7 @@ final class Dispatch implements Caller, AnswerWriter.Events, AsyncListener {
     private void goOn() {
         gate.container().begins(response);
         AsyncContext begun = request.startAsync();
-        begun.setTimeout(0);
+        begun.setTimeout(gate.container().noLimit());
         begun.addListener(this);
         async = begun;
     }

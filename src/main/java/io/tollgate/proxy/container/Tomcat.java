@@ -94,6 +94,17 @@ final class Tomcat extends Inside {
         set(contentType, response, value);
     }
 
+    /**
+     * Each second it has those without a limit time out whose application is gone, and takes what has ended meanwhile for
+     * such a one. If that serves another request by then, which is about to be asynchronous, Tomcat forgets about it: its
+     * answer is never written, and its connection closed when it has been silent for too long. That is not asked of those
+     * with a limit; and what an application that goes leaves behind is ended with it here.
+     */
+    @Override
+    public long noLimit() {
+        return Long.MAX_VALUE;
+    }
+
     @Override
     public TakeOver takesOver() {
         return TakeOver.WITHIN_THE_CALL;

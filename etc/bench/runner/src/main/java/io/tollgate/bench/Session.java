@@ -19,8 +19,8 @@ import java.util.concurrent.locks.LockSupport;
 /** One launch: all contenders stand beside each other and are measured by turns. */
 final class Session implements AutoCloseable {
     private static final Duration WARM_UP = Duration.ofSeconds(5);
-    private static final int MOST_WARM_UPS = 8;
-    private static final int MOST_SETTLINGS = 5;
+    private static final int MOST_WARM_UPS = 6;
+    private static final int MOST_SETTLINGS = 4;
 
     /** Each opens a thousand connections: as many as it takes until the last compiler has seen to what opens them. */
     private static final int OPENINGS = 12;
@@ -65,7 +65,7 @@ final class Session implements AutoCloseable {
         for (String name : plan.contenders()) {
             start(Contenders.named(name));
         }
-        if (plan.first().warmUp() > 0) {
+        if (plan.cells(launch).stream().anyMatch(Session::opensMany)) {
             stands.stream().filter(stand -> stand.contender().jvm()).forEach(this::open);
         }
         for (Cell cell : plan.cells(launch)) {
@@ -76,6 +76,10 @@ final class Session implements AutoCloseable {
         }
         stands.forEach(
                 stand -> results.peak(stand.contender().name(), stand.running().peakBytes()));
+    }
+
+    private static boolean opensMany(Cell cell) {
+        return cell.warmUp() > 0 && cell.connections() > Cell.HEADLINE.connections();
     }
 
     private void start(Contender contender) {
