@@ -11,13 +11,9 @@ import io.tollgate.testing.container.RunningContainer;
 import io.tollgate.testing.container.ServletContainer;
 import io.tollgate.testing.container.Tuning;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -47,7 +43,7 @@ class LeftInServiceIT {
                     pools: [{id: app, probe: {type: none}, backends: [{id: a, url: "%s"}]}]
                     routes: [{id: all, action: {forward: [{pool: app}]}}]
                     """.formatted(backend.url()));
-            Application application = new Application(lingering(), "", "/tollgate/health/ready");
+            Application application = FilteredWar.before(LingeringFilter.class, folder);
             try (RunningContainer running = container.start(ContainerSetup.of(folder, application)
                     .tuning(Tuning.TUNED)
                     .environment("TOLLGATE_CONFIG", config.toString()))) {
@@ -67,34 +63,5 @@ class LeftInServiceIT {
             client.head(1, true, ":method", "GET", ":scheme", "http", ":authority", "x", ":path", "/", header, "1");
             assertTrue(client.awaitFrame(HEADERS), "an answer");
         }
-    }
-
-    /** The WAR with one more filter, before all others. */
-    private Path lingering() throws IOException {
-        Path war = Files.copy(
-                Path.of(Objects.requireNonNull(System.getProperty("tollgate.war"), "run by Maven, after package")),
-                folder.resolve("lingering.war"));
-        String type = LingeringFilter.class.getName();
-        String file = type.replace('.', '/') + ".class";
-        try (FileSystem inside = FileSystems.newFileSystem(war);
-                InputStream code = Objects.requireNonNull(
-                        LingeringFilter.class.getClassLoader().getResourceAsStream(file))) {
-            Path target = inside.getPath("WEB-INF/classes/" + file);
-            Files.createDirectories(Objects.requireNonNull(target.getParent()));
-            Files.copy(code, target);
-            Path descriptor = inside.getPath("WEB-INF/web.xml");
-            String name = "<filter-name>lingering</filter-name>";
-            String text = Files.readString(descriptor)
-                    .replaceFirst(
-                            "<filter>",
-                            "<filter>" + name + "<filter-class>" + type
-                                    + "</filter-class><async-supported>true</async-supported></filter><filter>")
-                    .replaceFirst(
-                            "<filter-mapping>",
-                            "<filter-mapping>" + name + "<url-pattern>/*</url-pattern></filter-mapping>"
-                                    + "<filter-mapping>");
-            Files.writeString(descriptor, text);
-        }
-        return war;
     }
 }
