@@ -218,9 +218,10 @@ final class AnswerWriter implements WriteListener {
             return false;
         }
         if (Content.Chunk.isFailure(chunk)) {
-            // What becomes of the backend's connection after the last byte is nothing to a client that has it.
-            ended = chunk.isLast() && isWhole();
-            if (chunk.isLast() && !ended) {
+            if (chunk.isLast() && isWhole()) {
+                // What becomes of the backend's connection after the last byte is nothing to a client that has it.
+                ended = true;
+            } else if (chunk.isLast()) {
                 bodyFailed(chunk.getFailure());
             }
             return true;

@@ -1,6 +1,10 @@
 package io.tollgate.it;
 
+import io.tollgate.testing.Form;
 import io.tollgate.testing.container.Application;
+import io.tollgate.testing.container.ContainerSetup;
+import io.tollgate.testing.container.RunningContainer;
+import io.tollgate.testing.container.ServletContainer;
 import jakarta.servlet.Filter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,22 +12,42 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 
 /** The WAR with one more filter, before all others: for what a container does at a moment that seldom comes by itself. */
 final class FilteredWar {
     private FilteredWar() {}
 
+    static List<ServletContainer> tomcats() {
+        return ServletContainer.available().stream()
+                .filter(container -> container.toString().startsWith("tomcat"))
+                .toList();
+    }
+
     /**
-     * For all traffic of a container.
+     * Runs it for all traffic of a container.
      *
      * @param filter a class that needs no other of its own
-     * @param folder takes it
+     * @param folder takes all that is written
+     * @param backend the URL of the only one
      */
-    static Application before(Class<? extends Filter> filter, Path folder) throws IOException {
-        Path war = Files.copy(
-                Path.of(Objects.requireNonNull(System.getProperty("tollgate.war"), "run by Maven, after package")),
-                folder.resolve("filtered.war"));
+    static RunningContainer start(
+            ServletContainer container, Class<? extends Filter> filter, Path folder, String backend)
+            throws IOException {
+        Path config = folder.resolve("tollgate.yaml");
+        Files.writeString(config, """
+                version: 1
+                pools: [{id: app, probe: {type: none}, backends: [{id: a, url: "%s"}]}]
+                routes: [{id: all, action: {forward: [{pool: app}]}}]
+                """.formatted(backend));
+        Application application = new Application(before(filter, folder), "", "/tollgate/health/ready");
+        return container.start(
+                ContainerSetup.of(folder, application).environment("TOLLGATE_CONFIG", config.toString()));
+    }
+
+    private static Path before(Class<? extends Filter> filter, Path folder) throws IOException {
+        Path war = Files.copy(Form.War.archive(), folder.resolve("filtered.war"));
         String type = filter.getName();
         String file = type.replace('.', '/') + ".class";
         try (FileSystem inside = FileSystems.newFileSystem(war);
@@ -45,6 +69,6 @@ final class FilteredWar {
                                     + "<filter-mapping>");
             Files.writeString(descriptor, text);
         }
-        return new Application(war, "", "/tollgate/health/ready");
+        return war;
     }
 }

@@ -5,15 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tollgate.testing.RawHttp2;
 import io.tollgate.testing.ScriptedBackend;
-import io.tollgate.testing.container.Application;
-import io.tollgate.testing.container.ContainerSetup;
 import io.tollgate.testing.container.RunningContainer;
 import io.tollgate.testing.container.ServletContainer;
-import io.tollgate.testing.container.Tuning;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,27 +21,13 @@ class LeftInServiceIT {
     @TempDir
     Path folder;
 
-    static List<ServletContainer> tomcats() {
-        return ServletContainer.available().stream()
-                .filter(container -> container.toString().startsWith("tomcat"))
-                .toList();
-    }
-
     @ParameterizedTest
-    @MethodSource("tomcats")
+    @MethodSource("io.tollgate.it.FilteredWar#tomcats")
     void leaveNothingThatFailsTheNext(ServletContainer container) throws IOException {
-        Path config = folder.resolve("tollgate.yaml");
         try (ScriptedBackend backend = new ScriptedBackend(socket -> {})) {
             backend.play(backend.answering("HTTP/1.1 204 No Content\r\n\r\n"));
-            Files.writeString(config, """
-                    version: 1
-                    pools: [{id: app, probe: {type: none}, backends: [{id: a, url: "%s"}]}]
-                    routes: [{id: all, action: {forward: [{pool: app}]}}]
-                    """.formatted(backend.url()));
-            Application application = FilteredWar.before(LingeringFilter.class, folder);
-            try (RunningContainer running = container.start(ContainerSetup.of(folder, application)
-                    .tuning(Tuning.TUNED)
-                    .environment("TOLLGATE_CONFIG", config.toString()))) {
+            try (RunningContainer running =
+                    FilteredWar.start(container, LingeringFilter.class, folder, backend.url())) {
                 int port = running.uri().getPort();
                 for (int i = 1; i <= CLIENTS; i++) {
                     answered(port, LingeringFilter.HEADER);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tollgate.control.StateFolder;
 import io.tollgate.testing.BackendProcess;
+import io.tollgate.testing.Form;
 import io.tollgate.testing.Jcmd;
 import io.tollgate.testing.LoadDriver;
 import io.tollgate.testing.NameServer;
@@ -23,7 +24,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -140,7 +140,7 @@ class RedeployIT {
                 await(() -> sockets(running, backend.port()) == 0);
                 StateFolder.take(folder.resolve("state")).close();
 
-                running.deploy(new Application(war(), "", READY));
+                running.deploy(new Application(Form.War.archive(), "", READY));
                 try (LoadDriver load =
                         LoadDriver.atRate(running.uri(), 8, 100, RawRequest.get("/x"), RedeployIT::answeredBy)) {
                     await(() -> loaders(running) <= 1 + heldBy(container));
@@ -153,7 +153,7 @@ class RedeployIT {
     @ParameterizedTest
     @MethodSource("available")
     void ofTwoOnOneStateFolderTheSecondWaitsUntilTheFirstIsGone(ServletContainer container) throws IOException {
-        Application second = new Application(war(), "/second", "/tollgate/health/live");
+        Application second = new Application(Form.War.archive(), "/second", "/tollgate/health/live");
         try (BackendProcess backend = BackendProcess.start("a");
                 RunningContainer running = container.start(setup(backend))) {
             running.deploy(second);
@@ -201,7 +201,7 @@ class RedeployIT {
 
     private ContainerSetup setup(String configuration) throws IOException {
         Path config = Files.writeString(folder.resolve("tollgate.yaml"), configuration);
-        return ContainerSetup.of(folder, new Application(war(), "", READY))
+        return ContainerSetup.of(folder, new Application(Form.War.archive(), "", READY))
                 .environment("TOLLGATE_CONFIG", config.toString())
                 .environment("TOLLGATE_STATE", folder.resolve("state").toString())
                 // What is only softly held is no leak, and must not look like one here.
@@ -236,10 +236,6 @@ class RedeployIT {
             RawAnswer metrics = client.send(RawRequest.get("/tollgate/metrics"));
             return metrics.text().lines().anyMatch(line -> line.matches("tollgate_queue_depth\\{pool=\"p\"} 1(\\.0)?"));
         }
-    }
-
-    private static Path war() {
-        return Path.of(Objects.requireNonNull(System.getProperty("tollgate.war"), "run by Maven, after package"));
     }
 
     private static long threads(RunningContainer running) {

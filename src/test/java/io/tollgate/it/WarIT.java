@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tollgate.admin.ui.StartPage;
 import io.tollgate.testing.AdminClient;
 import io.tollgate.testing.BackendProcess;
+import io.tollgate.testing.Form;
 import io.tollgate.testing.RawAnswer;
 import io.tollgate.testing.RawClient;
 import io.tollgate.testing.RawRequest;
@@ -23,7 +24,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,7 +97,7 @@ class WarIT {
     }
 
     private ContainerSetup setup(String ready) {
-        Path war = Path.of(Objects.requireNonNull(System.getProperty("tollgate.war"), "run by Maven, after package"));
+        Path war = Form.War.archive();
         return ContainerSetup.of(home, new Application(war, "", ready))
                 .property("user.home", home.toString())
                 .environment("TOLLGATE_ADMIN_PASSWORD", TollgateProcess.PASSWORD);

@@ -4,6 +4,7 @@ import io.tollgate.testing.container.ServletContainer;
 import io.tollgate.testing.container.Tuning;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** A form in which users run Tollgate. */
@@ -99,6 +100,11 @@ public sealed interface Form {
     record War(ServletContainer container, String contextPath, Tuning tuning) implements Form {
         /** The context path that tests use; backends serve the same below it. */
         public static final String EDGE = "/edge";
+
+        /** The archive that the build has made. */
+        public static Path archive() {
+            return Path.of(Objects.requireNonNull(System.getProperty("tollgate.war"), "run by Maven, after package"));
+        }
 
         @Override
         public Instance run(Path folder, String heap) {

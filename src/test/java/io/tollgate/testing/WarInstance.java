@@ -6,7 +6,6 @@ import io.tollgate.testing.container.RunningContainer;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 
 /** The packaged WAR in a container. */
 final class WarInstance implements Instance {
@@ -15,7 +14,7 @@ final class WarInstance implements Instance {
     private final RunningContainer container;
 
     WarInstance(Form.War form, Path folder, String heap) {
-        Path war = Path.of(Objects.requireNonNull(System.getProperty("tollgate.war"), "run by Maven, after package"));
+        Path war = Form.War.archive();
         Application application = new Application(war, form.contextPath(), ADMIN + "/health/ready");
         this.container = form.container()
                 .start(ContainerSetup.of(folder, application)
